@@ -1,0 +1,142 @@
+"""What the hall screen and the window signs may show: numbers, windows, notices; nobody's business."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from queue_server.access import Caller
+from queue_server.domain.ids import WindowId
+from queue_server.domain.ticket import State, Ticket
+from queue_server.screens.shared.screen import (
+    Auth,
+    Screen,
+    Snapshot,
+    common,
+    known,
+    opening,
+    other_window,
+    window_of,
+    window_room,
+)
+from queue_server.site import Site
+from queue_server.use_cases.hall_now import HallNow
+from queue_server.use_cases.views import instant
+
+RED_S = 12
+STALE_AFTER_S = 1800
+CALLS_SHOWN = 12
+BACK_WITHIN_S = 900
+
+
+def _board_room(caller: Caller | None, auth: Auth, site: Site) -> str:
+    who = known(caller, "display", "sign", "manager", "guide", "clerk")
+    return f"board:{who.device.zone or ''}" if who.device else "board:"
+
+
+def board_view(now: HallNow, site: Site, zone: str | None = None) -> Snapshot:
+    """Return the hall screen's snapshot."""
+    settings = now.hall.plan.settings
+    return {
+        **common(now, site),
+        "calls": [_call(now, t) for t in now.recent_calls if t.window_id is not None][:CALLS_SHOWN],
+        "windows": [_window(now, w) for w in now.hall.windows],
+        "queues": [
+            {"prefix": q.prefix, "name": q.name, "name_en": q.name_en, "waiting": len(now.waiting_of[qid])}
+            for qid, q in now.hall.queues.items()
+        ],
+        "notices": [{"kind": n.kind, "text": n.text, "text_en": n.text_en} for n in now.hall.plan.notices],
+        "stale_after_s": STALE_AFTER_S,
+        "open": opening(now),
+        "theme": settings.theme,
+        "zone": zone,
+        "reads": settings.announce_times,
+    }
+
+
+def _call(now: HallNow, ticket: Ticket) -> dict[str, Any]:
+    assert ticket.called_at is not None and ticket.window_id is not None
+    return {
+        "id": ticket.id,
+        "number": ticket.number,
+        "window": str(now.hall.window(ticket.window_id).number),
+        "at": instant(ticket.called_at, now.hall),
+        "state": ticket.state.value,
+        "recalls": max(0, ticket.calls - 1),
+        "red_until": instant(ticket.called_at + timedelta(seconds=RED_S), now.hall),
+    }
+
+
+def _window(now: HallNow, window_id: WindowId) -> dict[str, Any]:
+    plan, window, ticket = now.hall.window(window_id), now.windows[window_id], now.ticket_at.get(window_id)
+    free = window.state == "open" and ticket is None
+    nobody = _nobody_waits(now, window_id)
+    opens_at = now.hall.schedule.next_opening(now.at) if not now.hall.schedule.is_open(now.at) else None
+    return {
+        "number": window.number,
+        "name": plan.name,
+        "name_short": plan.name_short or plan.name.removesuffix("窗口"),
+        "name_en": plan.name_en,
+        "department": plan.department,
+        "state": window.state.value,
+        "free": free,
+        "free_direct": free and nobody and now.hall.policy.free_direct,
+        "number_called": ticket and ticket.number,
+        "called": ticket is not None and ticket.state is State.CALLED,
+        "opens_at": instant(opens_at, now.hall),
+    }
+
+
+def _nobody_waits(now: HallNow, window_id: WindowId) -> bool:
+    return not any(now.waiting_of.get(q) for tier in now.hall.tiers(window_id)[:1] for q in tier.queues)
+
+
+def _board(now: HallNow, room: str, site: Site) -> Snapshot:
+    return board_view(now, site, room.split(":", 1)[1] or None)
+
+
+def _sign_room(caller: Caller | None, auth: Auth, site: Site) -> str:
+    return window_room("sign", known(caller, "sign", "display", "manager"), auth, site)
+
+
+def _sign(now: HallNow, room: str, site: Site) -> Snapshot:
+    window_id = window_of(room)
+    plan, window = now.hall.window(window_id), now.windows[window_id]
+    ticket = now.ticket_at.get(window_id)
+    clerk = now.staff.get(window.clerk_id or "")
+    other = other_window(now, window_id) if window.state == "paused" else None
+    free = window.state == "open" and ticket is None and _nobody_waits(now, window_id)
+    back_at = None
+    if window.state == "paused" and window.since is not None:
+        back_at = window.since + timedelta(seconds=now.hall.policy.pause_limit_s)
+    return {
+        **common(now, site),
+        "window": {
+            "number": window.number,
+            "name": plan.name,
+            "name_en": plan.name_en,
+            "department": plan.department,
+            "item_groups": list(plan.item_groups),
+            "state": window.state.value,
+            "pause_reason": window.pause_reason,
+            "back_at": instant(back_at, now.hall),
+            "other_window": other and {"number": other, "arrow": None},
+            "free": free,
+            "free_direct": free and now.hall.policy.free_direct,
+        },
+        "clerk": clerk and {"name": clerk.name, "badge": clerk.badge},
+        "current": ticket and _current(now, ticket),
+        "opens_at": instant(now.hall.schedule.next_opening(now.at), now.hall),
+        "open": opening(now),
+        "theme": now.hall.plan.settings.theme,
+        "closed_today": now.hall.schedule.closed_reason(now.at) in ("after", "holiday"),
+    }
+
+
+def _current(now: HallNow, ticket: Ticket) -> dict[str, Any]:
+    call = _call(now, ticket)
+    return {key: call[key] for key in ("number", "state", "at", "red_until")}
+
+
+board_screen = Screen("display", _board_room, _board)
+sign_screen = Screen("sign", _sign_room, _sign)

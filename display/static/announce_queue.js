@@ -1,0 +1,68 @@
+/* The order in which announcements are spoken: one at a time, never overlapping, each at most once.
+ *
+ * Playing, waiting and the clock are handed in, so that all of this runs without a browser. `player` has
+ * ready(): can sound be heard now; load(url): promise of {seconds, start()}; start() returns a promise that
+ * ends with the sound. Every announcement is answered exactly once, whatever fails. */
+
+export const GAP_MS = 300;
+export const STUCK_MS = 3_000; // beyond its own length a sound is held to be stuck
+const LOAD_MS = 5_000;
+const REMEMBER_MS = 120_000; // the server repeats an announcement sooner or not at all
+const LEAST_SLACK_MS = 1_000;
+
+/** The ticket number in an announcement: given, or found in its sentence. */
+export function numberOf(announcement) {
+  if (announcement.number) return announcement.number;
+  const match = /[A-Z]{1,2}\d{3,}/.exec(announcement.text || '');
+  return match ? match[0] : null;
+}
+
+/** How long (ms) a sentence of `seconds` may wait here and still end inside the server's patience. */
+export function slack(timeoutS, seconds) {
+  return Math.max(LEAST_SLACK_MS, (timeoutS - seconds) * 1000);
+}
+
+function within(promise, ms, sleep) {
+  return Promise.race([promise, sleep(ms).then(() => { throw new Error('took too long'); })]);
+}
+
+/** Make the queue; `onSpeaking(number or null)` tells the board what is being read. */
+export function announceQueue({ player, now, sleep, onSpeaking, onError = () => {} }) {
+  const answers = new Map();
+  let line = Promise.resolve();
+  let lastEnd = -Infinity;
+
+  async function speak(announcement, receivedAt) {
+    const waited = () => now() - receivedAt;
+    const timeoutS = announcement.timeout_s || 60;
+    if (waited() > timeoutS * 1000) return { spoken: false, why: 'too_old' };
+    if (!player.ready()) return { spoken: false, why: 'no_speaker' };
+    try {
+      const sound = await within(player.load(announcement.audio_url), LOAD_MS, sleep);
+      const gap = lastEnd + GAP_MS - now();
+      if (gap > 0) await sleep(gap);
+      if (waited() > slack(timeoutS, sound.seconds)) return { spoken: false, why: 'too_old' };
+      onSpeaking(numberOf(announcement));
+      await within(sound.start(), sound.seconds * 1000 + STUCK_MS, sleep);
+      return { spoken: true };
+    } catch (error) {
+      onError(error);
+      return { spoken: false, why: 'failed' };
+    } finally {
+      lastEnd = now();
+      onSpeaking(null);
+    }
+  }
+
+  /** Take an announcement; the promise is its answer {spoken, why?}. The same id is spoken once. */
+  return function announce(announcement) {
+    const receivedAt = now();
+    for (const [id, entry] of answers) if (receivedAt - entry.receivedAt > REMEMBER_MS) answers.delete(id);
+    const known = answers.get(announcement.id);
+    if (known) return known.answer;
+    const answer = line.then(() => speak(announcement, receivedAt));
+    line = answer;
+    answers.set(announcement.id, { answer, receivedAt });
+    return answer;
+  };
+}

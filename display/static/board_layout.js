@@ -1,0 +1,134 @@
+/* Sizes and choices of the board's layout, as pure functions; lengths in u (1u = 1/1080 of the short side). */
+
+const LETTER_EM = 0.56; // widest letter in use
+const FIGURE_EM = 0.51; // every tabular figure
+const SIDE_U = 56; // air left and right of a number in its field, both together
+const HANZI_EM = 1;
+const LATIN_EM = 0.53;
+const SPACE_EM = 0.24;
+const PUNCTUATION = /[\u3001\u3002\uff0c\uff1a\uff1b\uff1f,.;?]/;
+
+export const GRID_MAX = 40;
+const GRID_ROWS_MIN = 3;
+
+/** Width of a ticket number in em. */
+export function numberWidth(number) {
+  return [...String(number)].reduce((sum, c) => sum + (/\d/.test(c) ? FIGURE_EM : LETTER_EM), 0);
+}
+
+/** Type size (u) of a number in a field: the stated size unless the number would not fit. */
+export function fitNumber(number, stated, width, air = SIDE_U) {
+  return Math.floor(Math.min(stated, (width - air) / numberWidth(number)));
+}
+
+function glyphWidth(c) {
+  if (c === ' ') return SPACE_EM;
+  return c.charCodeAt(0) > 0x2e7f ? HANZI_EM : LATIN_EM;
+}
+
+/** Width of a running text in em: Hanzi 1, Latin about half. */
+export function textWidth(text) {
+  return [...String(text)].reduce((sum, c) => sum + glyphWidth(c), 0);
+}
+
+/** Type size (u) of a line of words: the stated size unless it would not fit; never below `least`. */
+export function fitText(text, stated, width, least) {
+  return Math.max(least, Math.floor(Math.min(stated, width / Math.max(1, textWidth(text)))));
+}
+
+/** How windows are listed: rows for 1–6 (larger for 1–3), low rows for 7–10, a grid for 11–40. */
+export function windowLayout(count) {
+  if (count === 0) return 'none';
+  if (count <= 3) return 'few';
+  if (count <= 6) return 'rows';
+  return count <= 10 ? 'compact' : 'grid';
+}
+
+/** Columns and rows of the window grid, filled as evenly as the count allows. */
+export function gridShape(count, portrait) {
+  const most = portrait ? 4 : 8;
+  const rows = Math.max(GRID_ROWS_MIN, Math.ceil(count / most));
+  return { columns: Math.min(most, Math.ceil(count / rows)), rows };
+}
+
+/** Columns of the waiting figures beside the windows, and whether the word for people has room. */
+export function waitingShape(queues, low) {
+  const widest = Math.max(0, ...queues.map((q) => String(q.waiting).length + String(q.prefix).length - 1));
+  if (!low && queues.length <= 6) return { columns: 3, words: widest <= 2, low: false };
+  return { columns: widest >= 3 ? 4 : 5, words: false, low: true };
+}
+
+/** Measures of one call field (u): {number, width of its field, window figure}; `shape` names the place. */
+export function callMeasures(shape, portrait) {
+  if (shape === 'burst') {
+    return portrait ? { size: 280, field: 702, window: 220 } : { size: 280, field: 888, window: 220 };
+  }
+  if (shape === 'grid') return { size: 340, field: 788, window: 250 };
+  if (shape === 'pair') return { size: 280, field: 612, window: 180 };
+  if (shape === 'trio') return { size: 230, field: 596, window: 104 };
+  if (portrait) return { size: shape === 'stale' ? 300 : 316, field: 702, window: shape === 'stale' ? 250 : 280 };
+  return shape === 'stale' ? { size: 320, field: 808, window: 260 } : { size: 360, field: 808, window: 300 };
+}
+
+/** Type size of a window figure: two digits are set smaller, three smaller still. */
+export function windowSize(number, stated, narrow = false) {
+  const digits = String(number).length;
+  if (digits <= 1) return stated;
+  if (digits === 2) return Math.floor(stated * (narrow ? 0.75 : 0.867));
+  return Math.floor(stated * (narrow ? 0.5 : 0.6));
+}
+
+/** Where to cut a line that is too wide (characters): at the mark of punctuation nearest to `ideal`, else at `width`. */
+function cutPlace(text, width, ideal) {
+  let used = 0;
+  let end = 0;
+  let best = null;
+  for (const c of text) {
+    used += glyphWidth(c);
+    if (used > width) break;
+    end += c.length;
+    const off = Math.abs(used - ideal);
+    if (PUNCTUATION.test(c) && used > ideal / 2 && (!best || off < best.off)) best = { end, off };
+  }
+  return best ? best.end : Math.max(1, end);
+}
+
+/** Cut a notice into parts of about equal length that fit one line of `width` em each. */
+export function noticeParts(text, width) {
+  const parts = [];
+  let rest = String(text).trim();
+  while (textWidth(rest) > width) {
+    const ideal = textWidth(rest) / Math.ceil(textWidth(rest) / width);
+    const cut = cutPlace(rest, width, ideal);
+    parts.push(rest.slice(0, cut).trim());
+    rest = rest.slice(cut).trim();
+  }
+  if (rest) parts.push(rest);
+  return parts;
+}
+
+/** Every line the foot may show, in turn. */
+export function noticeLines(notices, width) {
+  return (notices || []).flatMap((notice) =>
+    noticeParts(notice.text, width).map((text) => ({ kind: notice.kind === 'remind' ? 'remind' : 'notice', text })),
+  );
+}
+
+/** Which page stands on the left: calls, before opening (or after a break), or after closing. */
+export function pageOf(snapshot, anyRed) {
+  const open = snapshot.open || { is_open: true };
+  if (open.is_open || anyRed) return 'calls';
+  const windows = snapshot.windows || [];
+  if (open.closed_reason === 'before') return windows.some((w) => w.number_called) ? 'calls' : 'before';
+  if (open.closed_reason === 'break') return windows.some((w) => w.number_called || w.state === 'open') ? 'calls' : 'before';
+  return windows.some((w) => w.state !== 'closed') ? 'calls' : 'after';
+}
+
+/** State of a window's line: {kind, number?}; what a citizen may do there, in one word. */
+export function windowLine(window, red) {
+  if (window.state === 'paused') return { kind: 'paused' };
+  if (window.state === 'closed') return { kind: 'closed' };
+  if (window.number_called) return { kind: red.has(window.number_called) ? 'red' : 'number', number: window.number_called };
+  if (window.free_direct) return { kind: 'direct' };
+  return { kind: window.free ? 'free' : 'between' };
+}

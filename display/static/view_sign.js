@@ -1,0 +1,88 @@
+/* The drawing of a window sign; both shapes have the same parts, placed by the style sheet. */
+import { html, Icon, Lamp, Num, tick, useComputed } from '@shared/ui.js';
+import { fitNumber, fitText } from './board_layout.js';
+import { dayText } from './hall_time.js';
+import { closedLines, isHollow, pausedLine, signState } from './sign_logic.js';
+import { Label, t } from './view_words.js';
+
+const ITEM_LINES = 3;
+const REASONS = new Set(['away', 'handover', 'meeting', 'fault', 'other']);
+
+function Number({ current, of }) {
+  const style = { '--fit': fitNumber(current.number, 400, 964) / 400 };
+  return html`<p class="k"><${Label} of=${of} /></p><p class="big" style=${style}><${Num}>${current.number}<//></p>`;
+}
+
+function Words({ label, say, then, children }) {
+  return html`<p class="k">${label}</p><p class="say">${t.zh(say)}</p><p class="then">${then}${children}</p>`;
+}
+
+function Paused({ window, nowMs }) {
+  const reason = `sign.${REASONS.has(window.pause_reason) ? window.pause_reason : 'other'}`;
+  const { key, params } = pausedLine(window, nowMs);
+  const arrow = window.other_window && window.other_window.arrow;
+  const english = t.en(key, params);
+  return html`<${Words} label=${html`<span class="wn">${t.zh(reason)}</span><small lang="en">${english}</small>`}
+    say="sign.paused" then=${t.zh(key, params)}>
+    ${arrow ? html`<span class="arrow" role="img" aria-label=${t.zh(`sign.direction_${arrow}`)}><${Icon} name="arrow" class=${arrow} /></span>` : null}
+  <//>`;
+}
+
+function Closed({ snapshot, nowMs }) {
+  const { label, then } = closedLines(snapshot, nowMs);
+  const params = { time: then.time, day: then.day ? dayText(t.zh, then.day, nowMs) : '' };
+  return html`<${Words} label=${html`<${Label} of=${label} />`} say="sign.closed" then=${t.zh(then.key, params)} />`;
+}
+
+function Middle({ snapshot, state, nowMs }) {
+  const { current, window } = snapshot;
+  if (state === 'calling' || state === 'called') return html`<${Number} current=${current} of="sign.come" />`;
+  if (state === 'serving') return html`<${Number} current=${current} of="sign.serving" />`;
+  if (state === 'paused') return html`<${Paused} window=${window} nowMs=${nowMs} />`;
+  if (state === 'closed') return html`<${Closed} snapshot=${snapshot} nowMs=${nowMs} />`;
+  if (state === 'offline') {
+    const label = html`<span class="wn">${t.zh('sign.lost')}</span><small lang="en">${t.en('sign.lost')}</small>`;
+    return html`<${Words} label=${label} say="sign.listen" then=${t.zh('sign.listen_then')} />`;
+  }
+  const lamp = html`<${Lamp} kind="on" />`;
+  if (state === 'direct') {
+    return html`<${Words} label=${html`${lamp}<${Label} of="sign.free" />`} say="sign.direct" then=${t.zh('sign.direct_then')} />`;
+  }
+  if (state === 'free') {
+    return html`<${Words} label=${html`${lamp}<${Label} of="sign.open" />`} say="sign.free" then=${t.zh('sign.free_then')} />`;
+  }
+  return html`<${Words} label=${html`<${Label} of="sign.open" />`} say="sign.wait" then=${t.zh('sign.wait_then')} />`;
+}
+
+/** Who sits there, and whom to complain to; without a clerk the enquiry number. */
+function Who({ snapshot, state }) {
+  const { clerk, hall } = snapshot;
+  const named = clerk && state !== 'closed';
+  return html`<div class="who">
+    ${named ? html`<b>${clerk.name}</b>${clerk.badge ? html`<span>${t.zh('sign.badge', { badge: clerk.badge })}</span>` : null}` : null}
+    ${!named && hall && hall.phone ? html`<span class="ph">${t.zh('board.enquiry', { phone: hall.phone })}</span>` : null}
+    <span class="tel">${t.zh('board.complaints', { phone: (hall && hall.complaints) || '12345' })}</span>
+  </div>`;
+}
+
+export function Sign({ link, beat }) {
+  const snapshot = link.snapshot.value;
+  const minute = useComputed(() => Math.floor(tick.value / 60_000));
+  const connected = link.state.value !== 'lost';
+  const nowMs = minute.value + beat.value >= 0 ? link.now().getTime() : 0; // read anew each minute and when a call dries
+  const fallback = { window: { number: document.body.dataset.window || '', item_groups: [] } };
+  const shown = snapshot || fallback;
+  if (!snapshot && connected) return html`<div class="sign-page"></div>`;
+  const state = signState(shown, connected, nowMs);
+  const { number, name, department, item_groups: groups } = shown.window;
+  const look = `${state === 'calling' ? 'now' : ''} ${isHollow(state) ? 'hollow' : ''}`;
+  const digits = String(number).length;
+  return html`<div class=${`sign-page ${look}`} data-state=${state}>
+    ${state === 'calling' ? html`<i class="pulse" key=${`${shown.current.number}${shown.current.at}${shown.current.red_until}`}></i>` : null}
+    <div class=${`plate-field d${digits}`}><${Num}>${number}<//><p>${t.zh('board.window_unit')}</p></div>
+    <div class="nm"><h1 style=${{ '--fit': fitText(name || '', 68, 400, 34) / 68 }}>${name}</h1><p>${department}</p></div>
+    <p class="items">${(groups || []).slice(0, ITEM_LINES).map((line) => html`<span>${line}</span>`)}</p>
+    <div class="mid" aria-live="polite"><${Middle} snapshot=${shown} state=${state} nowMs=${nowMs} /></div>
+    <${Who} snapshot=${shown} state=${state} />
+  </div>`;
+}

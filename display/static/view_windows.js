@@ -1,0 +1,94 @@
+/* The windows, one line or cell each, and how many wait per queue. */
+import { html, Lamp, Num, Plate, QueueSquare } from '@shared/ui.js';
+import { fitText, GRID_MAX, gridShape, textWidth, waitingShape, windowLine } from './board_layout.js';
+import { Label, t } from './view_words.js';
+
+const NAME = { // type size and room (u) of a window's name
+  few: { size: 46, room: 300 },
+  rows: { size: 38, room: 310 },
+  compact: { size: 36, room: 330 },
+};
+const NAME_PORTRAIT_ROOM = { few: 600, rows: 650, compact: 210 };
+const NAME_MIN = 26; // --t-min
+
+const WIDE_COLUMNS = 6; // so few cells in a row have room for lamps and larger figures
+
+const NO_PLATE = new Set(['paused', 'closed']);
+
+/** The state of a window, at the right of its line. */
+function State({ line, stale }) {
+  if (line.kind === 'number' || line.kind === 'red') {
+    return html`<span class=${`st ${line.kind === 'red' ? 'red' : ''}`}><${Num}>${line.number}<//></span>`;
+  }
+  if (line.kind === 'direct' || line.kind === 'free') {
+    const key = line.kind === 'direct' ? 'window.free_direct' : 'window.free';
+    return html`<span class="st ready"><${Lamp} kind=${stale ? 'ring' : 'on'} />${t.zh(key)}</span>`;
+  }
+  if (line.kind === 'between') return html`<span class="st"></span>`;
+  return html`<span class=${`st ${line.kind}`}>${t.zh(`window.${line.kind}`)}</span>`;
+}
+
+function Name({ window, layout, portrait }) {
+  const name = window.name_short || window.name || '';
+  const { size, room } = NAME[layout] || NAME.rows;
+  const width = portrait ? NAME_PORTRAIT_ROOM[layout] : room;
+  const fitted = fitText(name, size, width, NAME_MIN);
+  const long = textWidth(name) * NAME_MIN > width;
+  return html`<b class=${long ? 'long' : ''} style=${{ fontSize: `calc(${fitted} * var(--u))` }}>${name}</b>`;
+}
+
+function Row({ window, layout, portrait, red, stale }) {
+  const line = windowLine(window, red);
+  return html`<li class=${`wr ${line.kind}`}>
+    <${Plate} number=${window.number} hollow=${NO_PLATE.has(line.kind)} />
+    <${Name} window=${window} layout=${layout} portrait=${portrait} />
+    <${State} line=${line} stale=${stale} />
+  </li>`;
+}
+
+function Cell({ window, red, stale, named }) {
+  const line = windowLine(window, red);
+  const name = window.name_short || window.name || '';
+  return html`<li class=${`cell ${line.kind}`}>
+    <${Plate} number=${window.number} hollow=${NO_PLATE.has(line.kind)} />
+    <div class="what"><${State} line=${line} stale=${stale} />${named && textWidth(name) <= 10 ? html`<b>${name}</b>` : null}</div>
+  </li>`;
+}
+
+function Grid({ windows, portrait, red, stale }) {
+  const shown = windows.slice(0, GRID_MAX);
+  const { columns, rows } = gridShape(shown.length, portrait);
+  const style = { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))` };
+  const named = !portrait && rows <= 3;
+  const wide = named && columns <= WIDE_COLUMNS;
+  return html`<ul class=${`grid ${named ? 'named' : ''} ${wide ? 'wide' : ''}`} style=${style}>
+    ${shown.map((w) => html`<${Cell} key=${w.number} window=${w} red=${red} stale=${stale} named=${named} />`)}
+  </ul>`;
+}
+
+export function Windows({ snapshot, layout, portrait, red, stale }) {
+  const windows = snapshot.windows || [];
+  if (layout === 'none') return html`<div></div>`;
+  if (layout === 'grid') return html`<${Grid} windows=${windows} portrait=${portrait} red=${red} stale=${stale} />`;
+  return html`<section class="wins">
+    <h2 class="label"><${Label} of="board.windows" /></h2>
+    <ul>${windows.map((w) => html`<${Row} key=${w.number} window=${w} layout=${layout} portrait=${portrait} red=${red} stale=${stale} />`)}</ul>
+  </section>`;
+}
+
+/** How many wait per queue: squares beside the windows, or one strip below the grid. */
+export function Waiting({ snapshot, layout, portrait }) {
+  const queues = snapshot.queues || [];
+  if (!queues.length) return null;
+  const strip = layout === 'grid' || portrait;
+  const { columns, words, low } = waitingShape(queues, layout === 'compact');
+  const form = strip ? `strip ${queues.length > (portrait ? 7 : 10) ? 'twice' : ''}` : low ? 'low' : '';
+  const style = strip ? {} : { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` };
+  return html`<section class=${`wait ${form}`}>
+    <h2 class="label"><${Label} of="board.waiting" /></h2>
+    <ul style=${style}>${queues.map((queue) => html`<li class="wq" key=${queue.prefix}>
+      <${QueueSquare} prefix=${queue.prefix} outlined /><${Num}>${queue.waiting}<//>
+      ${words && !strip ? html`<span>${t.zh('board.person')}</span>` : null}
+    </li>`)}</ul>
+  </section>`;
+}

@@ -1,0 +1,118 @@
+"""What a kiosk may show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from queue_server.access import Caller
+from queue_server.domain.ids import QueueId
+from queue_server.plan import ItemPlan
+from queue_server.screens.shared.screen import Auth, Screen, Snapshot, common, known, opening, policy_view
+from queue_server.site import Site
+from queue_server.storage import calls, people, prints, tickets
+from queue_server.use_cases.hall_now import HallNow
+from queue_server.use_cases.queue_view import queue_open, queue_view
+from queue_server.use_cases.views import instant
+
+HELP_SHOWN_S = 60
+
+
+def _room(caller: Caller | None, auth: Auth, site: Site) -> str:
+    who = known(caller, "kiosk")
+    assert who.device is not None
+    return f"kiosk:{who.device.id}"
+
+
+def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
+    device = people.device_by_id(now.conn, room.split(":", 1)[1])
+    settings = now.hall.plan.settings
+    open_windows = sum(w.state == "open" for w in now.windows.values())
+    return {
+        **common(now, site),
+        "open": opening(now),
+        "windows_open": open_windows,
+        "windows_total": len(now.hall.windows),
+        "waiting_total": len(now.waiting),
+        "items_total": len(now.hall.items),
+        "queues": [_queue(now, q) for q in now.hall.queues],
+        "priority_classes": [
+            {
+                "code": p.code,
+                "name": p.name,
+                "name_en": p.name_en,
+                "detail": p.detail,
+                "detail_en": p.detail_en,
+                "head_start_s": p.head_start_s,
+                "needs_desk": p.needs_desk,
+            }
+            for p in now.hall.plan.priorities
+        ],
+        "policy": policy_view(now.hall),
+        "printer": _printer(now, device),
+        "printer_down": settings.printer_down,
+        "slot_side": settings.slot_side,
+        "desk_direction": settings.desk_direction,
+        "done_home_s": settings.done_home_s,
+        "idle_s": settings.idle_s,
+        "help": _help(now, device),
+        "job": _job(now, device),
+    }
+
+
+def _queue(now: HallNow, queue_id: QueueId) -> dict[str, Any]:
+    items = [_item(now, item) for item in now.hall.items_of[queue_id]]
+    return {**queue_view(now, queue_id, queue_open(now, queue_id)), "items": items}
+
+
+def _item(now: HallNow, item: ItemPlan) -> dict[str, Any]:
+    return {
+        "code": item.code,
+        "name": item.name,
+        "short_name": item.short_name,
+        "name_en": item.name_en,
+        "materials": list(item.bring),
+        "materials_en": list(item.bring_en),
+        "online": item.online,
+        "when": item.when,
+        "has_guide": item.code in now.hall.guides,
+        "popular": item.popular,
+        "initials": item.initials,
+        "category": item.category,
+    }
+
+
+def _printer(now: HallNow, device: people.Device | None) -> dict[str, Any]:
+    printer_id = device.printer_id if device else None
+    found = prints.printers(now.conn).get(printer_id or "")
+    if found is None:
+        return {"state": "none" if printer_id is None else "unknown", "why": None}
+    return {"state": found.state, "why": found.why}
+
+
+def _help(now: HallNow, device: people.Device | None) -> dict[str, Any]:
+    last = device and calls.last_help(now.conn, device.id, "help")
+    if not last or (now.at - last.at).total_seconds() > HELP_SHOWN_S * 5:
+        return {"state": "none", "at": None}
+    seen = last.acknowledged_at
+    return {
+        "state": "seen" if seen else "sent",
+        "at": instant(seen or last.at, now.hall),
+        "id": last.id,
+    }
+
+
+def _job(now: HallNow, device: people.Device | None) -> dict[str, Any] | None:
+    job = device and prints.newest_of_device(now.conn, device.id)
+    ticket = job and tickets.by_id(now.conn, job.ticket_id)
+    if not job or not ticket:
+        return None
+    return {
+        "id": job.id,
+        "ticket_id": job.ticket_id,
+        "number": ticket.number,
+        "state": job.state,
+        "reason": job.reason,
+    }
+
+
+screen = Screen("kiosk", _room, _snapshot)

@@ -1,0 +1,160 @@
+/* What a page says, worked out from the snapshot: no words, no elements, only keys, numbers and lists. */
+
+/* Rows and tiles a page holds: [without page keys, with page keys], by orientation. */
+const ROWS = {
+  items: { portrait: [8, 7], landscape: [6, 6] },
+  search: { portrait: [5, 5], landscape: [6, 6] },
+  guides: { portrait: [8, 8], landscape: [6, 6] },
+  group: { portrait: [14, 12], landscape: [12, 12] },
+};
+const ELDER_ROWS = {
+  items: { portrait: [5, 4], landscape: [4, 4] },
+  search: { portrait: [3, 3], landscape: [4, 4] },
+  guides: { portrait: [5, 5], landscape: [4, 4] },
+  group: { portrait: [10, 8], landscape: [8, 8] },
+};
+
+/* One page of a list: {rows, page, pages}; a page number past the end is the last page. */
+export function pageOf(list, page, kind, { elder, portrait }) {
+  const [alone, paged] = (elder ? ELDER_ROWS : ROWS)[kind][portrait ? 'portrait' : 'landscape'];
+  if (list.length <= alone) return { rows: list, page: 0, pages: 1 };
+  const pages = Math.ceil(list.length / paged);
+  const at = Math.min(page, pages - 1);
+  return { rows: list.slice(at * paged, (at + 1) * paged), page: at, pages };
+}
+
+/* Up to 6 queues large tiles, up to 12 small ones, above that one tile per department: {kind, size}. */
+export function homeLayout(queues) {
+  const kind = queues.length > 12 ? 'groups' : 'queues';
+  const count = kind === 'groups' ? groupsOf(queues).length : queues.length;
+  return { kind, size: count > 6 ? 'compact' : 'large' };
+}
+
+/* How wide words are in em, near enough to choose a size: Hanzi 1, figures and Latin less than half. */
+export function breadth(text) {
+  let sum = 0;
+  for (const sign of text) sum += sign.charCodeAt(0) > 0x2e7f ? 1 : 0.42;
+  return sum;
+}
+
+/* Queues by department, in the order they come; without departments, or with too many, by runs of letters. */
+export function groupsOf(queues, size = Math.max(4, Math.ceil(queues.length / 6))) {
+  const groups = new Map();
+  const departments = new Set(queues.map((queue) => queue.department));
+  const named = departments.size > 1 && departments.size <= 12;
+  queues.forEach((queue, order) => {
+    const key = named ? queue.department ?? '' : `run-${Math.floor(order / size)}`;
+    if (!groups.has(key)) groups.set(key, { key, name: named ? key : null, name_en: queue.department_en ?? null, queues: [] });
+    groups.get(key).queues.push(queue);
+  });
+  return [...groups.values()].map((group) => ({
+    ...group,
+    letters: [group.queues[0].prefix, group.queues[group.queues.length - 1].prefix],
+    waiting: group.queues.reduce((sum, queue) => sum + queue.waiting, 0),
+    open: group.queues.some((queue) => queue.open),
+  }));
+}
+
+/* The wait in minutes, outward to 5: {low, high}; low 0 means "within high"; null cannot be said. */
+export function waitRange(wait) {
+  if (!wait) return null;
+  const low = Math.floor(wait.low_s / 300) * 5;
+  return { low, high: Math.max(low + 5, Math.ceil(wait.high_s / 300) * 5) };
+}
+
+/* How a queue stands: 'closed', 'free' or 'waiting'. */
+export function standing(queue) {
+  if (!queue.open) return 'closed';
+  return queue.free_now ? 'free' : 'waiting';
+}
+
+/* Place and wait before a number is taken. With priority the exact place is the server's to say; without its word the
+ * figures of the whole queue are an upper limit, and are said to be one. */
+export function outlook(queue, priority) {
+  if (!priority) return { ahead: queue.waiting, wait: waitRange(queue.wait), most: false };
+  const known = queue.with_priority?.[priority];
+  if (known) return { ahead: known.waiting, wait: waitRange(known.wait), most: false };
+  return { ahead: queue.waiting, wait: waitRange(queue.wait), most: queue.waiting > 0 };
+}
+
+/* Size of a ticket number in u so that it fits its field on one line. */
+export function numberSize(number, field, most) {
+  return Math.min(most, Math.floor((field - 56) / (0.56 + 0.51 * (number.length - 1))));
+}
+
+/* A group's name as a title and the rest under it, at the first place where a reader takes breath. */
+export function splitName(name, lang) {
+  // U+53CA "and", U+3001 the enumeration comma, or a space before a figure
+  const comma = name.indexOf(', ');
+  const at = lang !== 'en' ? name.search(/[\u53ca\u3001 ]/) : comma > 0 ? comma : name.indexOf(' and ');
+  if (at < 2) return [name, ''];
+  const rest = name.slice(at).replace(/^[\u3001, ]+/, '');
+  return [name.slice(0, at), rest];
+}
+
+/* The hall's day: 'open', 'before', 'after' or 'holiday'; nothing to take a number for unless a queue is open. */
+export function dayState({ open, queues }) {
+  if (open.is_open || queues.some((queue) => queue.open)) return 'open';
+  return open.closed_reason ?? 'after';
+}
+
+/* Days from now until an ISO time, in the hall's zone (both written with its offset). */
+export function daysUntil(iso, nowIso) {
+  const day = (text) => Date.parse(`${text.slice(0, 10)}T00:00:00Z`);
+  return Math.round((day(iso) - day(nowIso)) / 86400000);
+}
+
+/* What the paper is doing, for the card's lower part: 'printing' | 'done' | 'screen' (number lives on the screen). */
+export const paperPart = (paper) => (paper === 'printing' || paper === 'done' ? paper : 'screen');
+
+/* The order in which a guide's elements are wanted: what to bring first, then how, then the rest. */
+const GUIDE_ORDER = [
+  'summary', 'materials', 'fee_standard', 'promised_time_limit', 'result_name', 'acceptance_conditions', 'steps', 'handling_procedure',
+  'appointment', 'enquiry_channels', 'implementing_body', 'item_type', 'case_type', 'statutory_time_limit', 'fee_basis',
+  'review_criteria', 'complaint_channels', 'legal_basis',
+];
+const LINE = 26; // Hanzi on a full line
+const HALF = 12;
+
+const flat = (value) => (Array.isArray(value) ? value.map(flat).join(' \u00b7 ') : value === null || value === undefined ? '' : String(value));
+const stepText = (row) => (typeof row === 'string' ? row : row.text ?? row.name ?? '');
+
+/* A block and how many lines it takes; two short texts stand side by side. */
+function blockOf(key, value) {
+  if (key === 'materials' || key === 'steps') {
+    const rows = key === 'steps' ? (value ?? []).map(stepText) : value ?? [];
+    const lines = 1 + rows.reduce((sum, row) => sum + (key === 'steps' ? Math.ceil(breadth(row) / LINE) * 1.2 : 1.7), 0);
+    return rows.length ? { kind: key, key, rows, lines, wide: true } : null;
+  }
+  const text = flat(value);
+  if (!text) return null;
+  const wide = key === 'summary' || breadth(text) > HALF * 2;
+  return { kind: 'text', key, text, wide, lines: wide ? 1.6 + Math.ceil(breadth(text) / LINE) * 1.2 : 1.4 + Math.ceil(breadth(text) / HALF) * 0.6 };
+}
+
+/* Long lists are cut so that no block is longer than a page. */
+function cut(block, room) {
+  const most = Math.max(1, Math.floor((room - 1) / 1.7));
+  if (!block.rows || block.rows.length <= most) return [block];
+  const parts = [];
+  for (let at = 0; at < block.rows.length; at += most) {
+    const rows = block.rows.slice(at, at + most);
+    parts.push({ ...block, rows, from: at, lines: 1 + rows.length * 1.7 });
+  }
+  return parts;
+}
+
+/* A guide as pages of blocks that fit without scrolling. */
+export function guidePages({ guide, summary, ...rest }, room = 15) {
+  const all = { summary, materials: rest.materials, steps: rest.steps, ...(guide ?? {}) };
+  const keys = GUIDE_ORDER.filter((key) => !(key === 'handling_procedure' && all.steps?.length));
+  const blocks = keys.map((key) => blockOf(key, all[key])).filter(Boolean).flatMap((block) => cut(block, room));
+  const pages = [];
+  let used = Infinity;
+  for (const block of blocks) {
+    if (used + block.lines > room) { pages.push([]); used = 0; }
+    pages[pages.length - 1].push(block);
+    used += block.lines;
+  }
+  return pages;
+}

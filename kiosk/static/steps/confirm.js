@@ -1,0 +1,84 @@
+// The last page before a number: where, how many, how long, what to bring, priority, 取号.
+import { html, Icon, Key, useState } from '@shared/ui.js';
+import { breadth, outlook, splitName } from '../facts.js';
+import { itemOf, queueOf } from '../logic.js';
+import { Facts, guideQr, Qr, Title } from '../parts.js';
+import { isEnglish, named, otherName, Rich, t, waitFact, windowsText } from '../words.js';
+
+function factRows(queue, priority) {
+  const { ahead, wait, most } = outlook(queue, priority);
+  const windows = windowsText(queue.windows, 'at');
+  return [
+    { label: t('confirm.where'), text: windows || t('confirm.desk') },
+    { label: t('confirm.ahead'), text: t(most ? 'confirm.most' : 'confirm.people', { n: ahead }) },
+    { label: t('confirm.wait'), text: waitFact(most && wait ? { ...wait, low: 0 } : wait) },
+  ];
+}
+
+function Bring({ item }) {
+  const [code, setCode] = useState(true);
+  const online = item.online && item.has_guide && code;
+  if (!item.materials?.length && !online) return null;
+  return html`<div class="bring">
+    <dl>${item.materials?.length ? html`<dt>${t('confirm.bring')}</dt><dd>${item.materials.join(' · ')}</dd>` : null}
+      ${online ? html`<dt>${t('confirm.also')}</dt><dd>${t('confirm.online')}</dd>` : null}</dl>
+    ${online ? html`<${Qr} src=${guideQr(item.code)} label=${t('confirm.qr')} onMissing=${() => setCode(false)} />` : null}
+  </div>`;
+}
+
+function Option({ one, chosen, onPress, disabled }) {
+  const [title, rest] = splitName(named(one), isEnglish() && one.name_en ? 'en' : 'zh-CN');
+  return html`<${Key} class=${`option ${chosen ? 'chosen' : ''}`} role="checkbox" aria-checked=${chosen ? 'true' : 'false'} onPress=${onPress} disabled=${disabled}>
+    <span class="box">${chosen ? html`<${Icon} name="check" />` : null}</span>
+    <span class="words"><b>${title}</b>${rest ? html`<span>${rest}</span>` : null}</span>
+  <//>`;
+}
+
+function Effect({ state, classes }) {
+  const chosen = classes.find((one) => one.code === state.priority);
+  if (!chosen) return html`<p class="effect none">${t('confirm.no_effect')}</p>`;
+  return html`<p class="effect"><${Icon} name="check" /><span><${Rich} text=${t(chosen.needs_desk ? 'confirm.effect_desk' : 'confirm.effect')} /></span></p>`;
+}
+
+function Priority({ state, send, classes }) {
+  return html`<section class="field priority" aria-labelledby="priority-ask">
+    <h2 id="priority-ask">${t('confirm.ask')}</h2><p class="who">${t(state.elder ? 'confirm.who_elder' : 'confirm.who')}</p>
+    <div class="options">${classes.map((one) => html`<${Option} key=${one.code} one=${one} chosen=${one.code === state.priority}
+      disabled=${Boolean(state.issue)} onPress=${() => send('priority', { code: one.code })} />`)}</div>
+    <div role="status"><${Effect} state=${state} classes=${classes} /></div>
+  </section>`;
+}
+
+function refusalText({ code, title }) {
+  if (t.has(`refusal.${code}`)) return t(`refusal.${code}`);
+  return title ? t('refusal.said', { title: title.replace(/[.\u3002]$/, '') }) : t('refusal.unknown');
+}
+
+function Trouble({ state, queue }) {
+  const why = queue.open ? null : t(`closed.${queue.closed_reason ?? 'closed'}`);
+  const text = why && !state.issue ? t('confirm.closed', { why }) : state.refusal ? refusalText(state.refusal)
+    : state.snapshot.printer.state === 'down' ? t('confirm.no_paper') : null;
+  return text ? html`<p class="trouble" role="alert"><${Icon} name="warning" /><span>${text}</span></p>` : null;
+}
+
+export function Confirm({ state, send }) {
+  const queue = queueOf(state);
+  const item = state.itemCode ? itemOf(state) : null;
+  const classes = queue.ask_priority ? state.snapshot.priority_classes : [];
+  const about = item ? [named(queue), item.when ? t(`confirm.${item.when}`) : null].filter(Boolean).join(' · ')
+    : isEnglish() ? otherName(queue) : queue.line ?? '';
+  const name = named(item ?? queue);
+  return html`<section class="top">
+      <p class="about">${about}</p>
+      <${Title} class=${breadth(name) > 16 ? 'long' : ''}>${name}<//>
+      ${item && otherName(item) ? html`<p class="also" lang="zh-CN">${otherName(item)}</p>` : null}
+      <${Facts} rows=${factRows(queue, state.priority)} />
+      ${item ? html`<${Bring} item=${item} />` : null}
+    </section>
+    ${classes.length ? html`<${Priority} state=${state} send=${send} classes=${classes} />` : html`<section class="field"></section>`}
+    <div class="below">
+      <${Trouble} state=${state} queue=${queue} />
+      <${Key} main class="take" disabled=${Boolean(state.issue) || !queue.open} onPress=${() => send('take')} aria-busy=${state.issue ? 'true' : undefined}>
+        ${t(state.issue ? 'confirm.taking' : 'confirm.take')}<//>
+    </div>`;
+}

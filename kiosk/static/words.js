@@ -1,0 +1,38 @@
+// The kiosk's words, and the few sentences put together from several of them.
+import { lang, makeWords } from '@shared/words.js';
+import { html } from '@shared/ui.js';
+import { waitRange } from './facts.js';
+import words from './words.json';
+
+export const t = makeWords(words);
+export const isEnglish = () => lang.value === 'en';
+
+/** Words in which *this* is a figure or a stress. */
+export function Rich({ text }) {
+  return text.split('*').map((part, index) => (index % 2 ? html`<b>${part}</b>` : part));
+}
+
+/** Where to go: up to three windows by number, the queue's own first, else the first and how many there are. */
+export function windowsText(windows, where = 'windows') {
+  if (windows.length > 3) return t(`${where}.many`, { first: windows[0], n: windows.length });
+  return windows.length ? t(`${where}.few`, { list: windows.map((one) => `*${one}*`).join(t('list.stop')) }) : '';
+}
+
+const kind = (range) => (!range ? 'unknown' : range.low === 0 ? 'within' : 'about');
+
+/** A queue's wait as one phrase; short for the narrow tiles of large type. */
+export function waitText(wait, short = false) {
+  const range = waitRange(wait);
+  return t(`wait.${kind(range)}${short ? '_short' : ''}`, range ?? {});
+}
+
+/** A wait as figure and unit, for a fact. */
+export function waitFact(range) {
+  return t({ unknown: 'confirm.unknown', within: 'confirm.within', about: 'confirm.minutes' }[kind(range)], range ?? {});
+}
+
+/** A name in the page's language, Chinese when there is no other. */
+export const named = (one) => (isEnglish() && one.name_en ? one.name_en : one.name);
+
+/** The name in the other language, or nothing when it would say the same. */
+export const otherName = (one) => (isEnglish() && one.name_en ? one.name : '');

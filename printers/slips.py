@@ -1,0 +1,258 @@
+"""The slips of a hall: which lines a ticket has, in which words and order.
+
+A slip never names the citizen, nor the group a priority rests on; a priority is the mark 优先.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from printers.document import (
+    Checklist,
+    Columns,
+    Cut,
+    Document,
+    Element,
+    Feed,
+    Heading,
+    Line,
+    Marks,
+    Number,
+    Phrases,
+    QrCode,
+    QrPair,
+    Rule,
+)
+
+Language = Literal["zh-CN", "en"]
+MATERIALS_SHOWN = 5
+PRIORITY, REPRINT = "优先", "补打"
+_MARKS_EN = {PRIORITY: "Priority", REPRINT: "Reprint", "预约": "Booked"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketSlip:
+    """Plain facts of one ticket at the moment it is issued.
+
+    `wait` is (low, high) in minutes, None when it cannot be told; `people_ahead` None when unknown.
+    `windows` are window numbers, used when `where` (a name such as 人社窗口) is empty. `issued_at` is
+    the text `YYYY-MM-DD HH:MM:SS` in the hall's zone. The `…_en` fields are read for language en only;
+    an empty one leaves its English line out. Materials are short Chinese names, as in the guide.
+    """
+
+    hall: str
+    number: str
+    queue_name: str
+    phone_url: str
+    issued_at: str
+    kiosk_name: str
+    short_code: str
+    where: str = ""
+    windows: tuple[str, ...] = ()
+    item_name: str | None = None
+    marks: tuple[str, ...] = ()
+    people_ahead: int | None = None
+    wait: tuple[int, int] | None = None
+    waiting_zone: str | None = None
+    materials: tuple[str, ...] = ()
+    materials_total: int = 0
+    guide_url: str | None = None
+    max_calls: int = 3
+    absent_after: int = 2
+    return_within_min: int | None = 30
+    return_after: int = 2
+    enquiry_phone: str | None = None
+    complaints_phone: str | None = "12345"
+    language: Language = "zh-CN"
+    hall_en: str = ""
+    queue_name_en: str = ""
+    where_en: str = ""
+    item_name_en: str = ""
+    waiting_zone_en: str = ""
+
+
+def ticket_slip(data: TicketSlip) -> Document:
+    """Lay out a citizen's ticket."""
+    english = data.language == "en"
+    parts: list[Element] = [Heading(data.hall)]
+    if english and data.hall_en:
+        parts.append(_centre(data.hall_en))
+    parts += _business(data, english)
+    parts += [Rule(), Number(data.number)]
+    if data.marks:
+        parts.append(Marks(_marks(data.marks, english)))
+    if data.item_name:
+        parts.append(_centre(data.item_name))
+        if english and data.item_name_en:
+            parts.append(_centre(data.item_name_en))
+    parts += [Rule(), *_waiting(data, english), Rule()]
+    parts += _materials(data, english)
+    parts += [QrPair(_codes(data, english)), Rule()]
+    parts += _missed_call(data, english)
+    parts += _foot(data, english)
+    parts.append(Cut())
+    return Document(tuple(parts))
+
+
+def test_slip(printer_name: str, printed_at: str, columns: int) -> Document:
+    """Lay out a short slip that shows whether paper, characters, sizes, QR and cutter are right."""
+    ruler = "".join(str(place % 10) for place in range(1, columns + 1))
+    hanzi = "听号取号叫号窗口大厅服务"
+    return Document(
+        (
+            Heading("打印测试"),
+            _centre(printer_name),
+            Rule(),
+            Number("A018"),
+            Marks((PRIORITY, REPRINT)),
+            Rule(),
+            Line(ruler),
+            Line((hanzi * 4)[: columns // 2]),
+            Line("“”—…·×①℃|é|〇|（）《》"),
+            Line("中文 ABC 0123", size=2),
+            Line("生僻字：㙍𠮷（画出来的）"),
+            QrPair((QrCode("https://example.org/t/1", ("二维码",)),)),
+            Rule(),
+            Columns((printed_at,), "完"),
+            Cut(),
+        )
+    )
+
+
+def _centre(text: str) -> Line:
+    return Line(text, align="center")
+
+
+def _business(data: TicketSlip, english: bool) -> list[Element]:
+    where = data.where or (f"{'、'.join(data.windows)} 号窗口" if data.windows else "")
+    lines: list[Element] = [_joined(data.queue_name, where, " · ")]
+    if english and data.queue_name_en:
+        where_en = data.where_en or _windows_en(data.windows)
+        lines.append(_joined(data.queue_name_en, where_en, ", "))
+    return lines
+
+
+def _joined(first: str, second: str, gap: str) -> Phrases:
+    return Phrases(tuple(part for part in (first, second) if part), gap=gap)
+
+
+def _windows_en(windows: tuple[str, ...]) -> str:
+    if not windows:
+        return ""
+    return f"{'Window' if len(windows) == 1 else 'Windows'} {', '.join(windows)}"
+
+
+def _marks(marks: tuple[str, ...], english: bool) -> tuple[str, ...]:
+    if not english:
+        return marks
+    return tuple(f"{mark} {_MARKS_EN[mark]}" if mark in _MARKS_EN else mark for mark in marks)
+
+
+def _waiting(data: TicketSlip, english: bool) -> list[Element]:
+    lines: list[Element] = []
+    if data.people_ahead == 0:
+        lines.append(Phrases(("请直接看大屏",), size=2, bold=True))
+        if english:
+            lines.append(_centre("Please watch the screen now"))
+    elif data.people_ahead is not None:
+        phrases = [f"前面 {data.people_ahead} 人"]
+        if data.wait is not None:
+            phrases.append(_minutes(data.wait))
+        lines.append(Phrases(tuple(phrases), size=2, bold=True))
+        if data.wait is None:
+            lines.append(_centre("等候时间暂无法估计"))
+        if english:
+            lines.append(_centre(f"{data.people_ahead} ahead of you{_minutes_en(data.wait)}"))
+    zone = (f"请到{data.waiting_zone}",) if data.waiting_zone else ()
+    listen = "留意叫号和大屏" if zone else "请留意叫号和大屏"
+    lines.append(Phrases((*zone, listen), gap="，"))
+    if english:
+        lines.append(_centre(f"Wait{_at_zone(data.waiting_zone_en)} and watch the screen"))
+    return lines
+
+
+def _at_zone(zone_en: str) -> str:
+    return f" in {zone_en}" if zone_en else ""
+
+
+def _minutes(wait: tuple[int, int]) -> str:
+    low, high = wait
+    if low <= 0:
+        return f"{high}分钟以内"
+    return f"约{low}分钟" if low == high else f"约{low}-{high}分钟"
+
+
+def _minutes_en(wait: tuple[int, int] | None) -> str:
+    if wait is None:
+        return ", no estimate yet"
+    low, high = wait
+    if low <= 0:
+        return f", within {high} min"
+    return f", about {low} min" if low == high else f", about {low}-{high} min"
+
+
+def _materials(data: TicketSlip, english: bool) -> list[Element]:
+    total = max(data.materials_total, len(data.materials))
+    if not total:
+        return []
+    title = "要带的材料 What to bring" if english else "要带的材料"
+    if total <= MATERIALS_SHOWN and len(data.materials) == total:
+        return [Checklist(title, data.materials), Feed(8)]
+    places = [("右边", "right"), ("下面", "lower")] if data.guide_url else []
+    texts = [f"共 {total} 项，扫{place}的码" for place, _ in places] or [f"共 {total} 项，请问导办台"] * 2
+    if english:
+        hints = [f", scan the {place} code" for _, place in places] or [", ask at the guide desk"] * 2
+        texts = [f"{text} ({total} in all{hint})" for text, hint in zip(texts, hints, strict=True)]
+    stacked = texts[1] if texts[1] != texts[0] else None
+    return [Checklist(title, (), texts[0], stacked), Feed(8)]
+
+
+def _codes(data: TicketSlip, english: bool) -> tuple[QrCode, ...]:
+    codes = [QrCode(data.phone_url, ("看我排到哪了", "Where am I") if english else ("看我排到哪了",))]
+    if data.guide_url:
+        codes.append(QrCode(data.guide_url, ("看要带什么", "What to bring") if english else ("看要带什么",)))
+    return tuple(codes)
+
+
+def _missed_call(data: TicketSlip, english: bool) -> list[Element]:
+    """Say the hall's rule for a missed call, from its settings."""
+    minutes, after, calls, absent = (
+        data.return_within_min,
+        data.return_after,
+        data.max_calls,
+        data.absent_after,
+    )
+    limits_en = [f"Up to {calls} calls, missed after {absent}"]
+    if after:
+        limits_en.append(f"then {after} go first")
+    back = f"恢复后等 {after} 人" if after else "恢复后即可叫号"
+    limit = f"最多叫 {calls} 次，{absent} 次未到算过号"
+    if minutes is None:
+        first = Line("过号不作废：请到导办台恢复", shorter=("过号请到导办台恢复",))
+        first_en = "Missed your call? Go to the guide desk."
+    else:
+        first = Line(
+            f"过号不作废：{minutes} 分钟内到导办台恢复", shorter=(f"过号不作废，{minutes} 分钟内可恢复",)
+        )
+        first_en = f"Missed? Restore within {minutes} min at the guide desk"
+    lines: list[Element] = [first, Phrases((limit, back), align="left", gap="；")]
+    if english:
+        lines.append(Line(first_en))
+        lines.append(Phrases(tuple(limits_en), align="left", gap="; "))
+    return lines
+
+
+def _foot(data: TicketSlip, english: bool) -> list[Element]:
+    lines: list[Element] = []
+    enquiry, complaints = data.enquiry_phone, data.complaints_phone
+    ask, complain = ("咨询 Enquiries", "投诉 Complaints") if english else ("咨询", "投诉")
+    if enquiry and complaints and enquiry != complaints:
+        lines.append(Columns((f"{ask} {enquiry}",), f"{complain} {complaints}"))
+    elif complaints:
+        both = "咨询投诉 Help" if english else "咨询投诉"
+        lines.append(Line(f"{both if enquiry == complaints else complain} {complaints}"))
+    elif enquiry:
+        lines.append(Line(f"{ask} {enquiry}"))
+    lines.append(Columns((data.issued_at, data.kiosk_name), data.short_code))
+    return lines

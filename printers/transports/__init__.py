@@ -1,0 +1,1 @@
+"""Ways to a printer: open, write, read, close, and nothing else."""

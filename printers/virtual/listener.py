@@ -1,0 +1,305 @@
+"""The virtual printer on the network: one client at a time, real-time answers, faults, papers on disk."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import select
+import socket
+import struct
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from time import sleep, time
+from typing import Any
+
+from printers.virtual.faults import FaultFile, Faults, status_byte
+from printers.virtual.paper import Roll, Slip
+from printers.virtual.parser import Parser
+
+INDEX_FILE = "index.json"
+PORT_FILE = "port"
+MAX_PAPERS = 200
+TICK_S = 0.05
+BUFFER_BYTES = 65536
+_SLOW_BUFFER = 2048
+_RDHUP = getattr(select, "POLLRDHUP", 0x2000)
+
+
+class _GoneError(Exception):
+    """This conversation is over."""
+
+
+class VirtualPrinter:
+    """A printer at 127.0.0.1 whose papers are PNG files in a folder."""
+
+    def __init__(self, folder: Path, port: int = 0, width: int = 576) -> None:
+        """Open the port (0: any free one) and read what the folder already holds."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self.width = folder, width
+        self.slips: list[Slip] = []
+        self.connections = 0
+        self._faults = FaultFile(folder)
+        self._roll = Roll(width)
+        self._parser = Parser(self._roll, self._answer)
+        self._index = _read_index(folder / INDEX_FILE)
+        self._next_id = max((entry["id"] for entry in self._index), default=0) + 1
+        self._listener: socket.socket | None = self._bind(port)
+        self.port: int = self._listener.getsockname()[1]
+        self._client: socket.socket | None = None
+        self._tail = b""
+        self._loaded: int | None = None
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> VirtualPrinter:
+        """Serve in a thread."""
+        self._thread = threading.Thread(target=self.serve, daemon=True)
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop serving and close the port."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(5)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the serving thread runs."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def serve(self) -> None:
+        """Serve one client after the other until stopped."""
+        try:
+            while not self._stop.is_set():
+                faults = self._state()
+                self._print(faults)
+                if faults.refuse:
+                    self._close_port()
+                    sleep(TICK_S)
+                    continue
+                listener = self._listener or self._reopen()
+                if listener is None or not select.select([listener], [], [], TICK_S)[0]:
+                    continue
+                self._serve_client(listener.accept()[0])
+        finally:
+            self._close_port()
+
+    def _state(self) -> Faults:
+        """Return the faults of this moment, the end of the roll included."""
+        faults = self._faults.now()
+        if faults.paper_out_mid_ticket != self._loaded:
+            self._loaded = faults.paper_out_mid_ticket
+            self._roll.rows_left = self._loaded
+        return replace(faults, paper_out=True) if self._roll.is_out else faults
+
+    def _serve_client(self, client: socket.socket) -> None:
+        self.connections += 1
+        self._client, self._tail = client, b""
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._state().slow_bytes_per_s:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SLOW_BUFFER)
+        received = 0
+        try:
+            while not self._stop.is_set():
+                received += self._receive(client, received)
+        except (_GoneError, OSError):
+            pass
+        finally:
+            self._client = None
+            client.close()
+        faults = self._state()
+        self._print(faults)
+        if not faults.stops_printing:
+            self._parser.end()
+            if self._roll.is_used:
+                self._roll.warnings.append("the connection ended without a cut")
+                self._roll.take_off(None)
+            self._keep_slips()
+
+    def _receive(self, client: socket.socket, received: int) -> int:
+        """Take what has arrived and act on it. Raises _GoneError at the end of the conversation."""
+        faults = self._state()
+        if faults.hang:
+            self._wait_while_hanging(client)
+            return 0
+        room = self._room(faults, received)
+        if faults.stops_printing and self._parser.waiting > BUFFER_BYTES:
+            sleep(TICK_S)
+            self._print(faults)
+            return 0
+        if not select.select([client], [], [], TICK_S)[0]:
+            self._print(faults)
+            return 0
+        data = client.recv(room)
+        if not data:
+            raise _GoneError
+        if faults.slow_bytes_per_s:
+            sleep(len(data) / faults.slow_bytes_per_s)
+        self._realtime(data, faults)
+        self._parser.feed(data)
+        self._print(faults)
+        self._break_off(client, received + len(data), faults)
+        return len(data)
+
+    @staticmethod
+    def _room(faults: Faults, received: int) -> int:
+        room = BUFFER_BYTES
+        if faults.slow_bytes_per_s:
+            room = max(1, int(faults.slow_bytes_per_s * TICK_S))
+        for limit in (faults.close_after_bytes, faults.reset_after_bytes):
+            if limit is not None:
+                room = min(room, max(1, limit - received))
+        return room
+
+    @staticmethod
+    def _break_off(client: socket.socket, received: int, faults: Faults) -> None:
+        if faults.reset_after_bytes is not None and received >= faults.reset_after_bytes:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            raise _GoneError
+        if faults.close_after_bytes is not None and received >= faults.close_after_bytes:
+            client.shutdown(socket.SHUT_WR)
+            client.settimeout(0.2)
+            with contextlib.suppress(OSError):
+                while client.recv(BUFFER_BYTES):
+                    pass
+            raise _GoneError
+
+    def _wait_while_hanging(self, client: socket.socket) -> None:
+        """Read nothing until the fault is lifted or the client has gone."""
+        poll = select.poll()
+        poll.register(client, _RDHUP)
+        if poll.poll(int(TICK_S * 1000)):
+            raise _GoneError
+
+    def _realtime(self, data: bytes, faults: Faults) -> None:
+        """Answer DLE EOT at once, wherever in the stream it stands."""
+        stream = self._tail + data
+        at = stream.find(b"\x10\x04")
+        while at >= 0 and at + 2 < len(stream):
+            n = stream[at + 2]
+            if 1 <= n <= 4:
+                self._send(bytes((status_byte(n, faults),)), faults)
+            at = stream.find(b"\x10\x04", at + 2)
+        # A byte that was seen as the end of a question must not start another one.
+        self._tail = b"" if len(stream) >= 3 and stream[-3:-1] == b"\x10\x04" else stream[-2:]
+
+    def _answer(self, kind: str, value: bytes) -> None:
+        """Answer a command that waits its turn in the stream."""
+        faults = self._state()
+        if kind == "gs_h":
+            self._send(b"\x37\x22" + value + b"\x00", faults)
+        elif kind == "gs_r" and not faults.no_gs_r:
+            self._send(bytes((0x03 if faults.near_end and value == b"\x01" else 0,)), faults)
+        elif kind == "asb" and value != b"\x00":
+            third = (0x03 if faults.near_end else 0) | (0x0C if faults.paper_out else 0)
+            first = 0x10 | (0x08 if faults.stops_printing else 0) | (0x20 if faults.cover_open else 0)
+            self._send(bytes((first, 0x08 if faults.cutter else 0, third, 0)), faults)
+
+    def _send(self, data: bytes, faults: Faults) -> None:
+        if self._client is not None and not faults.mute:
+            with contextlib.suppress(OSError):
+                self._client.sendall(data)
+
+    def _print(self, faults: Faults) -> None:
+        """Act on what is buffered, as far as the printer can print."""
+        while not faults.stops_printing and not self._roll.is_out and self._parser.step():
+            pass
+        self._keep_slips()
+
+    def _keep_slips(self) -> None:
+        for slip in self._roll.slips:
+            self._keep(slip)
+        self._roll.slips.clear()
+
+    def _keep(self, slip: Slip) -> None:
+        """Write a slip as PNG and list it first, dropping the oldest."""
+        self.slips.append(slip)
+        name = f"paper-{self._next_id:06d}.png"
+        _replace(self.folder / name, lambda path: slip.image.convert("1").save(path, "PNG"))
+        entry = {
+            "id": self._next_id,
+            "at": datetime.fromtimestamp(time(), UTC).isoformat(timespec="milliseconds"),
+            "file": name,
+            "width_px": slip.image.width,
+            "height_px": slip.image.height,
+            "cut": slip.cut,
+            "text": [line.text for line in slip.lines],
+            "qr": slip.qr,
+            "warnings": slip.warnings,
+            "errors": slip.errors,
+        }
+        self._next_id += 1
+        self._index.insert(0, entry)
+        for old in self._index[MAX_PAPERS:]:
+            (self.folder / str(old["file"])).unlink(missing_ok=True)
+        del self._index[MAX_PAPERS:]
+        text = json.dumps(self._index, ensure_ascii=False)
+        _replace(self.folder / INDEX_FILE, lambda path: path.write_text(text, encoding="utf-8"))
+        del self.slips[:-MAX_PAPERS]
+
+    @staticmethod
+    def _bind(port: int) -> socket.socket:
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(8)
+        return listener
+
+    def _reopen(self) -> socket.socket | None:
+        with contextlib.suppress(OSError):
+            self._listener = self._bind(self.port)
+            return self._listener
+        sleep(TICK_S)
+        return None
+
+    def _close_port(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+
+def _replace(path: Path, write: Any) -> None:
+    """Write a file so that a reader sees the old or the new one, whole."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    write(temporary)
+    temporary.replace(path)
+
+
+def _read_index(path: Path) -> list[dict[str, Any]]:
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        return [entry for entry in entries if isinstance(entry["id"], int) and isinstance(entry["file"], str)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a virtual printer from a command line until it is stopped or its parent ends."""
+    parser = argparse.ArgumentParser(
+        prog="tinghao virtual-printer", description="A printer without hardware."
+    )
+    parser.add_argument("--port", type=int, default=9100, help="TCP port, 0 for any free one")
+    parser.add_argument(
+        "--dir", type=Path, required=True, help="folder of the papers, index.json, faults.json"
+    )
+    parser.add_argument("--width", type=int, choices=(576, 384), default=576, help="dots across the paper")
+    parser.add_argument("--with-parent", action="store_true", help="end when the parent process ends")
+    options = parser.parse_args(argv)
+    printer = VirtualPrinter(options.dir, options.port, options.width)
+    port_file = options.dir / PORT_FILE
+    _replace(port_file, lambda path: path.write_text(f"{printer.port}\n", encoding="ascii"))
+    print(f"virtual printer at tcp://127.0.0.1:{printer.port}", flush=True)
+    printer.start()
+    parent = os.getppid()
+    with contextlib.suppress(KeyboardInterrupt):
+        while not options.with_parent or os.getppid() == parent:
+            if not printer.is_alive:
+                return 1
+            sleep(0.5)
+    printer.stop()
+    return 0

@@ -1,0 +1,1 @@
+"""Tinghao: the server of a public-service hall's queue."""

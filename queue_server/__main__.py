@@ -1,0 +1,124 @@
+"""The command line, and the one module that knows eventlet.
+
+The server process decides here, before anything else is imported, whether the interpreter's sockets,
+threads and queues become green; all other code is written against the plain ones.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+
+GREEN = sys.argv[1:2] == ["worker"] and os.environ.get("TINGHAO_WORKER_MODE") == "eventlet"
+if GREEN:
+    warnings.filterwarnings("ignore", module="eventlet")
+    warnings.filterwarnings("ignore", message=".*[Ee]ventlet.*")
+    import eventlet
+
+    eventlet.monkey_patch()
+    os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
+
+import signal  # noqa: E402
+import socket  # noqa: E402
+import threading  # noqa: E402
+from collections.abc import Callable  # noqa: E402
+from typing import TYPE_CHECKING, Any  # noqa: E402
+
+if TYPE_CHECKING:
+    from queue_server.app import Served
+    from queue_server.launch import Launch
+
+MOST_CLIENTS = 8000
+DRAIN_S = 3.0
+
+
+def main() -> int:
+    """Run the command line and return its exit code."""
+    if sys.argv[1:2] == ["worker"]:
+        return _worker()
+    from queue_server.commands import run_command
+
+    return run_command(sys.argv[1:])
+
+
+def _worker() -> int:
+    from queue_server.worker import run_worker
+
+    if GREEN:
+        from eventlet import tpool
+
+        return run_worker(_serve_green, tpool.execute)
+    return run_worker(_serve_threads, lambda work: work())
+
+
+def _stop_on_signal() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _serve_green(launch: Launch, served: Served, ready: Callable[[], None]) -> None:
+    """Serve with eventlet until a signal comes or the supervisor is gone; then let requests end."""
+    from eventlet import wsgi
+
+    from queue_server.worker import watch_parent
+
+    stopped = eventlet.event.Event()
+
+    def stop(*_: Any) -> None:
+        if not stopped.ready():
+            stopped.send(None)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: eventlet.spawn_n(stop))
+    watch_parent(stop)
+    sock = socket.socket(fileno=launch.descriptor)
+    pool = eventlet.GreenPool(MOST_CLIENTS)
+    server = eventlet.spawn(
+        wsgi.server,
+        sock,
+        served.app,
+        custom_pool=pool,
+        max_size=MOST_CLIENTS,
+        log_output=False,
+        debug=False,
+        socket_timeout=None,
+        max_http_version="HTTP/1.1",
+        url_length_limit=4096,
+    )
+    eventlet.spawn_n(ready)
+    stopped.wait()
+    server.kill()
+    eventlet.sleep(0.2)
+
+
+def _serve_threads(launch: Launch, served: Served, ready: Callable[[], None]) -> None:
+    """Serve with a thread a connection until a signal comes or the supervisor is gone."""
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    from queue_server.worker import watch_parent
+
+    class Quiet(WSGIRequestHandler):
+        """A handler that keeps connections open and writes no access log."""
+
+        protocol_version = "HTTP/1.1"
+
+        def log_request(self, *_: Any) -> None:
+            """Log nothing: addresses may hold tokens."""
+
+    stop = _stop_on_signal()
+    watch_parent(stop.set)
+    server = make_server(
+        "127.0.0.1", 0, served.app, threaded=True, request_handler=Quiet, fd=launch.descriptor
+    )
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    ready()
+    stop.wait()
+    server.shutdown()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,164 @@
+"""The bodies of commands, as published in OpenAPI."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from queue_server.domain.window import PAUSE_REASONS
+
+assert PAUSE_REASONS == ("away", "handover", "meeting", "fault", "other")
+
+
+def _printable(text: str) -> str:
+    if any(ord(c) < 32 and c != "\n" for c in text) or "\x7f" in text:
+        raise ValueError("control characters are not allowed")
+    return text
+
+
+Name = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
+Note = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
+Options = Annotated[list[Annotated[str, Field(max_length=16)]], Field(max_length=16)]
+
+
+class NewTicket(BaseModel):
+    """A wish for a number: a queue, or an item that leads to one."""
+
+    queue_id: Name | None = None
+    item_code: Name | None = None
+    priority: Name | None = None
+    language: Literal["zh-CN", "en"] = "zh-CN"
+
+
+class Priority(BaseModel):
+    """A priority class to give or confirm, or null to remove it."""
+
+    priority: Name | None = None
+    confirmed: bool = True
+    reason: Note | None = None
+
+
+class Reason(BaseModel):
+    """Why it is done, in the words of whoever does it."""
+
+    reason: Note | None = None
+
+
+class Pause(BaseModel):
+    """Why a window pauses."""
+
+    reason: Literal["away", "handover", "meeting", "fault", "other"] = "away"
+
+
+class CallNext(BaseModel):
+    """Which queue to call from, and the number the clerk saw first."""
+
+    queue_id: Name | None = None
+    expected: Name | None = None
+
+
+class Finish(BaseModel):
+    """What came of a service."""
+
+    items: Annotated[list[Name], Field(max_length=20)] | None = None
+    outcome: Literal["done", "accepted", "incomplete", "enquiry"] = "done"
+
+
+class Transfer(BaseModel):
+    """Where a ticket goes: a queue or one window, at which place."""
+
+    queue_id: Name | None = None
+    window_id: Name | None = None
+    position: Literal["keep", "front", "back"] = "keep"
+    note: Note | None = None
+
+
+class NewRating(BaseModel):
+    """The first tap at the tablet, 5 best to 1."""
+
+    spell_id: Name
+    level: Annotated[int, Field(ge=1, le=5, strict=True)]
+    options: Options = []
+    comment: Note | None = None
+
+
+class RatingChange(BaseModel):
+    """What is added to a rating while its ask is open."""
+
+    level: Annotated[int, Field(ge=1, le=5, strict=True)] | None = None
+    options: Options | None = None
+    comment: Note | None = None
+
+
+class TokenRating(BaseModel):
+    """A rating from the phone page."""
+
+    level: Annotated[int, Field(ge=1, le=5, strict=True)]
+    options: Options = []
+    comment: Note | None = None
+
+
+class Declined(BaseModel):
+    """An ask that ended without a rating."""
+
+    spell_id: Name
+    why: Literal["declined", "timed_out"]
+
+
+class Help(BaseModel):
+    """Why a kiosk needs a person: help, reprint, printer."""
+
+    why: Name = "help"
+    ticket_id: Name | None = None
+
+
+class Claim(BaseModel):
+    """Which printer's next job; `wait_s` lets the answer wait for one."""
+
+    printer_id: Name
+    wait_s: Annotated[float, Field(ge=0, le=25)] = 0
+
+
+class JobReport(BaseModel):
+    """Why a job was refused or is uncertain."""
+
+    reason: Name | None = None
+
+
+class PrinterStatus(BaseModel):
+    """How a printer is, seen by its agent."""
+
+    state: Literal["ok", "near_end", "down", "unknown"]
+    why: Name | None = None
+    at: Name | None = None
+
+
+class Enrol(BaseModel):
+    """What a new device is to be."""
+
+    kind: Literal["kiosk", "display", "sign", "evaluator", "guide", "print_agent"] = "kiosk"
+    name: Name = "device"
+    window: Annotated[str, Field(pattern=r"^[0-9]{1,3}$")] | None = None
+
+
+class Approve(BaseModel):
+    """Which device a manager lets in."""
+
+    code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+    printer_id: Name | None = None
+    zone: Name | None = None
+
+
+class SignIn(BaseModel):
+    """A person's name and password; `screen` names the terminal in this browser."""
+
+    username: Name
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+    screen: Name | None = None
+
+
+class Screen(BaseModel):
+    """Which terminal of this browser signs out."""
+
+    screen: Name | None = None

@@ -1,0 +1,72 @@
+"""How a command is read, run once and answered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import Request, Response, request
+from werkzeug.exceptions import BadRequest
+
+from queue_server.access import Caller
+from queue_server.api.problems import problem_body
+from queue_server.domain.errors import refuse
+from queue_server.site import site
+from queue_server.use_cases.once import Key, Reply, once
+from queue_server.use_cases.runner import Tx
+
+MAX_BODY = 64 * 1024
+MAX_KEY = 64
+
+
+class HallRequest(Request):
+    """A request whose JSON is read strictly: nothing is an empty object, anything else must be JSON."""
+
+    max_content_length = MAX_BODY
+    max_form_memory_size = MAX_BODY
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """Return the body; raises Refused `wrong_type` or `bad_json`."""
+        if not self.get_data(cache=True):
+            return {}
+        if not self.is_json:
+            raise refuse("wrong_type")
+        try:
+            return super().get_json(force=True, silent=False, cache=cache)
+        except (BadRequest, RecursionError, ValueError):
+            raise refuse("bad_json") from None
+
+
+def run(who: Caller, act: Callable[[Tx], Reply]) -> Response:
+    """Run a command once for its idempotency key and answer it."""
+    key = _key(who)
+    reply = site().run(lambda tx: once(tx, key, act, problem_body), who.actor)
+    return _response(reply)
+
+
+def _key(who: Caller) -> Key | None:
+    sent = request.headers.get("Idempotency-Key")
+    if sent is None:
+        return None
+    if not sent or len(sent) > MAX_KEY or not sent.isascii() or not sent.isprintable():
+        raise refuse("bad_idempotency_key")
+    body = hashlib.sha256(request.get_data(cache=True)).hexdigest()
+    return Key(who.scope, f"{request.method} {request.path}"[:120], sent, body)
+
+
+def _response(reply: Reply) -> Response:
+    if reply.body is None:
+        response = Response(status=reply.status)
+    else:
+        kind = "application/json" if reply.status < 400 else "application/problem+json"
+        response = Response(json.dumps(reply.body, ensure_ascii=False), reply.status, mimetype=kind)
+    if reply.replay:
+        response.headers["Idempotent-Replay"] = "true"
+    return response
+
+
+def shown(body: dict[str, Any], status: int = 200) -> Response:
+    """Answer a question with an object."""
+    return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/json")

@@ -1,0 +1,65 @@
+"""Is the server alive, can it write, and how is it doing."""
+
+from __future__ import annotations
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from queue_server.access import STAFF, caller
+from queue_server.api.command import shown
+from queue_server.site import site
+from queue_server.storage import prints, windows
+from queue_server.storage.engine import probe
+from queue_server.use_cases.runner import Tx
+
+blueprint = APIBlueprint("health", __name__, tag="Health")
+
+
+@blueprint.get("/healthz")
+@blueprint.doc(summary="The process answers")
+def healthz() -> Response:
+    """Say that the process answers."""
+    return shown({"alive": True})
+
+
+@blueprint.get("/readyz")
+@blueprint.doc(summary="Storage can be written", responses=[200, 503])
+def readyz() -> Response:
+    """Write to the database and say so; 503 when it is away."""
+
+    def unit(tx: Tx) -> None:
+        probe(tx.conn)
+
+    site().run(unit)
+    return shown({"ready": True})
+
+
+@blueprint.get("/metrics")
+@blueprint.doc(summary="Prometheus; by token")
+def metrics() -> Response:
+    """Return the hall's figures in Prometheus' text format."""
+    caller("print_agent", "display", *STAFF)
+    here = site()
+    with here.looking() as now:
+        issued, done, _ = windows.day_figures(now.conn, now.today)
+        lines = [
+            "# TYPE tinghao_waiting gauge",
+            *(f'tinghao_waiting{{queue="{now.hall.queue(q).prefix}"}} {len(w)}' for q, w in now.waiting_of.items()),
+            "# TYPE tinghao_windows gauge",
+            *(
+                f'tinghao_windows{{state="{state}"}} {sum(w.state == state for w in now.windows.values())}'
+                for state in ("open", "paused", "closed")
+            ),
+            "# TYPE tinghao_tickets_issued_today gauge",
+            f"tinghao_tickets_issued_today {issued}",
+            "# TYPE tinghao_tickets_done_today gauge",
+            f"tinghao_tickets_done_today {done}",
+            "# TYPE tinghao_events_total counter",
+            f"tinghao_events_total {now.version}",
+            "# TYPE tinghao_printer_up gauge",
+            *(
+                f'tinghao_printer_up{{printer="{p.id}"}} {int(p.state in ("ok", "near_end"))}'
+                for p in prints.printers(now.conn).values()
+            ),
+        ]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain; version=0.0.4")

@@ -1,0 +1,89 @@
+"""Errors as RFC 9457 problem+json, in the caller's language; never a stack trace."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+from apiflask import APIFlask
+from apiflask.exceptions import HTTPError
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+
+from queue_server.domain.errors import Refused, refuse
+
+_LOG = logging.getLogger(__name__)
+_BY_STATUS = {
+    400: "bad_request",
+    401: "no_credential",
+    403: "not_yours",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "wrong_type",
+    422: "invalid",
+    429: "too_many_requests",
+    503: "storage_away",
+}
+RETRY_AFTER_S = 2
+
+
+def language() -> str:
+    """Return the caller's language: zh-CN unless English is preferred."""
+    return request.accept_languages.best_match(["zh-CN", "zh", "en"], "zh-CN").replace("zh-CN", "zh")
+
+
+def problem_body(refusal: Refused, errors: Any | None = None) -> dict[str, Any]:
+    """Return a refusal as a problem object."""
+    body: dict[str, Any] = {
+        "type": f"/docs/problems#{refusal.code}",
+        "title": refusal.title("en" if language() == "en" else "zh-CN"),
+        "status": refusal.status,
+        "code": refusal.code,
+        "detail": refusal.detail or "",
+    }
+    if refusal.params:
+        body["params"] = refusal.params
+    if errors:
+        body["errors"] = errors
+    if refusal.status == 503:
+        body["retry_after"] = RETRY_AFTER_S
+    return body
+
+
+def problem(refusal: Refused, errors: Any | None = None) -> Response:
+    """Return a refusal as an HTTP response."""
+    response = Response(
+        json.dumps(problem_body(refusal, errors), ensure_ascii=False),
+        status=refusal.status,
+        mimetype="application/problem+json",
+    )
+    if refusal.status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def _of_http_error(error: HTTPError) -> Response:
+    code = _BY_STATUS.get(error.status_code, "bad_request")
+    errors = error.detail if isinstance(error.detail, dict) and error.detail else None
+    return problem(refuse(code), errors)
+
+
+def _of_werkzeug(error: HTTPException) -> Response:
+    if error.code is not None and 300 <= error.code < 400:
+        return Response(status=error.code, headers=error.get_headers())
+    return problem(refuse(_BY_STATUS.get(error.code or 500, "bad_request")))
+
+
+def _of_bug(error: Exception) -> Response:
+    _LOG.exception("%s %s failed", request.method, request.path)
+    return problem(refuse("server_error"))
+
+
+def install(app: APIFlask) -> None:
+    """Answer every error of an application as a problem."""
+    app.error_processor(_of_http_error)
+    app.register_error_handler(Refused, problem)
+    app.register_error_handler(HTTPException, _of_werkzeug)
+    app.register_error_handler(Exception, _of_bug)

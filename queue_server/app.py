@@ -1,0 +1,238 @@
+"""The one place that wires the parts together."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pathlib import Path
+from typing import Any
+
+from apiflask import APIFlask
+from flask import Response, request
+from flask_socketio import SocketIO
+from sqlalchemy import Engine
+from werkzeug.security import generate_password_hash
+
+import display
+import kiosk
+from queue_server import reactions
+
+from queue_server.api import (
+    catalogue,
+    devices,
+    health,
+    phone,
+    printing,
+    problems,
+    ratings,
+    tickets,
+    windows,
+)
+from queue_server.api.command import HallRequest
+from queue_server.clock import Clock
+from queue_server.domain.announcement import sentence
+from queue_server.domain.events import Event
+from queue_server.domain.ids import WindowId
+from queue_server.hall import Hall
+from queue_server.limits import EnrolLimit, LoginLimit
+from queue_server.realtime.announcer import Announcer
+from queue_server.realtime.hub import Hub, open_sockets
+from queue_server.realtime.presence import Connections
+from queue_server.screens import admin, clerk, desk, evaluator, guides, mobile, start
+from queue_server.screens.admin.alarms import Alarms
+from queue_server.screens.evaluator.snapshot import ask_view
+from queue_server.screens.shared.shell import build_id, secure
+from queue_server.site import Demo, Site, install
+from queue_server.use_cases.housekeeping import forget, tidy
+from queue_server.use_cases.runner import Runner
+from queue_server.voice.clips import AudioStore
+from queue_server.voice.speech import Voice
+from queue_server.wakes import Wakes
+
+_LOG = logging.getLogger(__name__)
+TIDY_S = 1.0
+FORGET_S = 3600.0
+HASHED_STATIC = ("fonts/", "chunk-")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What `create_app` is given: where things are and how blocking work is done."""
+
+    hall: Hall
+    clock: Clock
+    writer: Engine
+    readers: Engine
+    data_dir: Path
+    public_url: str
+    async_mode: str
+    off_hub: Callable[[Callable[[], Any]], Any]
+    demo: Demo | None = None
+    voice: bool = True
+
+
+@dataclass(frozen=True)
+class Served:
+    """A wired server: the application, its sockets, and how to start and stop its tasks."""
+
+    app: APIFlask
+    sockets: SocketIO
+    site: Site
+    start: Callable[[], None]
+    stop: Callable[[], None]
+
+
+def create_app(parts: Parts) -> Served:
+    """Wire one server; nothing runs before `start`."""
+    app = APIFlask("queue_server", title="Tinghao 听号", version="1", spec_path="/api/v1/openapi.json",
+                   docs_path=None, static_folder=str(Path(__file__).parent / "static"), static_url_path="/static")
+    app.request_class = HallRequest
+    app.config.update(OPENAPI_VERSION="3.1.0", MAX_CONTENT_LENGTH=HallRequest.max_content_length)
+    connections = Connections(parts.clock)
+    heard: list[Callable[[list[Event]], None]] = []
+    runner = Runner(
+        parts.writer,
+        lambda: parts.hall,
+        parts.clock,
+        parts.off_hub,
+        lambda happened: [tell(happened) for tell in heard].clear(),
+        parts.public_url,
+    )
+    voice = Voice(enabled=parts.voice)
+    store = AudioStore(parts.data_dir / "audio", voice, off_hub=parts.off_hub)
+    site = Site(
+        hall=parts.hall,
+        clock=parts.clock,
+        readers=parts.readers,
+        runner=runner,
+        public_url=parts.public_url,
+        build=build_id(),
+        started_at=parts.clock.now(),
+        data_dir=parts.data_dir,
+        demo=parts.demo,
+        presence=connections,
+        find_clip=store.find,
+        off_hub=parts.off_hub,
+    )
+    wakes = Wakes()
+    site.extras.update(
+        paper_wakes=wakes,
+        login_limit=LoginLimit(),
+        enrol_limit=EnrolLimit(),
+        alarms=Alarms(),
+        voice_why=lambda: voice.why_not,
+        no_such_password=generate_password_hash(secrets.token_hex(8)),
+    )
+    install(app, site)
+    problems.install(app)
+    _routes(app)
+    _headers(app)
+    sockets = open_sockets(app, parts.async_mode)
+    hub = Hub(sockets, site, _screens(), connections)
+    announcer = Announcer(site, connections, store.make, sentence, hub.emit_to)  # type: ignore[arg-type]
+    hub.announcer = announcer
+    heard.append(lambda happened: _react(happened, site, hub, announcer, wakes))
+    hub.on_presence = lambda room: hub.publisher.stale(_watchers(connections), urgent=False)
+    tasks = _Tasks(site, hub, announcer, sockets, voice)
+    return Served(app, sockets, site, tasks.start, tasks.stop)
+
+
+def _screens() -> dict[str, Any]:
+    found = (
+        kiosk.screen,
+        display.board_screen,
+        display.sign_screen,
+        clerk.screen,
+        desk.screen,
+        evaluator.screen,
+        mobile.screen,
+        admin.screen,
+    )
+    return {screen.name: screen for screen in found}
+
+
+def _routes(app: APIFlask) -> None:
+    for module in (kiosk, display, clerk, desk, evaluator, mobile, guides, admin, start):
+        app.register_blueprint(module.blueprint)
+    for part in (tickets, windows, ratings, phone, catalogue, printing, devices, health):
+        app.register_blueprint(part.blueprint)
+    app.register_blueprint(devices.sessions)
+    app.register_blueprint(display.api)
+
+
+def _headers(app: APIFlask) -> None:
+    def secured(response: Response) -> Response:
+        secure(response)
+        if request.path.startswith("/static/build/"):
+            name = request.path.removeprefix("/static/build/")
+            kept = name.startswith(HASHED_STATIC) or "v" in request.args
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if kept else "no-cache"
+        elif "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    app.after_request(secured)
+
+
+def _watchers(connections: Connections) -> list[str]:
+    return [room for room in connections.rooms() if room.startswith(("admin:", "clerk:"))]
+
+
+def _react(happened: list[Event], site: Site, hub: Hub, announcer: Announcer, wakes: Wakes) -> None:
+    def ask(event: Event) -> None:
+        if event.window_id is None:
+            return
+        with site.looking() as now:
+            question = ask_view(now, WindowId(event.window_id))
+        if question is not None:
+            hub.ask(f"evaluator:{event.window_id}", question)
+
+    reactions.react(
+        happened,
+        hub.connections.rooms(),
+        lambda rooms, urgent: hub.publisher.stale(rooms, urgent=urgent),
+        announcer.wake,
+        wakes.wake,
+        ask,
+    )
+
+
+class _Tasks:
+    """The server's own tasks, each restartable and each ended by `stop`."""
+
+    def __init__(self, site: Site, hub: Hub, announcer: Announcer, sockets: SocketIO, voice: Voice) -> None:
+        self._site, self._hub, self._announcer, self._sockets = site, hub, announcer, sockets
+        self._voice = voice
+        self._stopped = False
+
+    def start(self) -> None:
+        spawn = self._sockets.start_background_task
+        spawn(self._hub.publisher.loop)
+        spawn(self._hub.publisher.refresh_loop)
+        spawn(self._announcer.loop, spawn)
+        spawn(self._tidy)
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._hub.publisher.stop()
+        self._announcer.stop()
+        self._site.runner.stop()
+        self._voice.close()
+
+    def _tidy(self) -> None:
+        forgotten = time.monotonic()
+        while not self._stopped:
+            time.sleep(TIDY_S)
+            try:
+                self._site.run(tidy)
+                if time.monotonic() - forgotten > FORGET_S:
+                    forgotten = time.monotonic()
+                    self._site.run(forget)
+            except Exception as error:
+                _LOG.warning("tidying failed: %s", error)
+
+

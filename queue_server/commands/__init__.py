@@ -1,0 +1,30 @@
+"""The commands of `tinghao`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from queue_server.commands import doctor, halls, demo
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; 2 for a wrong command line."""
+    if arguments[:1] == ["print-agent"]:
+        from printers.agent import main as print_agent
+
+        return print_agent(list(arguments[1:]))
+    if arguments[:1] == ["virtual-printer"]:
+        from printers.virtual.listener import main as virtual_printer
+
+        return virtual_printer(list(arguments[1:]))
+    parser = argparse.ArgumentParser(
+        prog="tinghao", description="听号：大厅排队叫号 / the queue of a public-service hall"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in (demo, halls, doctor):
+        module.add(commands)
+    commands.add_parser("print-agent", help="打印程序 / print the jobs of one printer", add_help=False)
+    commands.add_parser("virtual-printer", help="虚拟打印机 / a printer without hardware", add_help=False)
+    options = parser.parse_args(arguments)
+    return int(options.run(options))

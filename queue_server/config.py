@@ -1,0 +1,364 @@
+"""Read the configuration: `[server]` at every start, the rest of the hall once, by `tinghao init`.
+
+Nothing stops at the first mistake: all faults are raised together as `PlanErrors`, each with file, line
+and key path, so that an installer mends a file in one pass.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path as File
+from typing import Annotated, Any, Literal
+
+from queue_server import plan
+from queue_server.plan import HallPlan, Length, Size
+from queue_server.plan_checks import Draft, Found, check_draft, check_hall, check_settings, is_web_address
+from queue_server.plan_faults import Fault, PlanErrors, PlanSyntaxError
+from queue_server.plan_hours import DAYS, day_from_text
+from queue_server.plan_items import read_items
+from queue_server.plan_lines import Path, key_lines
+from queue_server.plan_ratings import rating_levels
+from queue_server.plan_reader import Reader
+
+SAMPLE = File(__file__).parent / "sample"
+SAMPLE_HALL = SAMPLE / "hall.toml"
+TEMPLATE = SAMPLE / "template.toml"
+
+ENVIRONMENT = "TINGHAO_"
+
+_PORT_DIGITS = 5
+_SYNTAX_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+_TABLES: dict[str, type] = {
+    "waiting_zones": plan.WaitingZonePlan,
+    "notices": plan.NoticePlan,
+    "departments": plan.DepartmentPlan,
+    "queues": plan.QueuePlan,
+    "windows": plan.WindowPlan,
+    "staff": plan.StaffPlan,
+    "printers": plan.PrinterPlan,
+    "devices": plan.DevicePlan,
+    "priorities": plan.PriorityPlan,
+    "items": plan.ItemPlan,
+    "guides": plan.GuidePlan,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ServerConfig:
+    """Hold what the server process needs to start; paths are absolute."""
+
+    host: str
+    port: int
+    data_dir: File
+    database_url: str | None
+    async_mode: Literal["eventlet", "threading", "gevent"]
+    public_url: str | None
+    log_level: Literal["debug", "info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class _ServerTable:
+    host: Annotated[str, Length(1, 255)] = "0.0.0.0"  # noqa: S104 (a hall's screens are other machines)
+    port: Annotated[int, Size(1, 65535)] = 8000
+    data_dir: Annotated[str, Length(1, 500)] = "var"
+    database_url: Annotated[str, Length(1, 500)] | None = None
+    async_mode: Literal["eventlet", "threading", "gevent"] = "eventlet"
+    public_url: Annotated[str, Length(1, 300)] | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class _HallTable:
+    code: plan.Code
+    name: Annotated[str, Length(1, 40)]
+    name_en: Annotated[str, Length(1, 100)]
+    enquiry_phone: plan.Phone
+    complaints_phone: plan.Phone = "12345"
+    zone: plan.Word = "Asia/Shanghai"
+    sample: bool = False
+    items_file: plan.Line | None = None
+    guides_folder: plan.Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _HoursTable:
+    mon: plan.OptionalLine = ""
+    tue: plan.OptionalLine = ""
+    wed: plan.OptionalLine = ""
+    thu: plan.OptionalLine = ""
+    fri: plan.OptionalLine = ""
+    sat: plan.OptionalLine = ""
+    sun: plan.OptionalLine = ""
+    closed_dates: tuple[date, ...] = ()
+
+
+def load_server(path: File | None, environment: Mapping[str, str] = os.environ) -> ServerConfig:
+    """Read the `[server]` table and the TINGHAO_… variables, which win over it.
+
+    Without a file the defaults hold and paths are relative to the working directory.
+    Raises PlanErrors with all faults.
+    """
+    faults: list[Fault] = []
+    raw: dict[str, Any] = {}
+    lines: Mapping[Path, int] = {}
+    if path is not None:
+        raw, lines = _read_toml(path, path.name)
+    reader = Reader(path.name if path else "", lines, faults)
+    table = _server_table(reader, raw)
+    overrides = _from_environment(environment, faults)
+    if table is None or faults:
+        raise PlanErrors(faults)
+    folder = path.parent if path is not None else File()
+    # A folder named by a variable is meant from where the command runs, one in the file from the file.
+    data_dir = File(overrides["data_dir"]) if "data_dir" in overrides else folder / table.data_dir
+    values = {**{entry.name: getattr(table, entry.name) for entry in fields(table)}, **overrides}
+    return ServerConfig(**{**values, "data_dir": data_dir.expanduser().absolute()})
+
+
+def load_plan(path: File) -> HallPlan:
+    """Read a hall's file, and the item table and guides it names.
+
+    Raises PlanSyntaxError when a file is no TOML, else PlanErrors with all faults of all files.
+    """
+    faults: list[Fault] = []
+    raw, lines = _read_toml(path, path.name)
+    reader = Reader(path.name, lines, faults)
+    reader.unknown_keys(raw, ("server", "hall", "hours", "settings", *_TABLES), ())
+    _server_table(reader, raw)
+    head = _hall_table(reader, raw)
+    settings = _settings(reader, raw)
+    hours = _hours(reader, raw["hours"]) if "hours" in raw else None
+    draft = _draft(reader, raw, settings or plan.PolicyPlan())
+    if head is not None:
+        _add_items(draft, head, path, faults)
+        _add_guides(draft, head, path, faults)
+        draft.complete["items"] = draft.complete.get("items", True)
+    _not_empty(reader, raw)
+    check_draft(draft)
+    if faults or head is None or settings is None:
+        raise PlanErrors(faults)
+    return _assemble(head, settings, hours, draft)
+
+
+def _read_toml(path: File, name: str) -> tuple[dict[str, Any], dict[Path, int]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        zh, en = "文件不是 UTF-8 编码，请另存为 UTF-8", "the file is not UTF-8, save it as UTF-8"
+        raise PlanSyntaxError([Fault("encoding", name, line, "", zh, en)]) from error
+    except OSError as error:
+        zh, en = f"打不开文件：{path}", f"cannot open the file: {path}"
+        raise PlanSyntaxError([Fault("file", name, None, "", zh, en)]) from error
+    try:
+        return tomllib.loads(text), key_lines(text)
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError
+        raise PlanSyntaxError([_syntax_fault(name, text, str(error))]) from error
+
+
+def _syntax_fault(name: str, text: str, said: str) -> Fault:
+    place = _SYNTAX_LINE.search(said)
+    line = int(place.group(1)) if place else text.rstrip().count("\n") + 1
+    zh = f"TOML 语法错误{f'（第 {place.group(2)} 列附近）' if place else '（文件没有写完）'}：{said}"
+    return Fault("syntax", name, line, "", zh, f"TOML syntax error: {said}")
+
+
+def _server_table(reader: Reader, raw: Mapping[str, Any]) -> _ServerTable | None:
+    table = reader.table(_ServerTable, raw.get("server", {}), ("server",))
+    if table is not None and table.public_url is not None and not is_web_address(table.public_url):
+        zh, en = "要写成 http://地址 或 https://地址", "must be http://host or https://host"
+        reader.fault("address", ("server", "public_url"), zh, en)
+    return table
+
+
+def _from_environment(environment: Mapping[str, str], faults: list[Fault]) -> dict[str, Any]:
+    """Read the variables by the same rules as the table, so that a bad one is a fault and not a crash."""
+    raw: dict[str, Any] = {}
+    for entry in fields(_ServerTable):
+        text = environment.get(ENVIRONMENT + entry.name.upper())
+        if text:
+            raw[entry.name] = (
+                int(text) if entry.name == "port" and text.isdecimal() and len(text) <= _PORT_DIGITS else text
+            )
+    found: list[Fault] = []
+    table = _server_table(Reader("", {}, found), {"server": raw})
+    for fault in found:
+        variable = ENVIRONMENT + fault.path.removeprefix("server.").upper()
+        faults.append(replace(fault, file=variable, path=""))
+    return {name: getattr(table, name) for name in raw} if table is not None else {}
+
+
+def _hall_table(reader: Reader, raw: Mapping[str, Any]) -> _HallTable | None:
+    if "hall" not in raw:
+        reader.fault("missing", ("hall",), "缺少 [hall] 表", "the table [hall] is missing")
+        return None
+    head = reader.table(_HallTable, raw["hall"], ("hall",))
+    if head is not None:
+        check_hall(Found(reader, ("hall",), head))
+    return head
+
+
+def _settings(reader: Reader, raw: Mapping[str, Any]) -> plan.PolicyPlan | None:
+    settings = reader.table(plan.PolicyPlan, raw.get("settings", {}), ("settings",))
+    if settings is not None:
+        check_settings(Found(reader, ("settings",), settings))
+    return settings
+
+
+def _hours(reader: Reader, raw: object) -> plan.HoursPlan | None:
+    table = reader.table(_HoursTable, raw, ("hours",))
+    if table is None:
+        return None
+    days: list[tuple[plan.Interval, ...]] = []
+    for day in DAYS:
+        try:
+            days.append(day_from_text(getattr(table, day)))
+        except ValueError:
+            zh = "时间要写成 8:30-12:00, 13:30-17:00，从早到晚；不办公写 休息"
+            en = "write hours as 8:30-12:00, 13:30-17:00 in order of time, or closed"
+            reader.fault("hours", ("hours", day), zh, en)
+    if len(days) == len(DAYS) and not any(days):
+        reader.fault(
+            "hours", ("hours",), "一周没有一天办公；全天办公就不写 [hours]", "no day of the week is open"
+        )
+    return plan.HoursPlan(tuple(days), table.closed_dates)
+
+
+def _draft(reader: Reader, raw: Mapping[str, Any], settings: plan.PolicyPlan) -> Draft:
+    draft = Draft()
+    for table in _TABLES:
+        if table in raw:
+            _add(draft, reader, table, _prepared(table, raw[table], settings))
+    if "priorities" not in raw:
+        standard, lines = _read_toml(SAMPLE / "priorities.toml", "priorities.toml")
+        shipped = Reader("priorities.toml", lines, reader.faults)
+        _add(draft, shipped, "priorities", _prepared("priorities", standard["priorities"], settings))
+    return draft
+
+
+def _prepared(table: str, raw: Any, settings: plan.PolicyPlan) -> Any:
+    """Fill what one key gives another: the hall's head start, the kind of wait of a case type."""
+    if not isinstance(raw, list):
+        return raw
+    entries = [dict(entry) if isinstance(entry, dict) else entry for entry in raw]
+    for entry in entries:
+        if not isinstance(entry, dict):
+            continue
+        if table == "priorities":
+            entry.setdefault("head_start_s", settings.head_start_s)
+        if table == "items":
+            entry.setdefault("when", "spot" if entry.get("case_type", "即办件") == "即办件" else "days")
+    return entries
+
+
+def _add(draft: Draft, reader: Reader, table: str, raw: Any) -> None:
+    before = len(reader.faults)
+    found: list[tuple[Path, Any]] = reader.tables(_TABLES[table], raw, (table,))
+    draft.found.setdefault(table, []).extend(Found(reader, where, value) for where, value in found)
+    draft.complete[table] = draft.complete.get(table, True) and len(reader.faults) == before
+    for entry in raw if isinstance(raw, list) else ():
+        for key, value in entry.items() if isinstance(entry, dict) else ():
+            if isinstance(value, str | int):
+                draft.names.setdefault((table, key), Counter())[value] += 1
+
+
+def _add_items(draft: Draft, head: _HallTable, path: File, faults: list[Fault]) -> None:
+    if head.items_file is None:
+        return
+    data = _bytes(path.parent / head.items_file, "items_file", path, faults)
+    reader, raw = read_items(data, head.items_file, faults) if data is not None else (None, None)
+    if reader is None or raw is None:
+        draft.complete["items"] = False
+        return
+    _add(draft, reader, "items", _prepared("items", raw, plan.PolicyPlan()))
+
+
+def _add_guides(draft: Draft, head: _HallTable, path: File, faults: list[Fault]) -> None:
+    if head.guides_folder is None:
+        return
+    folder = path.parent / head.guides_folder
+    if not folder.is_dir():
+        _bytes(folder, "guides_folder", path, faults)
+        return
+    for file in sorted(folder.glob("*.toml")):
+        name = f"{head.guides_folder}/{file.name}"
+        try:
+            raw, lines = _read_toml(file, name)
+        except PlanSyntaxError as error:
+            faults.extend(error.faults)
+            continue
+        reader = Reader(name, lines, faults)
+        guide = reader.table(plan.GuidePlan, raw, ())
+        if guide is not None:
+            draft.found.setdefault("guides", []).append(Found(reader, (), guide))
+
+
+def _bytes(file: File, key: str, path: File, faults: list[Fault]) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except (OSError, ValueError):
+        lines = _read_toml(path, path.name)[1]
+        zh, en = f"打不开 {file.name}", f"cannot open {file.name}"
+        Reader(path.name, lines, faults).fault("file", ("hall", key), zh, en)
+        return None
+
+
+def _not_empty(reader: Reader, raw: Mapping[str, Any]) -> None:
+    for table, zh, en in (
+        ("queues", "至少要有一个队列 [[queues]]", "the hall needs at least one [[queues]]"),
+        ("windows", "至少要有一个窗口 [[windows]]", "the hall needs at least one [[windows]]"),
+    ):
+        if raw.get(table, []) == []:
+            reader.fault("empty", (table,), zh, en)
+    staff = raw.get("staff", [])
+    if isinstance(staff, list) and not any(
+        isinstance(one, dict) and one.get("role") == "manager" for one in staff
+    ):
+        zh, en = '至少要有一位大厅主任（role = "manager"）', 'the staff needs at least one role = "manager"'
+        reader.fault("empty", ("staff",), zh, en)
+
+
+def _assemble(
+    head: _HallTable, settings: plan.PolicyPlan, hours: plan.HoursPlan | None, draft: Draft
+) -> HallPlan:
+    zones = {zone.name: zone.name_en for zone in draft.values("waiting_zones")}
+    items = {item.code: item for item in draft.values("items")}
+    return HallPlan(
+        code=head.code,
+        name=head.name,
+        name_en=head.name_en,
+        zone=head.zone,
+        hours=hours,
+        enquiry_phone=head.enquiry_phone,
+        complaints_phone=head.complaints_phone,
+        sample=head.sample,
+        waiting_zones=draft.values("waiting_zones"),
+        notices=draft.values("notices"),
+        settings=settings,
+        departments=draft.values("departments"),
+        queues=tuple(
+            replace(queue, waiting_zone_en=queue.waiting_zone_en or zones.get(queue.waiting_zone))
+            for queue in draft.values("queues")
+        ),
+        items=draft.values("items"),
+        windows=tuple(
+            replace(window, name_short=window.name_short or window.name[:6])
+            for window in draft.values("windows")
+        ),
+        staff=draft.values("staff"),
+        printers=draft.values("printers"),
+        devices=draft.values("devices"),
+        priorities=draft.values("priorities"),
+        rating_levels=rating_levels(),
+        guides=tuple(
+            replace(guide, item_name=guide.item_name or items[guide.item_code].name)
+            for guide in draft.values("guides")
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The rules of the hall: pure functions over frozen values; time comes in as an argument."""

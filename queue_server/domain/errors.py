@@ -1,0 +1,130 @@
+"""Anticipated refusals: a stable code, an HTTP status and the words, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+REFUSALS: dict[str, tuple[int, str, str]] = {
+    # code: (HTTP status, Chinese, English); placeholders are filled from the refusal's params
+    "bad_request": (400, "请求的格式不对。", "The request is malformed."),
+    "bad_json": (400, "请求不是有效的 JSON。", "The request is not valid JSON."),
+    "no_credential": (401, "请先登录或登记这台设备。", "Sign in or enrol this device first."),
+    "bad_credentials": (401, "用户名或密码不对。", "The user name or password is wrong."),
+    "not_yours": (403, "这一操作不归您。", "This is not yours to do."),
+    "wrong_origin": (403, "请求来自别的网站，已拒绝。", "The request came from another site."),
+    "not_your_window": (403, "这个窗口现在由别人使用。", "Somebody else is at this window."),
+    "loopback_only": (403, "这一页只在本机打开。", "This page opens on this machine only."),
+    "not_found": (404, "没有找到。", "Not found."),
+    "ticket_unknown": (404, "没有这张号票。", "There is no such ticket."),
+    "queue_unknown": (404, "没有这项排队业务。", "There is no such queue."),
+    "item_unknown": (404, "没有这个事项。", "There is no such item."),
+    "window_unknown": (404, "没有这个窗口。", "There is no such window."),
+    "rating_unknown": (404, "没有这条评价。", "There is no such rating."),
+    "job_unknown": (404, "没有这项打印。", "There is no such print job."),
+    "printer_unknown": (404, "没有这台打印机。", "There is no such printer."),
+    "enrolment_unknown": (404, "没有这次登记，或已过期。", "There is no such enrolment, or it has expired."),
+    "method_not_allowed": (405, "这个地址不接受这种请求。", "This address does not take that method."),
+    "queue_closed": (409, "现在不能取号：{reason}。", "No tickets now: {reason}."),
+    "daily_limit_reached": (409, "今日号已取完，请到导办台咨询。", "Full today, please ask at the desk."),
+    "ticket_not_callable": (409, "{number} 现在不能叫。", "{number} cannot be called now."),
+    "ticket_changed": (
+        409,
+        "这张号票刚在别处改过，已更新。",
+        "This ticket has just been changed elsewhere; updated.",
+    ),
+    "wrong_state": (409, "{number} 现在的状态不能这样做。", "{number} is not in a state for that."),
+    "recall_too_soon": (409, "刚叫过，{wait_s} 秒后可重呼。", "Called just now, again in {wait_s} s."),
+    "recall_limit": (409, "已叫满 {max_calls} 次，可按过号。", "Called {max_calls} times; mark absent."),
+    "absent_too_soon": (
+        409,
+        "还不能过号。本厅规定叫满 {need} 次，现在叫了 {calls} 次。",
+        "Not yet: {need} calls needed, {calls} made.",
+    ),
+    "ticket_open": (409, "{number} 还没办结。", "{number} is still open."),
+    "no_ticket": (409, "窗口现在没有号票。", "The window has no ticket now."),
+    "window_paused": (409, "先恢复服务，再叫号。", "Resume first."),
+    "window_closed": (409, "窗口还没打开。", "The window is closed."),
+    "window_open": (409, "窗口已经打开。", "The window is open already."),
+    "window_taken": (
+        409,
+        "窗口正由 {clerk} 使用。",
+        "{clerk} is at this window.",
+    ),
+    "clerk_at_other_window": (
+        409,
+        "您还在 {window} 号窗口，先关闭那里。",
+        "You are still at window {window}; close it first.",
+    ),
+    "not_paused": (409, "窗口没有暂停。", "The window is not paused."),
+    "not_served_here": (409, "这个窗口不办这项业务。", "This window does not serve that queue."),
+    "return_too_late": (
+        409,
+        "过号已超过 {minutes} 分钟，请重新取号。",
+        "More than {minutes} min since the missed call; take a new number.",
+    ),
+    "no_priority": (409, "这张号票没有优先。", "This ticket has no priority."),
+    "already_rated": (409, "这次服务已经评价过。", "This service has been rated already."),
+    "rating_closed": (409, "评价已经结束。", "Rating has closed."),
+    "nothing_to_rate": (409, "还没有可以评价的服务。", "There is no service to rate yet."),
+    "no_printer": (409, "没有可用的打印机。", "There is no printer for this."),
+    "ticket_expired": (409, "号票仅取号当天有效。", "A ticket is valid on its day only."),
+    "job_not_claimed": (409, "这项打印没有被领取。", "This print job has not been claimed."),
+    "already_acknowledged": (409, "已经有人处理。", "Somebody is dealing with it already."),
+    "enrolment_closed": (409, "这次登记已经结束。", "This enrolment is over."),
+    "too_large": (413, "请求太大。", "The request is too large."),
+    "wrong_type": (415, "请求要用 JSON。", "The request must be JSON."),
+    "invalid": (422, "有内容填得不对。", "Some fields are not right."),
+    "idempotency_key_reused": (
+        422,
+        "这个幂等键已用于另一个请求。",
+        "This idempotency key belongs to another request.",
+    ),
+    "bad_idempotency_key": (
+        422,
+        "幂等键须是不超过 64 个的 ASCII 字符。",
+        "An idempotency key is at most 64 ASCII characters.",
+    ),
+    "option_unknown": (422, "没有这个评价选项：{option}。", "There is no such rating option: {option}."),
+    "item_elsewhere": (422, "这个事项不在这项业务里。", "This item does not belong to that queue."),
+    "priority_unknown": (422, "没有这个优先类别。", "There is no such priority class."),
+    "too_many_attempts": (
+        429,
+        "试错次数太多，请 {minutes} 分钟后再试。",
+        "Too many attempts; try again in {minutes} min.",
+    ),
+    "too_many_requests": (429, "请求太多，请稍候。", "Too many requests; wait a little."),
+    "server_error": (500, "服务器出错，已记录。", "The server failed; it has been logged."),
+    "storage_away": (
+        503,
+        "数据库暂时不可用，正在自动重试。",
+        "The database is away; trying again by itself.",
+    ),
+}
+
+
+@dataclass
+class Refused(Exception):  # noqa: N818  (the trade says a request is refused, not that it erred)
+    """Say no to a request that is understood, for a reason that was foreseen.
+
+    `code` is a key of `REFUSALS`; `params` fill its words; `detail` is for engineers.
+    """
+
+    code: str
+    params: dict[str, str | int]
+    detail: str | None = None
+
+    @property
+    def status(self) -> int:
+        """Return the HTTP status of the refusal."""
+        return REFUSALS[self.code][0]
+
+    def title(self, language: str) -> str:
+        """Return the refusal in the caller's language (`zh-CN` or `en`)."""
+        words = REFUSALS[self.code][2 if language == "en" else 1]
+        return words.format(**self.params)
+
+
+def refuse(code: str, detail: str | None = None, **params: str | int) -> Refused:
+    """Build a refusal; raises KeyError when the code is not in the table."""
+    assert code in REFUSALS, code
+    return Refused(code, params, detail)

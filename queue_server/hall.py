@@ -1,0 +1,151 @@
+"""The hall as the server works with it: the plan, with everything found by its id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from queue_server.domain.dispatch import Tier
+from queue_server.domain.errors import refuse
+from queue_server.domain.ids import QueueId, WindowId
+from queue_server.domain.policy import Policy, PriorityClass
+from queue_server.domain.rating import Option
+from queue_server.domain.schedule import Band, Schedule
+from queue_server.plan import GuidePlan, HallPlan, ItemPlan, QueuePlan, WindowPlan
+
+
+def queue_id_of(prefix: str) -> QueueId:
+    """Return the id of the queue with that letter."""
+    return QueueId(f"q-{prefix}")
+
+
+def window_id_of(number: int | str) -> WindowId:
+    """Return the id of the window with that number."""
+    return WindowId(f"w-{number}")
+
+
+@dataclass(frozen=True)
+class Hall:
+    """Look up what the plan says; built once from a plan and never changed."""
+
+    plan: HallPlan
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the hall's time zone."""
+        return ZoneInfo(self.plan.zone)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Return the settings its rules read."""
+        s = self.plan.settings
+        return Policy(
+            max_calls=s.max_calls,
+            recall_gap_s=s.recall_gap_s,
+            absent_after=s.absent_after,
+            return_within_s=s.return_within_s,
+            return_after=s.return_after,
+            near=s.near,
+            target_wait_s=s.target_wait_s,
+            prior_service_s=s.prior_service_s,
+            ask_rating_s=s.ask_rating_s,
+            late_rating_days=s.late_rating_days,
+            announce_times=s.announce_times,
+            print_late_s=s.print_late_s,
+            pause_limit_s=s.pause_limit_s,
+            free_direct=s.free_direct,
+            classes=tuple(
+                PriorityClass(p.code, p.name, p.name_en, p.head_start_s, p.needs_desk)
+                for p in self.plan.priorities
+            ),
+        )
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """Return its opening hours."""
+        if self.plan.hours is None:
+            return Schedule(self.zone)
+        bands = tuple(
+            Band(weekday, i.start, i.end)
+            for weekday, day in enumerate(self.plan.hours.days)
+            for i in day
+        )
+        return Schedule(
+            self.zone, bands, self.plan.settings.kiosk_before_s, frozenset(self.plan.hours.closed_dates)
+        )
+
+    @cached_property
+    def queues(self) -> dict[QueueId, QueuePlan]:
+        """Return its queues by id, in the plan's order."""
+        return {queue_id_of(q.prefix): q for q in self.plan.queues}
+
+    @cached_property
+    def windows(self) -> dict[WindowId, WindowPlan]:
+        """Return its windows by id, by ascending number."""
+        return {window_id_of(w.number): w for w in sorted(self.plan.windows, key=lambda w: w.number)}
+
+    @cached_property
+    def items(self) -> dict[str, ItemPlan]:
+        """Return its items by code."""
+        return {i.code: i for i in self.plan.items}
+
+    @cached_property
+    def guides(self) -> dict[str, GuidePlan]:
+        """Return its guides by item code."""
+        return {g.item_code: g for g in self.plan.guides}
+
+    @cached_property
+    def items_of(self) -> dict[QueueId, tuple[ItemPlan, ...]]:
+        """Return the items of each queue, the popular ones first."""
+        return {
+            qid: tuple(
+                sorted(
+                    (i for i in self.plan.items if i.queue == q.prefix),
+                    key=lambda i: (-i.popular, i.code),
+                )
+            )
+            for qid, q in self.queues.items()
+        }
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """Return every rating option."""
+        return tuple(
+            Option(level.level, o.code, o.text, o.text_en)
+            for level in self.plan.rating_levels
+            for o in level.options
+        )
+
+    def queue(self, queue_id: str) -> QueuePlan:
+        """Return a queue; raises `queue_unknown`."""
+        try:
+            return self.queues[QueueId(queue_id)]
+        except KeyError:
+            raise refuse("queue_unknown", detail=queue_id[:64]) from None
+
+    def window(self, window_id: str) -> WindowPlan:
+        """Return a window; raises `window_unknown`."""
+        try:
+            return self.windows[WindowId(window_id)]
+        except KeyError:
+            raise refuse("window_unknown", detail=window_id[:64]) from None
+
+    def item(self, code: str) -> ItemPlan:
+        """Return an item; raises `item_unknown`."""
+        try:
+            return self.items[code]
+        except KeyError:
+            raise refuse("item_unknown", detail=code[:64]) from None
+
+    def tiers(self, window_id: WindowId) -> tuple[Tier, ...]:
+        """Return what a window calls: its own queues first, then each queue it helps, in order."""
+        plan = self.window(window_id)
+        own = Tier(tuple(queue_id_of(p) for p in plan.own))
+        return (own, *(Tier((queue_id_of(p),)) for p in plan.help))
+
+    def windows_of(self, queue_id: QueueId) -> list[WindowId]:
+        """Return the windows that call a queue, those whose own it is first."""
+        prefix = self.queues[queue_id].prefix
+        own = [w for w, p in self.windows.items() if prefix in p.own]
+        return own + [w for w, p in self.windows.items() if prefix in p.help]

@@ -1,0 +1,343 @@
+"""A whole hall as its file states it: frozen values, no rules and no I/O.
+
+The names of the fields are the keys of the TOML file (`queue_server/config.py` reads it by them), so a
+field added here can be written in the file at once. Limits stand beside the type as `Size` or `Length`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from typing import Annotated, Literal
+
+# The letters a ticket number may begin with: I, M, O, Q and W are misheard or misread.
+QUEUE_LETTERS = "ABCDEFGHJKLNPRSTUVXYZ"
+
+CASE_TYPES = ("即办件", "承诺件", "上报件", "退办件")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Bound a whole number, both ends included."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Bound a text in characters, both ends included; `lines` allows line breaks."""
+
+    low: int
+    high: int
+    lines: bool = False
+
+
+Word = Annotated[str, Length(1, 40)]
+Line = Annotated[str, Length(1, 120)]
+OptionalLine = Annotated[str, Length(0, 120)]
+Passage = Annotated[str, Length(1, 2000, lines=True)]
+OptionalPassage = Annotated[str, Length(0, 2000, lines=True)]
+Phone = Annotated[str, Length(3, 30)]
+Code = Annotated[str, Length(1, 32)]
+Letter = Annotated[str, Length(1, 1)]
+WindowNumber = Annotated[int, Size(1, 999)]
+CaseType = Literal["即办件", "承诺件", "上报件", "退办件"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Name one stretch of opening within a day, in the hall's zone; `end` is not included."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
+class HoursPlan:
+    """State the normal weekly hours: seven days, Monday first, each with its intervals in order."""
+
+    days: tuple[tuple[Interval, ...], ...]
+    closed_dates: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingZonePlan:
+    """Name a part of the hall where people wait and one screen speaks."""
+
+    name: Word
+    name_en: Word
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePlan:
+    """Give one line of the hall screen."""
+
+    text: Annotated[str, Length(1, 60)]
+    text_en: Line
+    kind: Literal["notice", "remind"] = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPlan:
+    """Hold the hall's rules for numbers, calls, waiting and screens; durations in seconds."""
+
+    head_start_s: Annotated[int, Size(0, 14400)] = 900
+    max_calls: Annotated[int, Size(1, 9)] = 3
+    recall_gap_s: Annotated[int, Size(0, 600)] = 20
+    absent_after: Annotated[int, Size(1, 9)] = 2
+    return_within_s: Annotated[int, Size(0, 86400)] = 1800
+    return_after: Annotated[int, Size(0, 50)] = 2
+    near: Annotated[int, Size(1, 20)] = 3
+    target_wait_s: Annotated[int, Size(60, 28800)] = 1800
+    prior_service_s: Annotated[int, Size(30, 14400)] = 480
+    ask_rating: bool = True
+    ask_rating_s: Annotated[int, Size(10, 600)] = 60
+    late_rating_days: Annotated[int, Size(0, 30)] = 5
+    announce_times: Annotated[int, Size(1, 3)] = 2
+    print_late_s: Annotated[int, Size(5, 3600)] = 120
+    printer_down: Literal["issue", "refuse"] = "issue"
+    free_direct: bool = False
+    pause_limit_s: Annotated[int, Size(60, 28800)] = 900
+    kiosk_before_s: Annotated[int, Size(0, 14400)] = 1200
+    slot_side: Literal["below", "left", "right"] = "below"
+    desk_direction: Literal["left", "right"] | None = None
+    theme: Literal["light", "dark"] = "dark"
+    idle_s: Annotated[int, Size(10, 600)] = 45
+    done_home_s: Annotated[int, Size(5, 600)] = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentPlan:
+    """Name a department that works in the hall."""
+
+    name: Word
+    name_en: Line
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlan:
+    """State one line of people: its letter, its tile on the kiosk and its limits."""
+
+    prefix: Letter
+    name: Annotated[str, Length(1, 8)]
+    name_en: Annotated[str, Length(1, 24)]
+    line: Annotated[str, Length(0, 20)] = ""
+    line_en: Annotated[str, Length(0, 60)] = ""
+    skip_items: bool = False
+    ask_priority: bool = True
+    waiting_zone: Word | None = None
+    waiting_zone_en: Word | None = None
+    daily_limit: Annotated[int, Size(1, 999)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPlan:
+    """State one thing a citizen can come for; `bring` names at most four materials in short words."""
+
+    code: Code
+    name: Annotated[str, Length(1, 60)]
+    short_name: Annotated[str, Length(1, 10)]
+    name_en: Line
+    case_type: CaseType
+    category: Word
+    queue: Letter
+    note: OptionalLine = ""
+    online: bool = False
+    when: Literal["spot", "days"] = "spot"
+    initials: Annotated[str, Length(0, 60)] = ""
+    popular: Annotated[int, Size(0, 9999)] = 0
+    bring: tuple[Word, ...] = ()
+    bring_en: tuple[Word, ...] = ()
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlan:
+    """State one window: the letters it calls first (`own`) and, when nobody waits there, next (`help`)."""
+
+    number: WindowNumber
+    name: Annotated[str, Length(1, 12)]
+    name_en: Word
+    own: tuple[Letter, ...]
+    name_short: Annotated[str, Length(1, 6)] = ""
+    kind: Literal["general", "dedicated"] = "general"
+    department: Word | None = None
+    zone: Word | None = None
+    place: Annotated[str, Length(0, 40)] = ""
+    place_en: Annotated[str, Length(0, 80)] = ""
+    item_groups: tuple[Annotated[str, Length(1, 16)], ...] = ()
+    help: tuple[Letter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPlan:
+    """State one person who signs in; with no password nor hash, `init` makes one and prints it."""
+
+    username: Code
+    name: Word
+    role: Literal["clerk", "guide", "manager"]
+    badge: Annotated[str, Length(0, 20)] = ""
+    post: Annotated[str, Length(0, 20)] = ""
+    window: WindowNumber | None = None
+    password: Annotated[str, Length(1, 200)] | None = field(default=None, repr=False)
+    password_hash: Annotated[str, Length(1, 500)] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterPlan:
+    """State one printer; `address` is tcp://host:port, `width` is of the paper in mm."""
+
+    name: Word
+    address: Line
+    width: Literal[58, 80] = 80
+    profile: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePlan:
+    """State one device of the hall; a tablet or sign names its window, a kiosk or desk its printer."""
+
+    kind: Literal["kiosk", "display", "sign", "tablet", "guide", "print_agent"]
+    name: Word
+    window: WindowNumber | None = None
+    zone: Word | None = None
+    printer: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityPlan:
+    """State one group served earlier; it ranks as if it had come `head_start_s` seconds sooner."""
+
+    code: Code
+    name: Annotated[str, Length(1, 12)]
+    name_en: Word
+    detail: Annotated[str, Length(0, 20)] = ""
+    detail_en: Annotated[str, Length(0, 80)] = ""
+    head_start_s: Annotated[int, Size(0, 14400)] = 900
+    needs_desk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RatingOptionPlan:
+    """Give one of the national reasons for a rating level."""
+
+    code: str
+    text: str
+    text_en: str
+    base: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RatingLevelPlan:
+    """Give one of the five national levels, 5 the best, with its options."""
+
+    level: int
+    name: str
+    name_en: str
+    options: tuple[RatingOptionPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialPlan:
+    """State one paper to bring; `copies` counts what is handed in, 0 when it is only shown."""
+
+    name: Annotated[str, Length(1, 40)]
+    form: Literal["原件", "复印件", "原件和复印件", "电子"]
+    name_en: Annotated[str, Length(0, 80)] = ""
+    copies: Annotated[int, Size(0, 99)] = 1
+    required: bool = True
+    note: OptionalLine = ""
+    note_en: OptionalLine = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePlan:
+    """State what an item asks and gives: the 16 elements of 博山 art. 30 and 安丘 point 6's case type."""
+
+    item_code: Code
+    case_type: CaseType
+    summary: Passage
+    materials: tuple[MaterialPlan, ...]
+    steps: tuple[Line, ...]
+    item_name: Annotated[str, Length(0, 60)] = ""
+    item_type: OptionalLine = ""
+    legal_basis: OptionalPassage = ""
+    implementing_body: OptionalLine = ""
+    acceptance_conditions: OptionalPassage = ""
+    statutory_time_limit: OptionalLine = ""
+    promised_time_limit: OptionalLine = ""
+    result_name: OptionalLine = ""
+    fee_standard: OptionalLine = ""
+    fee_basis: OptionalPassage = ""
+    review_criteria: OptionalPassage = ""
+    appointment: OptionalLine = ""
+    enquiry_channels: OptionalLine = ""
+    complaint_channels: OptionalLine = ""
+    summary_en: OptionalPassage = ""
+    steps_en: tuple[Annotated[str, Length(1, 200)], ...] = ()
+    agents: OptionalPassage = ""
+    online_url: Annotated[str, Length(1, 300)] | None = None
+    version: Annotated[int, Size(1, 9999)] = 1
+    updated: date | None = None
+    sample: bool = False
+
+    def elements(self) -> dict[str, str]:
+        """Give the 17 elements as text by the keys of the official list, materials and steps as lines."""
+        return {
+            "item_name": self.item_name,
+            "item_type": self.item_type,
+            "legal_basis": self.legal_basis,
+            "implementing_body": self.implementing_body,
+            "acceptance_conditions": self.acceptance_conditions,
+            "statutory_time_limit": self.statutory_time_limit,
+            "promised_time_limit": self.promised_time_limit,
+            "result_name": self.result_name,
+            "fee_standard": self.fee_standard,
+            "fee_basis": self.fee_basis,
+            "required_materials": "\n".join(material.name for material in self.materials),
+            "handling_procedure": "\n".join(self.steps),
+            "review_criteria": self.review_criteria,
+            "appointment": self.appointment,
+            "enquiry_channels": self.enquiry_channels,
+            "complaint_channels": self.complaint_channels,
+            "case_type": self.case_type,
+        }
+
+    def missing(self) -> tuple[str, ...]:
+        """Name the elements still empty, which a screen shows as 未填写."""
+        return tuple(key for key, text in self.elements().items() if not text)
+
+
+@dataclass(frozen=True, slots=True)
+class HallPlan:
+    """Hold the whole hall; `hours` None means open at all hours."""
+
+    code: str
+    name: str
+    name_en: str
+    zone: str
+    hours: HoursPlan | None
+    enquiry_phone: str
+    complaints_phone: str
+    sample: bool
+    waiting_zones: tuple[WaitingZonePlan, ...]
+    notices: tuple[NoticePlan, ...]
+    settings: PolicyPlan
+    departments: tuple[DepartmentPlan, ...]
+    queues: tuple[QueuePlan, ...]
+    items: tuple[ItemPlan, ...]
+    windows: tuple[WindowPlan, ...]
+    staff: tuple[StaffPlan, ...]
+    printers: tuple[PrinterPlan, ...]
+    devices: tuple[DevicePlan, ...]
+    priorities: tuple[PriorityPlan, ...]
+    rating_levels: tuple[RatingLevelPlan, ...]
+    guides: tuple[GuidePlan, ...]
+
+    def without_secrets(self) -> HallPlan:
+        """Give the same hall with no password and no hash in it, fit to be stored and shown."""
+        return replace(
+            self, staff=tuple(replace(one, password=None, password_hash=None) for one in self.staff)
+        )

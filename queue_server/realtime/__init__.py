@@ -1,0 +1,1 @@
+"""Sockets: rooms, snapshots out, announcements with acknowledgement, presence."""

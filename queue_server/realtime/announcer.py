@@ -1,0 +1,186 @@
+"""Have each call spoken once: by one live screen of the zone, one after another, never too late.
+
+Theory: the calls to be spoken are rows; the work list survives a crash. One task a zone takes the
+oldest, has its sound made, hands it to the first screen whose sound is ready, and waits for the
+screen's word. A screen that goes or does not answer in time is passed over for the next. A call
+older than a minute is not spoken any more, and the clerk is told.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Protocol
+
+from queue_server.realtime.presence import Connection, Connections
+from queue_server.site import Site
+from queue_server.storage import calls
+from queue_server.storage.calls import Announcement
+from queue_server.use_cases.speak import begin_speaking, resume_speaking, settle_speaking
+
+_LOG = logging.getLogger(__name__)
+HURRIED_AFTER = timedelta(seconds=15)
+TOO_OLD = timedelta(seconds=60)
+ANSWER_WITHIN_S = 2.0
+SPEAKER_WITHIN_S = 3.0
+
+
+class Clip(Protocol):
+    """A sound on disk."""
+
+    @property
+    def name(self) -> str:
+        """Return its file name."""
+        ...
+
+    @property
+    def duration_s(self) -> float:
+        """Return its length in seconds."""
+        ...
+
+    @property
+    def spoken(self) -> bool:
+        """Tell whether it has a voice, not the chime alone."""
+        ...
+
+
+class Announcer:
+    """Speak what is on the list."""
+
+    def __init__(
+        self,
+        site: Site,
+        connections: Connections,
+        make: Callable[[str, str, str, int], Clip],
+        sentence: Callable[[str, str, str], str],
+        emit: Callable[[str, str, dict[str, Any], Callable[..., None]], None],
+    ) -> None:
+        self._site = site
+        self._connections = connections
+        self._make = make
+        self._sentence = sentence
+        self._emit = emit
+        self._wake = threading.Event()
+        self._stopped = False
+        self._answers: dict[str, tuple[threading.Event, list[Any]]] = {}
+        self._speaking: set[str | None] = set()
+
+    def wake(self) -> None:
+        """Look at the list now."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End the loop."""
+        self._stopped = True
+        self._wake.set()
+
+    def gone(self, sid: str) -> None:
+        """A screen has left: whoever waits for its word goes on."""
+        waiting = self._answers.pop(sid, None)
+        if waiting is not None:
+            waiting[0].set()
+
+    def loop(self, spawn: Callable[..., Any]) -> None:
+        """Speak until stopped, each zone in its own task."""
+        self._site.run(resume_speaking)
+        while not self._stopped:
+            self._wake.wait(1.0)
+            self._wake.clear()
+            try:
+                with self._site.reading() as conn:
+                    zones = calls.zones_to_speak(conn)
+            except Exception:
+                _LOG.warning("the list of calls cannot be read now")
+                continue
+            for zone in zones:
+                if zone not in self._speaking:
+                    self._speaking.add(zone)
+                    spawn(self._speak_zone, zone)
+
+    def _speak_zone(self, zone: str | None) -> None:
+        try:
+            while not self._stopped:
+                with self._site.reading() as conn:
+                    call = calls.next_announcement(conn, zone)
+                if call is None:
+                    return
+                self._speak(call)
+        except Exception:
+            _LOG.exception("speaking in zone %s failed", zone)
+            time.sleep(1)
+        finally:
+            self._speaking.discard(zone)
+
+    def _speak(self, call: Announcement) -> None:
+        age = self._site.clock.now() - call.created_at
+        if age > TOO_OLD:
+            self._settle(call, "unspoken", "too_old")
+            return
+        times = 1 if age > HURRIED_AFTER else self._site.hall.policy.announce_times
+        try:
+            clip = self._make(call.number, call.window_number, call.language, times)
+        except OSError:
+            self._settle(call, "unspoken", "failed")
+            return
+        self._site.run(lambda tx: begin_speaking(tx, call))
+        spoken, why = self._find_a_voice(call, clip, times)
+        if spoken and not clip.spoken:
+            spoken, why = False, "no_voice"
+        self._settle(call, "spoken" if spoken else "unspoken", why)
+
+    def _find_a_voice(self, call: Announcement, clip: Clip, times: int) -> tuple[bool, str | None]:
+        tried: set[str] = set()
+        why = "no_speaker"
+        gives_up = time.monotonic() + SPEAKER_WITHIN_S
+        while True:
+            speaker = self._speaker(call.zone, tried)
+            if speaker is None:
+                if time.monotonic() >= gives_up or tried:
+                    return False, why
+                time.sleep(0.25)
+                continue
+            tried.add(speaker.sid)
+            answer = self._ask(speaker, call, clip)
+            if answer.get("spoken") is True:
+                return True, None
+            said = answer.get("why")
+            why = said if isinstance(said, str) and len(said) <= 20 else "failed"
+
+    def _speaker(self, zone: str | None, tried: set[str]) -> Connection | None:
+        ready = [c for c in self._connections.of_screen("display") if c.audio_ready and c.sid not in tried]
+        in_zone = [c for c in ready if zone is not None and c.room == f"board:{zone}"]
+        anywhere = [c for c in ready if c.room == "board:"]
+        found = in_zone or anywhere or (ready if zone is None else [])
+        return found[0] if found else None
+
+    def _ask(self, speaker: Connection, call: Announcement, clip: Clip) -> dict[str, Any]:
+        done, answers = threading.Event(), list[Any]()
+        self._answers[speaker.sid] = (done, answers)
+
+        def answered(*said: Any) -> None:
+            answers.extend(said)
+            done.set()
+
+        timeout = clip.duration_s + ANSWER_WITHIN_S
+        self._emit(
+            "announce",
+            speaker.sid,
+            {
+                "id": str(call.id),
+                "number": call.number,
+                "window": call.window_number,
+                "audio_url": f"/audio/{clip.name}",
+                "text": self._sentence(call.number, call.window_number, call.language),
+                "timeout_s": round(timeout, 1),
+            },
+            answered,
+        )
+        done.wait(timeout + ANSWER_WITHIN_S)
+        self._answers.pop(speaker.sid, None)
+        return answers[0] if answers and isinstance(answers[0], dict) else {}
+
+    def _settle(self, call: Announcement, state: str, why: str | None) -> None:
+        self._site.run(lambda tx: settle_speaking(tx, call, state, why))

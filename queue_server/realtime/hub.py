@@ -1,0 +1,117 @@
+"""The sockets themselves: who may connect, what they are sent, what they report."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import request
+from flask_socketio import SocketIO, join_room
+from socketio.exceptions import ConnectionRefusedError as Refusal
+
+from queue_server.access import identify
+from queue_server.api.problems import language
+from queue_server.domain.errors import Refused, refuse
+from queue_server.realtime.announcer import Announcer
+from queue_server.realtime.presence import Connections
+from queue_server.realtime.publisher import Publisher
+from queue_server.screens.shared.screen import Screen
+from queue_server.site import Site
+
+_LOG = logging.getLogger(__name__)
+PING_S = 3
+MAX_MESSAGE = 16 * 1024
+
+
+def open_sockets(app: Any, async_mode: str) -> SocketIO:
+    """Return the socket server: websocket only, so no sticky sessions; a dead peer is known in 6 s."""
+    return SocketIO(
+        app,
+        async_mode=async_mode,
+        transports=["websocket"],
+        ping_interval=PING_S,
+        ping_timeout=PING_S,
+        max_http_buffer_size=MAX_MESSAGE,
+        manage_session=False,
+        logger=False,
+        engineio_logger=False,
+    )
+
+
+class Hub:
+    """Let screens in, and keep what they are told in one place."""
+
+    def __init__(self, sio: SocketIO, site: Site, screens: Mapping[str, Screen], connections: Connections) -> None:
+        self._sio = sio
+        self._site = site
+        self._screens = screens
+        self.connections = connections
+        self.publisher = Publisher(
+            site, connections, {name: screen.snapshot for name, screen in screens.items()}, self._send
+        )
+        self.announcer: Announcer | None = None
+        self.on_presence: Callable[[str], None] = lambda room: None
+        sio.on_event("connect", self._connect)
+        sio.on_event("disconnect", self._disconnect)
+        sio.on_event("alive", self._alive)
+        sio.on_error_default(self._failed)
+
+    def emit_to(self, event: str, sid: str, data: dict[str, Any], answered: Callable[..., None]) -> None:
+        """Send an event to one socket and have its answer."""
+        self._sio.emit(event, data, to=sid, callback=answered)
+
+    def ask(self, room: str, question: dict[str, Any]) -> None:
+        """Send a tablet its question."""
+        self._sio.emit("ask", question, to=room)
+
+    def _send(self, event: str, room: str, data: dict[str, Any]) -> None:
+        self._sio.emit(event, data, to=room)
+
+    def _connect(self, auth: Any = None) -> None:
+        said = auth if isinstance(auth, dict) else {}
+        name = str(said.get("screen", ""))[:20]
+        sid = request.sid  # type: ignore[attr-defined]
+        try:
+            screen = self._screens.get(name)
+            if screen is None:
+                raise refuse("bad_request", detail="no such screen")
+            room = screen.room(self._who(name, said), said, self._site)
+            snapshot = self.publisher.snapshot(name, room)
+        except Refused as refusal:
+            words = refusal.title("en" if language() == "en" else "zh-CN")
+            raise Refusal({"code": refusal.code, "title": words}) from None
+        join_room(room)
+        self.connections.add(sid, name, room)
+        self._sio.emit("snapshot", snapshot, to=sid)
+        self.on_presence(room)
+
+    def _who(self, name: str, auth: dict[str, Any]) -> Any:
+        if name == "phone":
+            return None
+        token = auth.get("token")
+        window = str(auth.get("window", ""))[:4]
+        cookie = {
+            "display": "board",
+            "sign": f"sign-{window}",
+            "clerk": f"window-{window}",
+            "evaluator": f"tablet-{window}",
+        }.get(name, name)
+        return identify(cookie, token if isinstance(token, str) and token else None)
+
+    def _disconnect(self, *_reason: Any) -> None:
+        sid = request.sid  # type: ignore[attr-defined]
+        gone = self.connections.remove(sid)
+        if self.announcer is not None:
+            self.announcer.gone(sid)
+        if gone is not None:
+            self.publisher.forget(gone.room)
+            self.on_presence(gone.room)
+
+    def _alive(self, report: Any = None) -> None:
+        sid = request.sid  # type: ignore[attr-defined]
+        self.connections.heard(sid, report if isinstance(report, dict) else {})
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, Refusal):
+            _LOG.exception("a socket event failed", exc_info=error)

@@ -1,0 +1,120 @@
+"""Push fresh snapshots to the rooms concerned: the urgent ones at once, the others when there is time.
+
+Theory: a change marks rooms as stale. One task takes all that are due, looks at the hall once, and
+sends each room its new snapshot if it differs from the last one sent there. Changes that arrive
+while it works are taken together in the next round, so a busy hall costs a round, not a push per
+change and room.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from queue_server.domain.errors import Refused
+from queue_server.realtime.presence import Connections
+from queue_server.site import Site
+
+_LOG = logging.getLogger(__name__)
+UNHURRIED_S = 1.0
+REFRESH_S = 20.0
+
+Snapshot = dict[str, Any]
+Shows = Callable[[Any, str, Site], Snapshot]
+
+
+class Publisher:
+    """Keep every connected room's snapshot fresh."""
+
+    def __init__(
+        self,
+        site: Site,
+        connections: Connections,
+        shows: dict[str, Shows],
+        send: Callable[[str, str, Snapshot], None],
+    ) -> None:
+        self._site = site
+        self._connections = connections
+        self._shows = shows
+        self._send = send
+        self._due: dict[str, float] = {}
+        self._sent: dict[str, bytes] = {}
+        self._wake = threading.Event()
+        self._stopped = False
+
+    def stale(self, rooms: Iterable[str], *, urgent: bool) -> None:
+        """Mark rooms as stale; an urgent one is pushed at once, another within a second."""
+        due = time.monotonic() + (0 if urgent else UNHURRIED_S)
+        for room in rooms:
+            self._due[room] = min(due, self._due.get(room, due))
+        self._wake.set()
+
+    def snapshot(self, screen: str, room: str) -> Snapshot:
+        """Return a room's snapshot of this moment."""
+        with self._site.looking() as now:
+            return self._shows[screen](now, room, self._site)
+
+    def forget(self, room: str) -> None:
+        """Forget what was sent to a room that has become empty."""
+        if not self._connections.connected(room):
+            self._sent.pop(room, None)
+            self._due.pop(room, None)
+
+    def loop(self) -> None:
+        """Push until stopped; a failed round is logged and tried again."""
+        while not self._stopped:
+            self._wake.wait(self._pause())
+            self._wake.clear()
+            try:
+                self._round()
+            except Refused as refusal:
+                _LOG.warning("no snapshots now: %s", refusal.code)
+                time.sleep(0.5)
+            except Exception:
+                _LOG.exception("a round of snapshots failed")
+                time.sleep(0.5)
+
+    def refresh_loop(self) -> None:
+        """Mark every room now and then: some of what they show follows the clock alone."""
+        while not self._stopped:
+            time.sleep(REFRESH_S)
+            self.stale(self._connections.rooms(), urgent=False)
+
+    def stop(self) -> None:
+        """End the loops."""
+        self._stopped = True
+        self._wake.set()
+
+    def _pause(self) -> float:
+        if not self._due:
+            return 5.0
+        return max(0.0, min(self._due.values()) - time.monotonic())
+
+    def _round(self) -> None:
+        at = time.monotonic()
+        ready = [room for room, due in self._due.items() if due <= at]
+        if not ready:
+            return
+        with self._site.looking() as now:
+            for room in ready:
+                self._due.pop(room, None)
+                self._push(now, room)
+
+    def _push(self, now: Any, room: str) -> None:
+        members = self._connections.members(room)
+        if not members:
+            return
+        try:
+            snapshot = self._shows[members[0].screen](now, room, self._site)
+        except Refused:
+            return
+        shown = {k: v for k, v in snapshot.items() if k not in ("now", "version")}
+        digest = hashlib.sha256(json.dumps(shown, sort_keys=True, default=str).encode()).digest()
+        if self._sent.get(room) != digest:
+            self._sent[room] = digest
+            self._send("snapshot", room, snapshot)

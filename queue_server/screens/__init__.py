@@ -1,0 +1,1 @@
+"""The screens of people: each found by who opens it."""

@@ -1,0 +1,175 @@
+"""What the manager may see: the hall live, with the names of staff and none of citizens."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime, time
+from typing import Any
+
+from queue_server.access import Caller
+from queue_server.domain.ids import WindowId
+from queue_server.domain.ticket import State
+from queue_server.screens.admin.alarms import alarms, device_room
+from queue_server.screens.shared.screen import (
+    Auth,
+    Screen,
+    Snapshot,
+    common,
+    known,
+    me_view,
+    opening,
+    policy_view,
+)
+from queue_server.site import Site
+from queue_server.storage import events, figures, people, prints, ratings, tickets, windows
+from queue_server.use_cases.hall_now import HallNow
+from queue_server.use_cases.sign_in import ENROLMENT_LASTS
+from queue_server.use_cases.views import instant
+
+VERSION = "0.1.0"
+
+
+def _room(caller: Caller | None, auth: Auth, site: Site) -> str:
+    return f"admin:{known(caller, 'manager').staff_id}"
+
+
+def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
+    midnight = datetime.combine(now.at.astimezone(now.hall.zone).date(), time(0), now.hall.zone)
+    issued, done, mean = windows.day_figures(now.conn, now.today)
+    rated, bad = ratings.counts_since(now.conn, midnight)
+    absent = len(tickets.in_states(now.conn, (State.ABSENT,), now.today))
+    longest = max(((now.at - t.arrived_at).total_seconds() for t in now.waiting), default=0)
+    states = [w.state.value for w in now.windows.values()]
+    return {
+        **common(now, site),
+        "me": me_view(now.staff.get(room.split(":", 1)[1])),
+        "open": opening(now),
+        "alarms": alarms(now, site),
+        "figures": {
+            "waiting": len(now.waiting),
+            "longest_s": int(longest),
+            "open": states.count("open"),
+            "paused": states.count("paused"),
+            "total": len(states),
+            "issued": issued,
+            "done": done,
+            "mean_wait_s": None if mean is None else int(mean),
+        },
+        "target_s": now.hall.policy.target_wait_s,
+        "windows": _windows(now),
+        "queues": _queues(now),
+        "devices": _devices(now, site),
+        "printers": [
+            {"id": p.id, "name": p.name, "address": p.address, "state": p.state, "why": p.why,
+             "at": instant(p.state_at, now.hall)}
+            for p in prints.printers(now.conn).values()
+        ],
+        "enrolments": [
+            {"code": e.code, "kind": e.kind, "name": e.name, "window": e.window_id, "at": instant(e.created_at, now.hall)}
+            for e in people.enrolments_open(now.conn, now.at - ENROLMENT_LASTS)
+        ],
+        "server": _server(now, site),
+        "ratings": {"count": rated, "bad": bad, "served": done},
+        "absent": {"count": absent, "returned": events.count_since(now.conn, "ticket_returned", midnight)},
+        "by_quarter": figures.waiting_by_quarter(now.conn, now.today, midnight, now.at, now.hall.zone),
+        "settings": _settings(now),
+    }
+
+
+def _windows(now: HallNow) -> list[dict[str, Any]]:
+    days = windows.day_of(now.conn, now.today)
+    return [_window(now, w, days.get(w)) for w in now.hall.windows]
+
+
+def _window(now: HallNow, window_id: WindowId, day: windows.DayOfWindow | None) -> dict[str, Any]:
+    plan, w, ticket = now.hall.window(window_id), now.windows[window_id], now.ticket_at.get(window_id)
+    clerk = now.staff.get(w.clerk_id or "")
+    since = w.since
+    state = w.state.value
+    if ticket is not None:
+        state = ticket.state.value
+        since = ticket.started_at if ticket.state is State.SERVING else ticket.called_at
+    elif state == "open":
+        state = "idle"
+    return {
+        "number": w.number,
+        "name": plan.name,
+        "name_short": plan.name_short or plan.name.removesuffix("窗口"),
+        "name_en": plan.name_en,
+        "clerk": clerk and clerk.name,
+        "state": state,
+        "pause_reason": w.pause_reason,
+        "number_ticket": ticket and ticket.number,
+        "since": instant(since, now.hall) if state != "closed" else None,
+        "elapsed_s": int((now.at - since).total_seconds()) if since and state != "closed" else None,
+        "done_today": day.done if day else 0,
+        "pause_limit_s": now.hall.policy.pause_limit_s,
+    }
+
+
+def _queues(now: HallNow) -> list[dict[str, Any]]:
+    rows = []
+    for queue_id, queue in now.hall.queues.items():
+        waiting = now.waiting_of[queue_id]
+        waited = [(now.at - t.arrived_at).total_seconds() for t in waiting]
+        rows.append(
+            {
+                "prefix": queue.prefix,
+                "name": queue.name,
+                "name_en": queue.name_en,
+                "waiting": len(waiting),
+                "longest_s": int(max(waited, default=0)),
+                "wait": now.wait(queue_id, len(waiting)),
+            }
+        )
+    return rows
+
+
+def _devices(now: HallNow, site: Site) -> list[dict[str, Any]]:
+    rows = []
+    for device in people.devices(now.conn):
+        room = device_room(device)
+        if room is None or site.presence is None:
+            continue
+        seen, online = site.presence.seen(room), site.presence.connected(room)
+        rows.append(
+            {
+                "id": device.id,
+                "kind": device.kind,
+                "name": device.name,
+                "state": "online" if online else ("silent" if seen else "never"),
+                "since": instant(seen, now.hall),
+                "detail": site.presence.report(room),
+            }
+        )
+    return rows
+
+
+def _server(now: HallNow, site: Site) -> dict[str, Any]:
+    disk = shutil.disk_usage(site.data_dir)
+    voice = site.extras.get("voice_why")
+    return {
+        "disk_pct": round(100 * disk.used / disk.total),
+        "version": VERSION,
+        "uptime_s": int((now.at - site.started_at).total_seconds()),
+        "voice": "ok" if voice is None or voice() is None else voice(),
+    }
+
+
+def _settings(now: HallNow) -> dict[str, Any]:
+    return {
+        "hours": now.hall.schedule.hours_text(now.at),
+        "all_hours": not now.hall.schedule.bands,
+        "queues": [
+            {"prefix": q.prefix, "name": q.name, "name_en": q.name_en, "daily_limit": q.daily_limit}
+            for q in now.hall.plan.queues
+        ],
+        "windows": [
+            {"number": str(w.number), "name": w.name, "name_en": w.name_en, "own": list(w.own), "help": list(w.help)}
+            for w in now.hall.windows.values()
+        ],
+        "policy": policy_view(now.hall),
+    }
+
+
+screen = Screen("admin", _room, _snapshot)

@@ -1,0 +1,198 @@
+"""What a clerk may see: the window, its ticket, and whom it may call, in order with why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from queue_server.access import Caller
+from queue_server.domain import dispatch
+from queue_server.domain.ids import WindowId
+from queue_server.domain.ticket import State, Ticket, absent_allowed
+from queue_server.domain.window import PAUSE_REASONS
+from queue_server.screens.shared.screen import (
+    Auth,
+    Screen,
+    Snapshot,
+    common,
+    known,
+    me_view,
+    opening,
+    policy_view,
+    window_room,
+)
+from queue_server.site import Site
+from queue_server.storage import calls, ratings, windows
+from queue_server.storage.windows import DayOfWindow
+from queue_server.use_cases.hall_now import HallNow
+from queue_server.use_cases.views import instant, ticket_view
+
+OUTCOMES = ("done", "accepted", "incomplete", "enquiry")
+ROWS_SHOWN = 200
+_SPEECH = {"queued": "queued", "playing": "playing", "spoken": "spoken", "unspoken": "unspoken"}
+
+
+def _room(caller: Caller | None, auth: Auth, site: Site) -> str:
+    who = known(caller, "clerk", "manager")
+    window_id = window_room("clerk", who, auth, site)
+    return f"{window_id}:{who.staff_id}"
+
+
+def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
+    _, window_text, staff_id = room.split(":", 2)
+    window_id = WindowId(window_text)
+    plan, window = now.hall.window(window_id), now.windows[window_id]
+    clerk = now.staff.get(window.clerk_id or "")
+    mine = window.clerk_id == staff_id and window.state != "closed"
+    ticket = now.ticket_at.get(window_id) if mine else None
+    order = now.order_for(window_id)
+    day = windows.day_of(now.conn, now.today).get(window_id, DayOfWindow(0, 0, None))
+    ask = ratings.last_ask(now.conn, window_id)
+    return {
+        **common(now, site),
+        "me": me_view(now.staff.get(staff_id)),
+        "open": opening(now),
+        "window": {
+            "id": window_id,
+            "number": window.number,
+            "name": plan.name,
+            "name_short": plan.name_short or plan.name.removesuffix("窗口"),
+            "name_en": plan.name_en,
+            "department": plan.department,
+            "state": window.state.value,
+            "pause_reason": window.pause_reason,
+            "paused_at": instant(window.since, now.hall) if window.state == "paused" else None,
+            "clerk": clerk and {"name": clerk.name, "badge": clerk.badge},
+            "mine": mine,
+        },
+        "other_windows": [
+            {
+                "id": w,
+                "number": now.windows[w].number,
+                "name": now.hall.window(w).name,
+                "name_en": now.hall.window(w).name_en,
+                "state": now.windows[w].state.value,
+                "serves_same": _shares(now, window_id, w),
+            }
+            for w in now.hall.windows
+            if w != window_id
+        ],
+        "ticket": ticket and _ticket(now, ticket, site),
+        "waiting": _waiting(now, order),
+        "policy": policy_view(now.hall),
+        "today": {"done": day.done, "mean_s": day.mean_s, "absent": day.absent},
+        "expected": order[0].number if order else None,
+        "rating": {"asked": True} if ask and ask.ended is None else None,
+        "notices": _notices(now, ticket),
+        "queues": [
+            {"id": q, "prefix": p.prefix, "name": p.name, "name_en": p.name_en, "waiting": len(now.waiting_of[q])}
+            for q, p in now.hall.queues.items()
+        ],
+        "pause_reasons": list(PAUSE_REASONS),
+        "outcomes": list(OUTCOMES),
+        "pause_limit_s": now.hall.policy.pause_limit_s,
+        "usual_s": now.hall.policy.prior_service_s,
+    }
+
+
+def _shares(now: HallNow, one: WindowId, other: WindowId) -> bool:
+    """Tell whether another window goes on calling this one's queues."""
+    mine = {q for tier in now.hall.tiers(one)[:1] for q in tier.queues}
+    return any(q in mine for tier in now.hall.tiers(other) for q in tier.queues)
+
+
+def _waiting(now: HallNow, order: list[Ticket]) -> dict[str, Any]:
+    waited = [(now.at - t.arrived_at).total_seconds() for t in order]
+    return {
+        "total": len(order),
+        "longest_s": int(max(waited, default=0)),
+        "target_s": now.hall.policy.target_wait_s,
+        "rows": [_row(now, t) for t in order[:ROWS_SHOWN]],
+    }
+
+
+def _row(now: HallNow, t: Ticket) -> dict[str, Any]:
+    item, queue = now.hall.items.get(t.item_code or ""), now.hall.queue(t.queue_id)
+    chosen = _class_of(now, t)
+    return {
+        "id": t.id,
+        "number": t.number,
+        "item_short": item and item.short_name,
+        "item_name": item and item.name,
+        "item_name_en": item and item.name_en,
+        "item_code": t.item_code,
+        "queue_name": queue.name,
+        "queue_name_en": queue.name_en,
+        "queue_prefix": queue.prefix,
+        "priority_name": chosen and chosen["name"],
+        "priority_name_en": chosen and chosen["name_en"],
+        "priority_claim": t.claim and t.claim.value,
+        "language": t.language,
+        "note": t.note,
+        "why": dispatch.why(t, now.waiting_of[t.queue_id]).as_dict(),
+        "waited_s": int((now.at - t.arrived_at).total_seconds()),
+        "issued_at": instant(t.issued_at, now.hall),
+        "arrived_at": instant(t.arrived_at, now.hall),
+        "guide": _guide(now, t),
+    }
+
+
+def _class_of(now: HallNow, t: Ticket) -> dict[str, str] | None:
+    for each in now.hall.plan.priorities:
+        if each.code == t.priority:
+            return {"name": each.name, "name_en": each.name_en}
+    return None
+
+
+def _guide(now: HallNow, t: Ticket) -> dict[str, Any] | None:
+    item = now.hall.items.get(t.item_code or "")
+    if item is None:
+        return None
+    guide = now.hall.guides.get(item.code)
+    materials = [m.name for m in guide.materials] if guide else list(item.bring)
+    return {"materials": materials, "case_type": item.case_type, "has_guide": guide is not None}
+
+
+def _ticket(now: HallNow, t: Ticket, site: Site) -> dict[str, Any]:
+    policy, row = now.hall.policy, _row(now, t)
+    recall_at = None
+    if t.called_at is not None and t.calls < policy.max_calls:
+        recall_at = t.called_at + timedelta(seconds=policy.recall_gap_s)
+    spoken = calls.last_announcements(now.conn, [t.id]).get(t.id)
+    presence = site.presence
+    end = t.called_at if t.called_at is not None else now.at
+    return {
+        **ticket_view(now.conn, now.hall, t, site.public_url, states=now.windows),
+        **{k: row[k] for k in ("priority_name", "priority_name_en", "guide", "why", "queue_name", "arrived_at")},
+        "short_name": row["item_short"],
+        "waited_s": int((end - t.arrived_at).total_seconds()),
+        "first_called_at": instant(t.first_called_at, now.hall),
+        "started_at": instant(t.started_at, now.hall),
+        "recall_at": instant(recall_at, now.hall),
+        "absent_ok": absent_allowed(t, policy),
+        "absent_need": policy.absent_after,
+        "calls_max": policy.max_calls,
+        "note": t.note,
+        "announcement": {
+            "state": _SPEECH[spoken.state] if spoken and t.state is State.CALLED else "none",
+            "why": spoken.why if spoken else None,
+        },
+        "screens": {
+            "board": presence is not None and presence.connected("board:"),
+            "sign": presence is not None and presence.connected(f"sign:{t.window_id}"),
+        },
+        "usual_s": policy.prior_service_s,
+    }
+
+
+def _notices(now: HallNow, ticket: Ticket | None) -> list[dict[str, Any]]:
+    if ticket is None or ticket.state is not State.CALLED:
+        return []
+    spoken = calls.last_announcements(now.conn, [ticket.id]).get(ticket.id)
+    if spoken is None or spoken.state != "unspoken" or spoken.why in ("replaced", "withdrawn"):
+        return []
+    params = {"number": ticket.number, "why": spoken.why}
+    return [{"code": "announcement_unspoken", "params": params, "at": instant(spoken.settled_at, now.hall)}]
+
+
+screen = Screen("clerk", _room, _snapshot)

@@ -1,0 +1,37 @@
+// The parts of an item's guide in the order a clerk is asked for them. No DOM; words come in as t(key, params).
+
+const ELEMENTS = [
+  ['time', 'promised_time_limit'], ['fee', 'fee_standard'], ['conditions', 'acceptance_conditions'],
+];
+const MORE = [
+  ['result', 'result_name'], ['statutory', 'statutory_time_limit'], ['review', 'review_criteria'], ['fee_basis', 'fee_basis'],
+  ['appointment', 'appointment'], ['body', 'implementing_body'], ['basis', 'legal_basis'], ['enquiry', 'enquiry_channels'],
+  ['complaints', 'complaint_channels'],
+];
+
+const inLanguage = (english, chinese, other) => (english && other ? other : chinese);
+
+function materialLine(material, t, english) {
+  const parts = [inLanguage(english, material.name, material.name_en), material.form];
+  if (Number(material.copies) > 1) parts.push(t('guide.copies', { n: material.copies }));
+  if (material.required === false) parts.push(t('guide.optional'));
+  parts.push(inLanguage(english, material.note, material.note_en));
+  return parts.filter(Boolean).join(' \u00b7 ');
+}
+
+/** [name, lines] of each part; an element the guide does not fill is said to be missing, so that nobody invents it. */
+export function guideParts(item, t, english) {
+  const { guide } = item;
+  if (!guide) return item.materials && item.materials.length > 0 ? [['materials', item.materials]] : [];
+  const elements = guide.elements || {};
+  const one = ([name, key]) => [name, [elements[key] || t('guide.missing')]];
+  const materials = (guide.materials || []).map((material) => materialLine(material, t, english));
+  const steps = inLanguage(english, guide.steps, guide.steps_en && guide.steps_en.length > 0 ? guide.steps_en : null) || [];
+  return [
+    ['materials', materials.length > 0 ? materials : [t('guide.missing')]],
+    ...ELEMENTS.map(one),
+    ['steps', steps.length > 0 ? steps : [t('guide.missing')]],
+    ...(guide.agents ? [['agents', [guide.agents]]] : []),
+    ...MORE.map(one),
+  ];
+}

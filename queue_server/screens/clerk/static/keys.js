@@ -1,0 +1,80 @@
+// The keyboard as a table by event.code, so that an input method does not matter.
+// Space never starts, finishes or resumes, and plain Enter never calls: a held key cannot run through two states.
+
+const ENTER = { closed: 'open', called: 'start', serving: 'finish' };
+const SPACE = { idle: 'next', empty: 'next' };
+
+const LETTERS = {
+  KeyA: 'all', KeyG: 'guide', KeyR: 'recall', KeyX: 'absent', KeyB: 'requeue', KeyN: 'not_shown', KeyT: 'transfer',
+};
+
+const PANEL_LETTERS = { KeyA: 'all', KeyG: 'guide' };
+const ARROWS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
+
+const isEnter = (code) => code === 'Enter' || code === 'NumpadEnter';
+
+const asksKeys = ({ code, key, shiftKey }) => code === 'Slash' && (shiftKey || key === '?');
+
+function digitOf(code) {
+  const match = /^(?:Digit|Numpad)([1-9])$/.exec(code);
+  return match ? Number(match[1]) : null;
+}
+
+/** Keys of one character, which a person may turn off (they disturb speech input). */
+function letterAction(event, state) {
+  const { code, shiftKey } = event;
+  if (code === 'KeyP') {
+    if (shiftKey) return 'close';
+    return state === 'paused' ? 'resume' : 'pause_or_resume';
+  }
+  if (code === 'Slash') return asksKeys(event) ? 'keys' : 'find';
+  if (code === 'NumpadDivide') return 'find';
+  return shiftKey ? null : LETTERS[code] || null;
+}
+
+function panelAction(event, panel, typing, letters) {
+  const { code } = event;
+  if (code === 'Escape') return { action: 'back' };
+  if (isEnter(code)) return event.shiftKey && typing ? null : { action: 'do' };
+  if (typing) return null;
+  if (ARROWS[code]) return { action: ARROWS[code] };
+  if (!letters) return null;
+  const digit = digitOf(code);
+  if (digit !== null) return { action: 'pick', n: digit };
+  if (panel === 'transfer' && code === 'KeyW') return { action: 'window' };
+  if (PANEL_LETTERS[code] === panel || (panel === 'keys' && asksKeys(event))) return { action: 'back' };
+  return null;
+}
+
+/**
+ * What a keydown means: {action, n?} or null.
+ * event    {code, repeat, isComposing, ctrlKey, altKey, metaKey, shiftKey}
+ * context  {state, panel: name or null, typing: in a text field, letters: single-character keys are on}
+ */
+export function keyAction(event, { state, panel, typing, letters }) {
+  const { code } = event;
+  if (event.repeat || event.isComposing || event.altKey || event.metaKey) return null;
+  if (event.ctrlKey) return !panel && isEnter(code) && state === 'serving' ? { action: 'finish_next' } : null;
+  if (panel) return panelAction(event, panel, typing, letters);
+  if (typing) return null;
+  if (isEnter(code)) return ENTER[state] && !event.shiftKey ? { action: ENTER[state] } : null;
+  if (code === 'Space') return SPACE[state] && !event.shiftKey ? { action: SPACE[state] } : null;
+  if (!letters) return null;
+  const action = letterAction(event, state);
+  return action ? { action } : null;
+}
+
+/**
+ * Whether the browser's own press of the focused key must be stopped: Space and Enter on the main key obey the table,
+ * and a held key never presses twice.
+ */
+export function mustStop(event, focus) {
+  const pressing = event.code === 'Space' || isEnter(event.code);
+  if (!pressing) return false;
+  return focus === 'main' || (focus === 'key' && Boolean(event.repeat));
+}
+
+/** Whether a key the person walked to with Tab keeps Space and Enter for itself. */
+export function belongsToFocus(event, focus) {
+  return focus === 'key' && !event.ctrlKey && (event.code === 'Space' || isEnter(event.code));
+}

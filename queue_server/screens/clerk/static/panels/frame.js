@@ -1,0 +1,32 @@
+// The frame of a panel: title, back, and the focus. A panel replaces the right column and is never a dialog.
+import { html, useEffect, useRef } from '@shared/ui.js';
+import { listenInPanel } from '../input.js';
+import { Icon } from '@shared/ui.js';
+import { figures, Link } from '../parts.js';
+import { closePanel, line, t } from '../store.js';
+
+/** fn({action, n}) gets the panel's keys as long as it is open. */
+export function usePanelKeys(fn) {
+  const latest = useRef(fn);
+  latest.current = fn;
+  useEffect(() => listenInPanel((found) => latest.current(found)), []);
+}
+
+/** What went wrong, said beside the key that was pressed. */
+export function PanelLine() {
+  const said = line.value;
+  if (!said) return null;
+  return html`<p class=${`line ${said.kind}`} role="status"><${Icon} name=${said.kind === 'warn' ? 'warning' : 'check'} />
+    <span>${figures(typeof said.text === 'function' ? said.text() : said.text)}</span></p>`;
+}
+
+export function PanelFrame({ title, note, children, foot, keepFocus }) {
+  const head = useRef(null);
+  useEffect(() => { if (!keepFocus) head.current.focus(); }, []);
+  return html`<div class="side-head">
+      <h2 ref=${head} tabindex="-1">${figures(title)}</h2>${note ? html`<span>${note}</span>` : null}
+      <${Link} word=${t('key.back')} cap="Esc" onPress=${closePanel} />
+    </div>
+    <div class="panel" tabindex="0" role="group" aria-label=${title}>${children}</div>
+    ${foot ? html`<div class="panel-foot">${foot}</div>` : null}`;
+}

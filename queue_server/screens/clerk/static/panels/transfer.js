@@ -1,0 +1,89 @@
+// Move the citizen being served to another queue or window.
+import { hhmm, html, useState } from '@shared/ui.js';
+import { transferTo } from '../act.js';
+import { Cap, Choice, figures } from '../parts.js';
+import { english, letters, lost, snapshot, t } from '../store.js';
+import { PanelFrame, PanelLine, usePanelKeys } from './frame.js';
+import { PanelKey } from './panel_key.js';
+
+const PLACES = ['keep', 'front', 'back'];
+const NOTE_MAX = 200;
+
+const inLanguage = (one) => (english.value && one.name_en) || one.name;
+
+function waitText(queue) {
+  if (queue.waiting === undefined) return '';
+  if (queue.waiting === 0) return t('transfer.nobody');
+  if (!queue.wait) return t('transfer.people', { n: queue.waiting });
+  const { low_s: low, high_s: high } = queue.wait;
+  return t('transfer.people_wait', { n: queue.waiting, low: Math.round(low / 60), high: Math.round(high / 60) });
+}
+
+/** Queues keep the digit of their place in the hall, so that a digit means the same queue at every window. */
+function queuesOf({ queues, ticket }) {
+  return queues.map((queue, i) => ({
+    id: queue.id, digit: i + 1, mark: queue.prefix, name: inLanguage(queue), to: inLanguage(queue), detail: waitText(queue),
+    body: { queue_id: queue.id },
+  })).filter((place) => place.id !== (ticket.queue && ticket.queue.id));
+}
+
+function windowsOf({ other_windows: others }) {
+  return others.filter((other) => other.state !== 'closed').map((other, i) => ({
+    id: other.id, digit: i + 1, mark: other.number, name: inLanguage(other), to: t('transfer.to_window', { n: other.number }),
+    detail: other.state === 'paused' ? t('state.paused') : '', body: { window_id: other.id },
+  }));
+}
+
+function PlaceRow({ place, chosen, onChoose }) {
+  const cap = letters.value && place.digit <= 9;
+  return html`<li><button type="button" class=${`place ${chosen ? 'on' : ''}`} aria-pressed=${chosen ? 'true' : 'false'} onClick=${onChoose}>
+    ${cap ? html`<${Cap}>${place.digit}<//>` : null}<b class="n mark">${place.mark}</b><span class="name">${place.name}</span>
+    <span class="detail">${figures(place.detail)}</span>
+  </button></li>`;
+}
+
+export function TransferPanel() {
+  const [kind, setKind] = useState('queues');
+  const [id, setId] = useState(null);
+  const [place, setPlace] = useState('keep');
+  const [note, setNote] = useState('');
+  const { ticket } = snapshot.value;
+  const places = kind === 'queues' ? queuesOf(snapshot.value) : windowsOf(snapshot.value);
+  const chosen = places.find((one) => one.id === id) || null;
+  const switchKind = () => { setKind(kind === 'queues' ? 'windows' : 'queues'); setId(null); };
+  const move = (by) => {
+    const at = places.indexOf(chosen);
+    const next = places[Math.max(0, Math.min(places.length - 1, at + by))];
+    if (next) setId(next.id);
+  };
+  const go = () => {
+    if (!chosen || lost.value) return;
+    transferTo({ ...chosen.body, position: place, ...(note.trim() ? { note: note.trim() } : {}) }, chosen.to);
+  };
+  usePanelKeys(({ action, n }) => {
+    const step = { left: -1, right: 1 }[action];
+    if (action === 'do') go();
+    else if (action === 'pick') { const at = places.find((one) => one.digit === n); if (at) setId(at.id); }
+    else if (action === 'window') switchKind();
+    else if (action === 'up' || action === 'down') move(action === 'up' ? -1 : 1);
+    else if (step) setPlace(PLACES[Math.max(0, Math.min(2, PLACES.indexOf(place) + step))]);
+  });
+  const word = chosen ? t('transfer.do', { to: chosen.to }) : t('key.transfer');
+  const foot = html`<${PanelLine} />
+    <${PanelKey} action="transfer" word=${word} off=${chosen ? null : t('transfer.choose')} onPress=${go} />
+    <p class="panel-note">${figures(t('transfer.same', { number: ticket.number }))}</p>`;
+  return html`<${PanelFrame} title=${t('transfer.title', { number: ticket.number })} foot=${foot}>
+    <ul class="places">
+      ${places.map((one) => html`<${PlaceRow} key=${one.id} place=${one} chosen=${one === chosen} onChoose=${() => setId(one.id)} />`)}
+      ${places.length === 0 ? html`<li class="nobody">${t('transfer.none')}</li>` : null}
+      <li><button type="button" class="place" onClick=${switchKind}>
+        ${letters.value ? html`<${Cap}>W<//>` : null}
+        <span class="name">${t(kind === 'queues' ? 'transfer.window' : 'transfer.queues')}</span></button></li>
+    </ul>
+    <div class="field"><span class="label">${t('transfer.place')}</span>
+      <${Choice} label=${t('transfer.place')} chosen=${place} onChoose=${setPlace} options=${PLACES.map((code) => [code, t(`transfer.${code}`)])} />
+      <p class="label">${figures(t(`transfer.${place}_more`, { at: hhmm(ticket.issued_at) }))}</p></div>
+    <div class="field"><label class="label" for="transfer-note">${t('transfer.note')}</label>
+      <textarea id="transfer-note" rows="2" maxlength=${NOTE_MAX} value=${note} onInput=${(event) => setNote(event.target.value)}></textarea></div>
+  <//>`;
+}

@@ -1,0 +1,64 @@
+// Small shapes of the terminal: a key with its cap and its reason, a row of choices, words with figures in them.
+import { html, Key } from '@shared/ui.js';
+import { act } from './act.js';
+import { busy, letters, machine, phase, t } from './store.js';
+
+/** Words in which each figure stands in the figure weight. */
+export function figures(text) {
+  const parts = String(text).split(/([A-Z]*\d+(?:[:.-]\d+)*)/);
+  return html`<span>${parts.map((part, i) => (i % 2 ? html`<b class="n">${part}</b>` : part))}</span>`;
+}
+
+export function Cap({ children }) {
+  return html`<kbd aria-hidden="true">${children}</kbd>`;
+}
+
+/** What the key says: its word, or what it is doing once that takes longer than a blink. */
+function wordOf(key) {
+  const doing = machine.value.action === key.action && ['waiting', 'retrying', 'unreached'].includes(phase.value);
+  return doing ? t(`doing.${key.action}`) : t(`key.${key.word}`);
+}
+
+function reason(off) {
+  if (off.part === undefined) return html`<span class="reason">${figures(t(off.key, off.params))}</span>`;
+  const width = `${Math.round(off.part * 100)}%`;
+  return html`<span class="reason gap">${figures(t(off.key, off.params))}</span><i class="bar" style=${{ width }}></i>`;
+}
+
+/**
+ * A key of the terminal. One that is off stays where it is, says why, and answers a press with the reason at length.
+ * Only the first of two quick presses counts, so a busy terminal keeps its keys but makes them inert.
+ */
+export function TermKey({ at, main, small, inert, class: extra = '' }) {
+  const off = Boolean(at.off);
+  const cap = at.cap && (!at.letter || letters.value) ? at.cap : null;
+  const look = `${main ? 'main-key' : ''} ${small ? 'small' : ''} ${extra}`;
+  const inside = html`<span class="word">${wordOf(at)}</span>
+    ${at.off && !(small && at.off.key === 'off.lost') ? reason(at.off) : null}
+    ${cap && !(at.off && at.off.key === 'off.lost') ? html`<${Cap}>${cap}<//>` : null}`;
+  const shared = { 'data-main': main ? '' : undefined, 'aria-keyshortcuts': cap ? shortcut(cap) : undefined };
+  if (off || inert) {
+    return html`<button type="button" ...${shared} class=${`key off ${look}`} aria-disabled="true"
+      onClick=${() => act(at.action)}>${inside}</button>`;
+  }
+  return html`<${Key} ...${shared} main=${main} class=${`${look} ${busy.value ? 'busy' : ''}`} aria-busy=${busy.value ? 'true' : undefined}
+    onPress=${() => act(at.action)}>${inside}<//>`;
+}
+
+const shortcut = (cap) => cap.replace('Ctrl ', 'Control+').replace('Shift ', 'Shift+');
+
+/** A word with a cap, that opens something: a guide, the whole queue. */
+export function Link({ action, word, cap, onPress }) {
+  return html`<button type="button" class="link" onClick=${onPress || (() => act(action))}>
+    <span>${word}</span>${cap && letters.value ? html`<${Cap}>${cap}<//>` : null}
+  </button>`;
+}
+
+/** One of several: buttons side by side, the chosen one tinted. */
+export function Choice({ label, options, chosen, onChoose, disabled, wide }) {
+  return html`<div class=${`choice ${wide ? 'wide' : ''}`} role="group" aria-label=${label}>
+    ${options.map(([value, word]) => html`<button type="button" key=${value} class=${value === chosen ? 'on' : ''}
+      aria-pressed=${value === chosen ? 'true' : 'false'} aria-disabled=${disabled ? 'true' : undefined}
+      onClick=${() => { if (!disabled) onChoose(value); }}>${word}</button>`)}
+  </div>`;
+}

@@ -1,0 +1,118 @@
+// What the terminal knows: the link, the press under way, the open panel, the line over the main key.
+import { computed, effect, signal } from '@shared/ui.js';
+import { lang, makeWords } from '@shared/words.js';
+import { firstOutcome, keysOf, stateMark, stateOf } from './logic.js';
+import { isBusy, LINE_MS, marked, passed, phaseOf, REST, SETTLE_MS } from './press.js';
+import words from './words.json';
+
+const LETTERS = 'th-clerk-letters';
+
+export const t = makeWords(words);
+export const english = computed(() => lang.value === 'en');
+
+/** Set once by main.js when somebody is signed in. */
+export const link = signal(null);
+export const snapshot = computed(() => (link.value ? link.value.snapshot.value : null));
+export const lost = computed(() => Boolean(link.value) && link.value.state.value === 'lost');
+export const state = computed(() => stateOf(snapshot.value));
+const mark = computed(() => stateMark(snapshot.value));
+
+/** Milliseconds of the server's clock, each second; while not connected it stands still at the break. */
+export const now = computed(() => {
+  if (!link.value) return 0;
+  const tick = link.value.tick.value;
+  return lost.value ? link.value.lostAt.value : tick;
+});
+
+export const keys = computed(() => keysOf(snapshot.value, now.value, lost.value));
+
+/** {name, …} of the panel in the right column, or null. */
+export const panel = signal(null);
+
+export const machine = signal(REST);
+const beat = signal(0);
+let beats = [];
+
+/** Look at the press again when it turns from sent to waiting, retrying, unreached. */
+export function beatAt(...delays) {
+  beats.forEach(clearTimeout);
+  beats = delays.map((ms) => setTimeout(() => {
+    machine.value = passed(machine.value, performance.now());
+    beat.value += 1;
+  }, ms + 10));
+}
+
+export const phase = computed(() => {
+  beat.value; // eslint-disable-line no-unused-expressions -- read, so that a beat draws again
+  return phaseOf(machine.value, performance.now());
+});
+
+export const busy = computed(() => isBusy(machine.value));
+
+export function settleSoon() {
+  setTimeout(() => { machine.value = passed(machine.value, performance.now()); }, SETTLE_MS + 10);
+}
+
+/** {kind: 'warn' | 'info', text, code} over the main key; a function text follows the language and the clock. */
+export const line = signal(null);
+let lineTimer = null;
+
+export function say(kind, text, code = null, ms = LINE_MS) {
+  clearTimeout(lineTimer);
+  line.value = { kind, text, code };
+  lineTimer = setTimeout(() => { line.value = null; }, ms);
+}
+
+export function hush() {
+  clearTimeout(lineTimer);
+  line.value = null;
+}
+
+/** The outcome of the service being given. */
+export const outcome = signal('done');
+
+function readLetters() {
+  try { return localStorage.getItem(LETTERS) !== 'off'; } catch { return true; }
+}
+
+/** Whether single-character keys are on; a person's choice, kept on this PC. */
+export const letters = signal(readLetters());
+
+export function setLetters(on) {
+  letters.value = on;
+  try { localStorage.setItem(LETTERS, on ? 'on' : 'off'); } catch { /* for this page only */ }
+}
+
+/** Follow the snapshots: a change of state makes the main key deaf for a moment, closes what no longer fits. */
+export function follow(onSomebody) {
+  let before = mark.peek();
+  const begin = () => { outcome.value = firstOutcome(snapshot.peek().ticket, promisedKinds()); };
+  if (state.peek() === 'serving') begin();
+  effect(() => {
+    const next = mark.value;
+    machine.value = marked(machine.peek(), before, next, performance.now());
+    if (next === before) return;
+    const was = before.split(':')[0];
+    const is = next.split(':')[0];
+    before = next;
+    if (is === 'serving') begin();
+    const open = panel.peek();
+    if (open && open.states && !open.states.includes(is)) panel.value = null;
+    if (was === 'empty' && is === 'idle') onSomebody();
+  });
+}
+
+const promisedKinds = () => [t.zh('case.promise'), t.zh('case.report')];
+
+export function openPanel(name, details = {}) {
+  const from = document.activeElement;
+  panel.value = { name, from: from && from.matches(':focus-visible') ? from : null, ...details };
+}
+
+export function closePanel() {
+  const open = panel.value;
+  panel.value = null;
+  if (!open) return;
+  if (open.from && open.from.isConnected) requestAnimationFrame(() => open.from.focus());
+  else if (document.activeElement) document.activeElement.blur();
+}

@@ -1,0 +1,104 @@
+// The work area: card, what belongs to it, the line, the main key at its one place, the second row, today's figures.
+import { html, Icon } from '@shared/ui.js';
+import { act, changeReason } from './act.js';
+import { Below } from './below.js';
+import { CalledCard, ClosedCard, NextCard, NobodyCard, PausedCard, ServingCard, TakenCard } from './card.js';
+import { Head } from './head.js';
+import { LostCard } from './lost.js';
+import { Choice, figures, Link, TermKey } from './parts.js';
+import { QueueColumn } from './queue.js';
+import { PANELS } from './panels/index.js';
+import { busy, keys, line, lost, outcome, panel, phase, snapshot, state, t } from './store.js';
+
+const CARDS = {
+  idle: NextCard, empty: NobodyCard, called: CalledCard, serving: ServingCard, paused: PausedCard, closed: ClosedCard,
+  taken: TakenCard,
+};
+
+/** The choice of the state, just above the line: outcome while serving, reason while paused. */
+function StateChoice() {
+  const { outcomes, pause_reasons: reasons, window: own } = snapshot.value;
+  if (lost.value) return null;
+  if (state.value === 'serving') {
+    return html`<div class="state-choice"><span>${t('serving.outcome')}</span>
+      <${Choice} label=${t('serving.outcome')} chosen=${outcome.value} options=${outcomes.map((code) => [code, t(`outcome.${code}`)])}
+        onChoose=${(code) => { outcome.value = code; }} /></div>`;
+  }
+  if (state.value !== 'paused') return null;
+  return html`<div class="state-choice"><span>${t('paused.change')}</span>
+    <${Choice} label=${t('paused.change')} chosen=${own.pause_reason} disabled=${busy.value}
+      options=${reasons.map((code) => [code, t(`reason.${code}`)])} onChoose=${changeReason} /></div>`;
+}
+
+function restingLine() {
+  if (lost.value) return '';
+  const { window: own, rating, ticket } = snapshot.value;
+  const said = ticket && ticket.announcement;
+  const silent = said && said.state === 'unspoken' && !['replaced', 'withdrawn'].includes(said.why);
+  switch (state.value) {
+    case 'called': return t(silent ? 'line.called_silent' : 'line.called');
+    case 'serving': return t(own.state === 'paused' ? 'line.serving_paused' : 'line.serving');
+    case 'closed': return t('line.closed');
+    case 'paused': return t('line.paused');
+    case 'idle': case 'empty': return rating && rating.asked ? t('line.rating') : '';
+    default: return '';
+  }
+}
+
+/** One place for all that must be said; a refusal stands 6 s, then the state's own line is back. */
+function Line() {
+  const said = line.value;
+  if (!said && phase.value === 'retrying') {
+    return html`<p class="line warn" role="status"><${Icon} name="warning" /><span>${t('line.retrying')}</span></p>`;
+  }
+  if (!said) return html`<p class="line" role="status"><span>${restingLine()}</span></p>`;
+  const text = typeof said.text === 'function' ? said.text() : said.text;
+  const code = said.code && /^[a-z_0-9]+$/.test(said.code) && said.code !== 'nobody' ? said.code : null;
+  return html`<p class=${`line ${said.kind}`} role="status">
+    <${Icon} name=${said.kind === 'warn' ? 'warning' : 'check'} /><span>${figures(text)}</span>
+    ${code ? html`<small>${code}</small>` : null}
+  </p>`;
+}
+
+function Foot() {
+  const { today } = snapshot.value;
+  return html`<footer class="foot">
+    <span>${figures(t(lost.value ? 'lost.today' : 'today.done', { n: today.done }))}</span>
+    ${today.mean_s ? html`<span>${figures(t('today.mean', { n: Math.max(1, Math.round(today.mean_s / 60)) }))}</span>` : null}
+    <span>${figures(t('today.absent', { n: today.absent }))}</span>
+    <${Link} word=${t('key.keys')} cap="?" onPress=${() => act('keys')} />
+  </footer>`;
+}
+
+function Work() {
+  const { main, second } = keys.value;
+  const Card = lost.value ? LostCard : CARDS[state.value];
+  const shut = Boolean(panel.value);
+  return html`<div class=${`work ${shut ? 'shut' : ''} ${lost.value ? 'cut-off' : state.value}`} inert=${shut}>
+    <div class="upper"><${Card} /><${Below} /></div>
+    <${StateChoice} />
+    <${Line} />
+    <${TermKey} at=${main} main inert=${shut} />
+    <div class="second">${second.map((key) => html`<${TermKey} key=${key.action} at=${key} inert=${shut} />`)}</div>
+    <${Foot} />
+  </div>`;
+}
+
+function Announcer() {
+  const { ticket } = snapshot.value;
+  const text = ticket && t.has(`say.${state.value}`)
+    ? t(`say.${state.value}`, { number: ticket.number }) : t(lost.value ? 'state.lost' : `state.${state.value}`);
+  return html`<p class="unseen" aria-live="polite">${text}</p>`;
+}
+
+export function Terminal() {
+  if (!snapshot.value) return null;
+  const Panel = panel.value && PANELS[panel.value.name];
+  return html`<div class=${`terminal ${lost.value ? 'lost' : ''}`}>
+    <${Head} /><${Work} />
+    <section class="side" aria-label=${t(Panel ? 'key.' + panel.value.name : 'queue.all')}>
+      ${Panel ? html`<${Panel} />` : html`<${QueueColumn} />`}
+    </section>
+    <${Announcer} />
+  </div>`;
+}

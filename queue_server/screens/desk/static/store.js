@@ -1,0 +1,83 @@
+// What the guide desk knows: the link, what is typed and chosen, the line over the main key.
+import { computed, signal } from '@shared/ui.js';
+import { lang, makeWords } from '@shared/words.js';
+import { CLEAN_FORM, lists } from './logic.js';
+import words from './words.json';
+
+const LINE_MS = 8000;
+/** After the right column changed, its main key is deaf for this long: a doubled press cannot run through two states. */
+export const DEAF_MS = 700;
+
+export const t = makeWords(words);
+export const english = computed(() => lang.value === 'en');
+
+export const link = signal(null);
+export const snapshot = computed(() => (link.value ? link.value.snapshot.value : null));
+export const lost = computed(() => Boolean(link.value) && link.value.state.value === 'lost');
+
+/** Milliseconds of the server's clock; while not connected it stands still at the break. */
+export const now = computed(() => (lost.value ? link.value.lostAt.value : link.value.tick.value));
+
+export const typed = signal('');
+export const form = signal(CLEAN_FORM);
+/** Tickets the server found that are not in the snapshot. */
+export const fetched = signal([]);
+const chosenId = signal(null);
+/** {ticket, job} just issued, or null. */
+export const issued = signal(null);
+
+export const shownLists = computed(() => lists(snapshot.value, typed.value));
+
+export const byId = (id) => {
+  const { tickets, absent = [] } = snapshot.value;
+  return [...tickets, ...absent, ...fetched.value].find((ticket) => ticket.id === id) || null;
+};
+
+export const chosen = computed(() => (chosenId.value === null ? null : byId(chosenId.value)));
+
+/** 'issued' | 'ticket' | 'issue': what the right column shows. */
+export const mode = computed(() => (issued.value && 'issued') || (chosen.value && 'ticket') || 'issue');
+
+let changedAt = -Infinity;
+export const deaf = () => performance.now() - changedAt < DEAF_MS;
+const changed = () => { changedAt = performance.now(); };
+
+export function choose(id) {
+  if (id === chosenId.value && !issued.value) return;
+  issued.value = null;
+  chosenId.value = id;
+  hush();
+}
+
+export function showIssued(ticket, job) {
+  issued.value = { ticket, job };
+  chosenId.value = null;
+  form.value = CLEAN_FORM;
+  changed();
+}
+
+/** Back to an empty form. */
+export function startNew(preset = {}) {
+  issued.value = null;
+  chosenId.value = null;
+  form.value = { ...CLEAN_FORM, ...preset };
+  changed();
+}
+
+/** The name of the action under way, or null. */
+export const busy = signal(null);
+
+/** {kind, text, code} over the main key; a function text follows the language. */
+export const line = signal(null);
+let lineTimer = null;
+
+export function say(kind, text, code = null) {
+  clearTimeout(lineTimer);
+  line.value = { kind, text, code };
+  lineTimer = setTimeout(() => { line.value = null; }, LINE_MS);
+}
+
+export function hush() {
+  clearTimeout(lineTimer);
+  line.value = null;
+}

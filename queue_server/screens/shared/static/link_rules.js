@@ -1,0 +1,32 @@
+// The decisions of link.js, without socket, page or clock. All times in milliseconds of one monotonic clock.
+
+/** A short restart of the server must not flash a warning. */
+export const GRACE_MS = 1500;
+/** Two missed pings of 3 s and a little; a silent server is shown before 8 s have passed. */
+export const SILENT_MS = 6500;
+
+/**
+ * When the page must say that it is not connected; Infinity while all is well.
+ * heardAt: the last sign of life; droppedAt: when the connection was seen to end, or null.
+ */
+export function lostDue(heardAt, droppedAt, waiting) {
+  const silent = heardAt + SILENT_MS;
+  if (droppedAt !== null) return Math.min(silent, droppedAt + GRACE_MS);
+  return waiting ? silent : Infinity;
+}
+
+/** Whether the socket stands but has said nothing for too long. */
+export function isSilent(heardAt, at) {
+  return at - heardAt > SILENT_MS;
+}
+
+/** The first snapshot after a connect always counts (a restored server may count lower); later only newer or equal ones. */
+export function accepts(current, next, firstAfterConnect) {
+  if (!next || typeof next !== 'object') return false;
+  return firstAfterConnect || current === null || !(next.version < current.version);
+}
+
+/** Whether to load the page again for another build: once for each build, never in a loop. */
+export function shouldReload(own, served, alreadyFor) {
+  return Boolean(own && served && own !== served && alreadyFor !== served);
+}

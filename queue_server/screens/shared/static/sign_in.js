@@ -1,0 +1,59 @@
+// Signing in at a page of staff. The demo fills the form in; a real hall never does.
+import { command } from './api.js';
+import words from './staff_words.json' with { type: 'json' };
+import { Clock, html, Icon, Key, useEffect, useRef, useState } from './ui.js';
+import { lang, makeWords, setLang } from './words.js';
+
+const t = makeWords(words);
+const KNOWN = ['bad_credentials', 'too_many_attempts', 'unreachable', 'not_yours', 'empty'];
+
+async function signIn(username, password, screen) {
+  if (!username || !password) return { ok: false, code: 'empty' };
+  return command('/login', { username, password, screen }, { giveUpMs: 10000 });
+}
+
+function problemText(problem) {
+  if (KNOWN.includes(problem.code)) return t(`login.${problem.code}`);
+  return problem.title || t('login.other');
+}
+
+function Field({ id, label, type = 'text', value, onValue, complete, focus }) {
+  const field = useRef(null);
+  useEffect(() => { if (focus) field.current.focus(); }, []);
+  return html`<div class="form-field"><label for=${id}>${label}</label>
+    <input id=${id} ref=${field} type=${type} name=${id} value=${value} autocomplete=${complete} autocapitalize="off" spellcheck="false"
+      onInput=${(event) => onValue(event.target.value)} /></div>`;
+}
+
+/** screen: the credential asked for; title(): the page's name; onSignedIn: what then (default: load the page again). */
+export function SignIn({ screen, title, onSignedIn = () => location.reload() }) {
+  const { demoUsername = '', demoPassword = '', hall, hallEn } = document.body.dataset;
+  const [username, setUsername] = useState(demoUsername);
+  const [password, setPassword] = useState(demoPassword);
+  const [problem, setProblem] = useState(null);
+  const [doing, setDoing] = useState(false);
+  const english = lang.value === 'en';
+  const submit = async (event) => {
+    event.preventDefault();
+    if (doing) return;
+    setDoing(true);
+    setProblem(null);
+    const got = await signIn(username.trim(), password, screen);
+    if (got.ok) { onSignedIn(); return; }
+    setDoing(false);
+    setProblem(got);
+  };
+  return html`<div class="sign-in-page">
+    <header class="staff-head"><div class="staff-hall"><b>${t('brand')}</b><span>${(english && hallEn) || hall || ''}</span></div>
+      <p class="staff-name"><b>${title()}</b></p><div class="staff-tools"><${Clock} /></div></header>
+    <div class="sign-in"><form onSubmit=${submit} novalidate>
+      <h1>${t('login.title')}</h1><p class="sign-in-what">${title()}</p>
+      <${Field} id="username" label=${t('login.user')} value=${username} onValue=${setUsername} complete="username" focus=${!demoUsername} />
+      <${Field} id="password" type="password" label=${t('login.password')} value=${password} onValue=${setPassword} complete="current-password" />
+      <p class=${`say ${problem ? 'warn' : ''}`} role="status">${problem ? html`<${Icon} name="warning" /><span>${problemText(problem)}</span>`
+        : html`<span>${demoUsername ? t('login.demo') : ''}</span>`}</p>
+      <${Key} main type="submit" class="sign-in-key">${t(doing ? 'login.doing' : 'login.do')}<//>
+      <button type="button" class="link" lang=${english ? 'zh-CN' : 'en'} onClick=${() => setLang(english ? 'zh-CN' : 'en')}>${t('lang.other')}</button>
+    </form></div>
+  </div>`;
+}

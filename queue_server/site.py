@@ -1,0 +1,105 @@
+"""What a running server has in its hands; routes and screens reach it through `site()`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, cast
+
+from flask import current_app
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from queue_server.clock import Clock
+from queue_server.domain.errors import refuse
+from queue_server.domain.events import Actor
+from queue_server.hall import Hall
+from queue_server.storage import people
+from queue_server.use_cases.hall_now import HallNow, read_now
+from queue_server.use_cases.runner import Runner, Tx
+
+T = TypeVar("T")
+_NAME = "tinghao"
+
+
+class Presence(Protocol):
+    """Who is connected, and how long ago each device said that it is alive."""
+
+    def seen(self, room: str) -> datetime | None:
+        """Return when a screen was last heard of."""
+        ...
+
+    def connected(self, room: str) -> bool:
+        """Tell whether a screen is connected now."""
+        ...
+
+    def report(self, room: str) -> dict[str, Any]:
+        """Return a screen's last report on itself."""
+        ...
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the demo knows of itself: tokens in clear, and passwords to show on its own machine."""
+
+    tokens: dict[str, str]
+    accounts: dict[str, dict[str, str]]
+    paper_dir: Path | None
+    printer: str
+
+
+@dataclass
+class Site:
+    """The parts of one server, wired in `app.py`."""
+
+    hall: Hall
+    clock: Clock
+    readers: Engine
+    runner: Runner
+    public_url: str
+    build: str
+    started_at: datetime
+    data_dir: Path
+    demo: Demo | None = None
+    presence: Presence | None = None
+    find_clip: Callable[[str], Path | None] = lambda name: None
+    off_hub: Callable[[Callable[[], Any]], Any] = lambda fn: fn()
+    extras: dict[str, Any] = field(default_factory=dict)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open one consistent view of the database; raises Refused `storage_away`."""
+        try:
+            with self.readers.connect() as conn:
+                yield conn
+        except (DBAPIError, PoolTimeout) as error:
+            raise refuse("storage_away", detail=type(error).__name__) from error
+
+    @contextmanager
+    def looking(self) -> Iterator[HallNow]:
+        """Read the hall at this moment."""
+        with self.reading() as conn:
+            yield read_now(conn, self.hall, self.clock.now())
+
+    def run(self, unit: Callable[[Tx], T], actor: Actor | None = None) -> T:
+        """Run a unit of work and return its result once it is on disk."""
+        return self.runner.run(unit, actor)
+
+    def device(self, device_id: str) -> people.Device | None:
+        """Return a device by its id."""
+        with self.reading() as conn:
+            return people.device_by_id(conn, device_id)
+
+
+def site() -> Site:
+    """Return the site of the Flask application at work."""
+    return cast(Site, current_app.extensions[_NAME])
+
+
+def install(app: Any, what: Site) -> None:
+    """Give a Flask application its site."""
+    app.extensions[_NAME] = what

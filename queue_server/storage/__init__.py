@@ -1,0 +1,1 @@
+"""SQL: the tables of the hall and the questions asked of them. Rows never leave this package."""

@@ -1,0 +1,180 @@
+"""Announcements to be spoken, and calls for help from the kiosks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from queue_server.storage.schema import announcement, help_call
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One call to be spoken in a zone; state queued, playing, spoken or unspoken."""
+
+    id: int
+    ticket_id: str
+    number: str
+    window_number: str
+    language: str
+    zone: str | None
+    state: str
+    why: str | None
+    created_at: datetime
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCall:
+    """Somebody or something at a device needs a person; kind help, printer_refused, …"""
+
+    id: str
+    device_id: str
+    kind: str
+    why: str
+    ticket_id: str | None
+    at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+
+
+_ANNOUNCEMENT = select(*[announcement.c[f.name] for f in fields(Announcement)])
+_HELP = select(*[help_call.c[f.name] for f in fields(HelpCall)])
+
+
+def add_announcement(
+    conn: Connection,
+    *,
+    ticket_id: str,
+    number: str,
+    window_number: str,
+    language: str,
+    zone: str | None,
+    at: datetime,
+) -> None:
+    """Put a call on the speaking list; an unspoken older one of the same ticket is dropped."""
+    conn.execute(
+        update(announcement)
+        .where(announcement.c.ticket_id == ticket_id, announcement.c.state == "queued")
+        .values(state="unspoken", why="replaced", settled_at=at)
+    )
+    conn.execute(
+        insert(announcement).values(
+            ticket_id=ticket_id,
+            number=number,
+            window_number=window_number,
+            language=language,
+            zone=zone,
+            state="queued",
+            created_at=at,
+        )
+    )
+
+
+def next_announcement(conn: Connection, zone: str | None) -> Announcement | None:
+    """Return the oldest call of a zone still to be spoken, or None."""
+    row = conn.execute(
+        _ANNOUNCEMENT.where(announcement.c.state == "queued", announcement.c.zone.is_not_distinct_from(zone))
+        .order_by(announcement.c.id)
+        .limit(1)
+    ).first()
+    return None if row is None else Announcement(**row._mapping)
+
+
+def zones_to_speak(conn: Connection) -> list[str | None]:
+    """Return the zones that have something to be spoken."""
+    rows = conn.execute(select(announcement.c.zone).where(announcement.c.state == "queued").distinct())
+    return [row[0] for row in rows]
+
+
+def settle_announcement(
+    conn: Connection, announcement_id: int, state: str, why: str | None, at: datetime
+) -> None:
+    """Say what became of a call: playing, spoken, or unspoken and why."""
+    conn.execute(
+        update(announcement)
+        .where(announcement.c.id == announcement_id)
+        .values(state=state, why=why, settled_at=at)
+    )
+
+
+def drop_announcements(conn: Connection, ticket_id: str, at: datetime) -> None:
+    """Take a ticket's unspoken calls off the list: it is no longer called."""
+    conn.execute(
+        update(announcement)
+        .where(announcement.c.ticket_id == ticket_id, announcement.c.state == "queued")
+        .values(state="unspoken", why="withdrawn", settled_at=at)
+    )
+
+
+def last_announcements(conn: Connection, ticket_ids: list[str]) -> dict[str, Announcement]:
+    """Return the newest announcement of each ticket, by ticket id."""
+    rows = conn.execute(
+        _ANNOUNCEMENT.where(announcement.c.ticket_id.in_(ticket_ids)).order_by(announcement.c.id)
+    )
+    return {row.ticket_id: Announcement(**row._mapping) for row in rows}
+
+
+def interrupted(conn: Connection, at: datetime) -> None:
+    """After a restart: what was being spoken may not have been heard; it is spoken again."""
+    conn.execute(
+        update(announcement)
+        .where(announcement.c.state == "playing")
+        .values(state="queued", settled_at=None)
+    )
+
+
+def unspoken_since(conn: Connection, since: datetime) -> int:
+    """Return how many calls found no voice since an instant."""
+    rows = conn.execute(
+        select(announcement.c.id).where(
+            announcement.c.state == "unspoken",
+            announcement.c.created_at >= since,
+            announcement.c.why.in_(("no_speaker", "no_voice", "failed", "too_old")),
+        )
+    )
+    return len(rows.all())
+
+
+def add_help(conn: Connection, call: HelpCall) -> None:
+    """Store a call for help."""
+    conn.execute(insert(help_call).values(**{f.name: getattr(call, f.name) for f in fields(HelpCall)}))
+
+
+def help_by_id(conn: Connection, help_id: str) -> HelpCall | None:
+    """Return a call for help, or None."""
+    row = conn.execute(_HELP.where(help_call.c.id == help_id)).first()
+    return None if row is None else HelpCall(**row._mapping)
+
+
+def acknowledge(conn: Connection, help_id: str, by: str | None, at: datetime) -> bool:
+    """Mark a call as seen to; False when somebody had done so."""
+    done = conn.execute(
+        update(help_call)
+        .where(help_call.c.id == help_id, help_call.c.acknowledged_at.is_(None))
+        .values(acknowledged_at=at, acknowledged_by=by)
+    )
+    return done.rowcount == 1
+
+
+def open_help(conn: Connection, since: datetime, settled_since: datetime) -> list[HelpCall]:
+    """Return calls since an instant that are open, or were seen to after `settled_since`; newest first."""
+    rows = conn.execute(
+        _HELP.where(
+            help_call.c.at >= since,
+            or_(help_call.c.acknowledged_at.is_(None), help_call.c.acknowledged_at >= settled_since),
+        ).order_by(help_call.c.at.desc())
+    )
+    return [HelpCall(**row._mapping) for row in rows]
+
+
+def last_help(conn: Connection, device_id: str, kind: str) -> HelpCall | None:
+    """Return a device's newest call of a kind, or None."""
+    row = conn.execute(
+        _HELP.where(help_call.c.device_id == device_id, help_call.c.kind == kind)
+        .order_by(help_call.c.at.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else HelpCall(**row._mapping)

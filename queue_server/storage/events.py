@@ -1,0 +1,36 @@
+"""The event log: append-only, one row per fact, in the transaction that made it true."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select
+
+from queue_server.domain.events import Actor, Event
+from queue_server.storage.schema import event
+
+
+def append(conn: Connection, happened: Event, actor: Actor) -> int:
+    """Write one fact and return its place in the log, which is also the hall's version."""
+    row = insert(event).values(
+        at=happened.at,
+        kind=happened.kind,
+        ticket_id=happened.ticket_id,
+        window_id=happened.window_id,
+        staff_id=actor.staff_id,
+        device_id=actor.device_id,
+        reason=happened.reason,
+        data=happened.data,
+    )
+    return int(conn.execute(row.returning(event.c.id)).scalar_one())
+
+
+def version(conn: Connection) -> int:
+    """Return the number of the last fact, 0 in a new hall."""
+    return int(conn.execute(select(func.max(event.c.id))).scalar() or 0)
+
+
+def count_since(conn: Connection, kind: str, since: datetime) -> int:
+    """Return how many facts of one kind there are since an instant."""
+    asked = select(func.count()).where(event.c.kind == kind, event.c.at >= since)
+    return int(conn.execute(asked).scalar_one())

@@ -1,0 +1,189 @@
+"""Staff, their sessions, and devices: who may do what. Secrets are stored as SHA-256 only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from queue_server.storage.schema import device, enrolment, session, staff
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who signs in; role is clerk, guide or manager."""
+
+    id: str
+    username: str
+    name: str
+    badge: str
+    post: str
+    role: str
+    window_id: str | None
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A thing in the hall with a token of its own."""
+
+    id: str
+    kind: str
+    name: str
+    window_id: str | None
+    staff_id: str | None
+    printer_id: str | None
+    zone: str | None
+
+
+_PERSON = select(*[staff.c[f.name] for f in fields(Person)])
+_DEVICE = select(*[device.c[f.name] for f in fields(Device)])
+
+
+def _person(row: Row[Any] | None) -> Person | None:
+    return None if row is None else Person(**row._mapping)
+
+
+def _device(row: Row[Any] | None) -> Device | None:
+    return None if row is None else Device(**row._mapping)
+
+
+def person(conn: Connection, staff_id: str) -> Person | None:
+    """Return a member of staff, or None."""
+    return _person(conn.execute(_PERSON.where(staff.c.id == staff_id)).first())
+
+
+def person_named(conn: Connection, username: str) -> Person | None:
+    """Return the member of staff who signs in by that name, or None."""
+    return _person(conn.execute(_PERSON.where(staff.c.username == username)).first())
+
+
+def everybody(conn: Connection) -> dict[str, Person]:
+    """Return all staff by id."""
+    return {row.id: Person(**row._mapping) for row in conn.execute(_PERSON)}
+
+
+def add_person(conn: Connection, who: Person) -> None:
+    """Store a new member of staff."""
+    conn.execute(insert(staff).values(**{f.name: getattr(who, f.name) for f in fields(Person)}))
+
+
+def set_password(conn: Connection, staff_id: str, password_hash: str) -> None:
+    """Store a new password hash."""
+    conn.execute(update(staff).where(staff.c.id == staff_id).values(password_hash=password_hash))
+
+
+def open_session(
+    conn: Connection, token_hash: str, staff_id: str, at: datetime, expires_at: datetime
+) -> None:
+    """Store a session and forget those that have expired."""
+    conn.execute(delete(session).where(session.c.expires_at < at))
+    conn.execute(
+        insert(session).values(
+            token_hash=token_hash, staff_id=staff_id, created_at=at, expires_at=expires_at
+        )
+    )
+
+
+def close_session(conn: Connection, token_hash: str) -> None:
+    """End a session."""
+    conn.execute(delete(session).where(session.c.token_hash == token_hash))
+
+
+def person_of_session(conn: Connection, token_hash: str, at: datetime) -> Person | None:
+    """Return who is signed in with that session, or None when it is unknown or over."""
+    row = conn.execute(
+        _PERSON.join(session, session.c.staff_id == staff.c.id).where(
+            session.c.token_hash == token_hash, session.c.expires_at > at
+        )
+    ).first()
+    return _person(row)
+
+
+def device_of_token(conn: Connection, token_hash: str) -> Device | None:
+    """Return the device that holds that token, or None when it is unknown or revoked."""
+    row = conn.execute(
+        _DEVICE.where(device.c.token_hash == token_hash, device.c.revoked_at.is_(None))
+    ).first()
+    return _device(row)
+
+
+def device_by_id(conn: Connection, device_id: str) -> Device | None:
+    """Return a device, or None."""
+    return _device(conn.execute(_DEVICE.where(device.c.id == device_id)).first())
+
+
+def devices(conn: Connection) -> list[Device]:
+    """Return every device that is not revoked, by kind and name."""
+    rows = conn.execute(_DEVICE.where(device.c.revoked_at.is_(None)).order_by(device.c.kind, device.c.id))
+    return [Device(**row._mapping) for row in rows]
+
+
+def put_device(conn: Connection, what: Device, token_hash: str | None, at: datetime) -> None:
+    """Store a device or renew it; a token of None leaves the one it has."""
+    values = {f.name: getattr(what, f.name) for f in fields(Device)}
+    if token_hash is not None:
+        values["token_hash"] = token_hash
+    if device_by_id(conn, what.id) is None:
+        conn.execute(insert(device).values(**values, created_at=at))
+    else:
+        conn.execute(update(device).where(device.c.id == what.id).values(**values, revoked_at=None))
+
+
+def revoke_device(conn: Connection, device_id: str, at: datetime) -> None:
+    """Make a device's token worthless."""
+    conn.execute(update(device).where(device.c.id == device_id).values(revoked_at=at))
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A new device that waits for a manager: the code on its screen, and what became of it."""
+
+    poll_hash: str
+    code: str
+    kind: str
+    name: str
+    window_id: str | None
+    created_at: datetime
+    device_id: str | None
+    delivered: bool
+
+
+_ENROLMENT = select(*[enrolment.c[f.name] for f in fields(Enrolment)])
+
+
+def add_enrolment(conn: Connection, wish: Enrolment) -> None:
+    """Store the wish of a new device."""
+    conn.execute(insert(enrolment).values(**{f.name: getattr(wish, f.name) for f in fields(Enrolment)}))
+
+
+def enrolment_by(
+    conn: Connection, *, poll_hash: str | None = None, code: str | None = None
+) -> Enrolment | None:
+    """Return the newest enrolment by poll token or by code, or None."""
+    asked = _ENROLMENT.order_by(enrolment.c.created_at.desc()).limit(1)
+    if poll_hash is not None:
+        asked = asked.where(enrolment.c.poll_hash == poll_hash)
+    if code is not None:
+        asked = asked.where(enrolment.c.code == code)
+    row = conn.execute(asked).first()
+    return None if row is None else Enrolment(**row._mapping)
+
+
+def enrolments_open(conn: Connection, since: datetime) -> list[Enrolment]:
+    """Return the enrolments nobody has approved yet."""
+    rows = conn.execute(
+        _ENROLMENT.where(enrolment.c.device_id.is_(None), enrolment.c.created_at >= since)
+    )
+    return [Enrolment(**row._mapping) for row in rows]
+
+
+def settle_enrolment(conn: Connection, poll_hash: str, device_id: str, delivered: bool) -> None:
+    """Say which device an enrolment became, and whether it has its token."""
+    conn.execute(
+        update(enrolment)
+        .where(enrolment.c.poll_hash == poll_hash)
+        .values(device_id=device_id, delivered=delivered)
+    )

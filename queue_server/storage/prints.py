@@ -1,0 +1,145 @@
+"""Printers and print jobs: the work list of the print agents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+
+from queue_server.storage.schema import print_job, printer
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """A printer and how it was last seen: state ok, near_end, down or unknown."""
+
+    id: str
+    name: str
+    address: str
+    profile: dict[str, Any]
+    state: str = "unknown"
+    why: str | None = None
+    state_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """One paper to print; state queued, claimed, printed, refused, uncertain or expired."""
+
+    id: str
+    printer_id: str
+    ticket_id: str
+    device_id: str | None
+    kind: str
+    document: dict[str, Any]
+    state: str
+    reason: str | None
+    attempts: int
+    created_at: datetime
+    changed_at: datetime
+    lease_until: datetime | None
+
+
+_PRINTER = select(*[printer.c[f.name] for f in fields(Printer)])
+_JOB = select(*[print_job.c[f.name] for f in fields(PrintJob)])
+
+
+def _job(row: Row[Any] | None) -> PrintJob | None:
+    return None if row is None else PrintJob(**row._mapping)
+
+
+def printers(conn: Connection) -> dict[str, Printer]:
+    """Return every printer by id."""
+    return {row.id: Printer(**row._mapping) for row in conn.execute(_PRINTER.order_by(printer.c.id))}
+
+
+def put_printer(conn: Connection, what: Printer) -> None:
+    """Store a printer's name, address and profile; its state stays."""
+    values = {"name": what.name, "address": what.address, "profile": what.profile}
+    if what.id in printers(conn):
+        conn.execute(update(printer).where(printer.c.id == what.id).values(**values))
+    else:
+        conn.execute(insert(printer).values(id=what.id, state="unknown", **values))
+
+
+def set_printer_state(
+    conn: Connection, printer_id: str, state: str, why: str | None, at: datetime
+) -> None:
+    """Store how a printer was seen."""
+    conn.execute(
+        update(printer).where(printer.c.id == printer_id).values(state=state, why=why, state_at=at)
+    )
+
+
+def add_job(conn: Connection, job: PrintJob) -> None:
+    """Put a job on the work list."""
+    conn.execute(insert(print_job).values(**{f.name: getattr(job, f.name) for f in fields(PrintJob)}))
+
+
+def job(conn: Connection, job_id: str) -> PrintJob | None:
+    """Return a job, or None."""
+    return _job(conn.execute(_JOB.where(print_job.c.id == job_id)).first())
+
+
+def next_job(conn: Connection, printer_id: str, retry_before: datetime) -> PrintJob | None:
+    """Return the oldest job to print: queued, or refused and last tried before `retry_before`."""
+    refused_again = and_(print_job.c.state == "refused", print_job.c.changed_at <= retry_before)
+    row = conn.execute(
+        _JOB.where(
+            print_job.c.printer_id == printer_id, or_(print_job.c.state == "queued", refused_again)
+        )
+        .order_by(print_job.c.created_at)
+        .limit(1)
+    ).first()
+    return _job(row)
+
+
+def settle(
+    conn: Connection,
+    before: PrintJob,
+    state: str,
+    at: datetime,
+    *,
+    reason: str | None = None,
+    lease_until: datetime | None = None,
+) -> bool:
+    """Move a job on if it is still as it was; False when somebody else moved it."""
+    attempts = before.attempts + (state == "claimed")
+    done = conn.execute(
+        update(print_job)
+        .where(print_job.c.id == before.id, print_job.c.state == before.state)
+        .values(state=state, reason=reason, changed_at=at, lease_until=lease_until, attempts=attempts)
+    )
+    return done.rowcount == 1
+
+
+def overdue(conn: Connection, at: datetime, oldest: datetime) -> list[PrintJob]:
+    """Return claimed jobs whose lease is over, and unprinted ones made before `oldest`."""
+    lost = and_(print_job.c.state == "claimed", print_job.c.lease_until < at)
+    late = and_(print_job.c.state.in_(("queued", "refused")), print_job.c.created_at < oldest)
+    rows = conn.execute(_JOB.where(or_(lost, late)))
+    return [PrintJob(**row._mapping) for row in rows]
+
+
+def jobs(conn: Connection, *, state: str | None, limit: int) -> list[PrintJob]:
+    """Return the newest jobs, of one state or of all."""
+    asked = _JOB.order_by(print_job.c.created_at.desc()).limit(limit)
+    if state is not None:
+        asked = asked.where(print_job.c.state == state)
+    return [PrintJob(**row._mapping) for row in conn.execute(asked)]
+
+
+def newest_of_device(conn: Connection, device_id: str) -> PrintJob | None:
+    """Return the newest job a device asked for, or None."""
+    row = conn.execute(
+        _JOB.where(print_job.c.device_id == device_id).order_by(print_job.c.created_at.desc()).limit(1)
+    ).first()
+    return _job(row)
+
+
+def newest_of_tickets(conn: Connection, ticket_ids: list[str]) -> dict[str, PrintJob]:
+    """Return each ticket's newest job by ticket id."""
+    rows = conn.execute(_JOB.where(print_job.c.ticket_id.in_(ticket_ids)).order_by(print_job.c.created_at))
+    return {row.ticket_id: PrintJob(**row._mapping) for row in rows}

@@ -1,0 +1,94 @@
+"""What the windows are doing, and what they have done today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, case, func, insert, select, update
+
+from queue_server.domain.ids import WindowId
+from queue_server.domain.window import Window, WindowState
+from queue_server.storage.schema import ticket, window
+
+_SELECT = select(*[window.c[f.name] for f in fields(Window)])
+
+
+def _window(row: Row[Any]) -> Window:
+    values = dict(row._mapping)
+    values["state"] = WindowState(values["state"])
+    return Window(**values)
+
+
+def by_id(conn: Connection, window_id: str) -> Window | None:
+    """Return a window, or None."""
+    row = conn.execute(_SELECT.where(window.c.id == window_id)).first()
+    return row and _window(row)
+
+
+def all_windows(conn: Connection) -> dict[WindowId, Window]:
+    """Return every window by id."""
+    return {WindowId(row.id): _window(row) for row in conn.execute(_SELECT)}
+
+
+def of_clerk(conn: Connection, staff_id: str) -> Window | None:
+    """Return the window a clerk has open, or None."""
+    row = conn.execute(
+        _SELECT.where(window.c.clerk_id == staff_id, window.c.state != "closed")
+    ).first()
+    return row and _window(row)
+
+
+def save(conn: Connection, w: Window) -> None:
+    """Store what a window is doing."""
+    values = {f.name: getattr(w, f.name) for f in fields(Window) if f.name != "id"}
+    conn.execute(update(window).where(window.c.id == w.id).values(**values))
+
+
+def add_missing(conn: Connection, numbers: dict[WindowId, str]) -> None:
+    """Add the plan's windows that are not in the table yet, closed."""
+    present = {row.id for row in conn.execute(select(window.c.id))}
+    for window_id, number in numbers.items():
+        if window_id not in present:
+            conn.execute(insert(window).values(id=window_id, number=number, state="closed"))
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfWindow:
+    """What a window has done today; `mean_s` is the mean length of a service in seconds, or None."""
+
+    done: int
+    absent: int
+    mean_s: int | None
+
+
+def day_of(conn: Connection, day: str) -> dict[str, DayOfWindow]:
+    """Return what each window has done on a business day, by window id."""
+    done = case((ticket.c.state == "done", 1), else_=0)
+    absent = case((ticket.c.state == "absent", 1), else_=0)
+    length = case((ticket.c.state == "done", ticket.c.ended_at - ticket.c.started_at), else_=None)
+    rows = conn.execute(
+        select(ticket.c.window_id, func.sum(done), func.sum(absent), func.avg(length, type_=None))
+        .where(ticket.c.business_day == day, ticket.c.window_id.is_not(None))
+        .group_by(ticket.c.window_id)
+    )
+    return {
+        row[0]: DayOfWindow(int(row[1]), int(row[2]), None if row[3] is None else round(row[3] / 1e6))
+        for row in rows
+    }
+
+
+def day_figures(conn: Connection, day: str) -> tuple[int, int, float | None]:
+    """Return (issued, done, mean wait in seconds or None) of a business day."""
+    wait = case((ticket.c.started_at.is_not(None), ticket.c.started_at - ticket.c.arrived_at), else_=None)
+    row = conn.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(case((ticket.c.state == "done", 1), else_=0)), 0),
+            func.avg(wait),
+        ).where(ticket.c.business_day == day)
+    ).one()
+    mean: Any = row[2]
+    return int(row[0]), int(row[1]), None if mean is None else float(mean) / 1e6
+

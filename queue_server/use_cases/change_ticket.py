@@ -1,0 +1,42 @@
+"""What the guide desk, staff and the citizen can do to a ticket that is not being served."""
+
+from __future__ import annotations
+
+from queue_server.domain.errors import refuse
+from queue_server.domain.ticket import Cancel, Requeue, Return, SetPriority, State, Ticket
+from queue_server.storage import tickets
+from queue_server.use_cases.moves import leave_its_window, move
+from queue_server.use_cases.runner import Tx
+
+
+def return_ticket(tx: Tx, ticket: Ticket) -> Ticket:
+    """Bring a missed ticket back behind the hall's number of others.
+
+    Raises Refused: `return_too_late`, `wrong_state`, `ticket_expired` (of another day).
+    A called ticket of a wrong call may come back too: that is its requeue.
+    """
+    if ticket.business_day != tx.today:
+        raise refuse("ticket_expired")
+    if ticket.state is State.CALLED:
+        leave_its_window(tx, ticket)
+        return move(tx, ticket, Requeue())
+    after = tx.hall.policy.return_after
+    rank = tickets.rank_of_nth(tx.conn, ticket.queue_id, tx.today, after) if after else None
+    if after == 0:
+        first = tickets.rank_of_nth(tx.conn, ticket.queue_id, tx.today, 1)
+        rank = None if first is None else first - 2
+    return move(tx, ticket, Return(rank))
+
+
+def cancel_ticket(tx: Tx, ticket: Ticket, reason: str) -> Ticket:
+    """Give a number up; raises `wrong_state` for one being served or ended."""
+    cancelled = move(tx, ticket, Cancel(reason))
+    leave_its_window(tx, ticket)
+    return cancelled
+
+
+def set_priority(
+    tx: Tx, ticket: Ticket, priority: str | None, *, confirmed: bool, reason: str | None
+) -> Ticket:
+    """Give, confirm or remove a priority class; raises `priority_unknown`, `wrong_state`."""
+    return move(tx, ticket, SetPriority(priority, confirmed, reason))

@@ -1,0 +1,128 @@
+"""The hall at this moment, read once and shown to every screen: windows, waiting, open tickets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from queue_server.domain import dispatch, waiting
+from queue_server.domain.ids import QueueId, WindowId
+from queue_server.domain.ticket import State, Ticket
+from queue_server.domain.window import Window, WindowState
+from queue_server.hall import Hall
+from queue_server.storage import events, people, tickets, windows
+
+
+@dataclass(frozen=True)
+class HallNow:
+    """One consistent look at the hall; `version` is the number of the last fact in it."""
+
+    hall: Hall
+    at: datetime
+    version: int
+    windows: dict[WindowId, Window]
+    staff: dict[str, people.Person]
+    waiting: tuple[Ticket, ...]
+    at_windows: tuple[Ticket, ...]
+    conn: Connection
+
+    @property
+    def today(self) -> str:
+        """Return the hall's business day."""
+        return self.hall.schedule.business_day(self.at)
+
+    @cached_property
+    def waiting_of(self) -> dict[QueueId, list[Ticket]]:
+        """Return the waiting tickets of each queue in order."""
+        found: dict[QueueId, list[Ticket]] = {queue: [] for queue in self.hall.queues}
+        for ticket in self.waiting:
+            found.setdefault(ticket.queue_id, []).append(ticket)
+        return found
+
+    @cached_property
+    def ticket_at(self) -> dict[WindowId, Ticket]:
+        """Return the called or serving ticket of each window."""
+        by_id = {ticket.id: ticket for ticket in self.at_windows}
+        return {
+            w.id: by_id[w.ticket_id]
+            for w in self.windows.values()
+            if w.ticket_id is not None and w.ticket_id in by_id
+        }
+
+    @cached_property
+    def recent_calls(self) -> list[Ticket]:
+        """Return the day's last calls, newest first."""
+        return tickets.recent_calls(self.conn, self.today, 12)
+
+    def order_for(self, window_id: WindowId) -> list[Ticket]:
+        """Return the tickets a window may call, in the order it would call them."""
+        return dispatch.in_order(self.waiting, self.hall.tiers(window_id), window_id)
+
+    def servers(self, queue_id: QueueId) -> tuple[float, int]:
+        """Return (windows that will work on a queue, how many of them are busy)."""
+        return servers(self.hall, self.windows, queue_id)
+
+    def wait(self, queue_id: QueueId, ahead: int) -> dict[str, int] | None:
+        """Return the estimate for somebody with `ahead` people before them, as the protocol shows it."""
+        return wait_view(self.hall, self.windows, queue_id, ahead)
+
+    def free_now(self, queue_id: QueueId) -> bool:
+        """Tell whether nobody waits and a window that calls this queue is free."""
+        if self.waiting_of.get(queue_id):
+            return False
+        return any(
+            self.windows[w].state is WindowState.OPEN and self.windows[w].ticket_id is None
+            for w in self.hall.windows_of(queue_id)
+        )
+
+
+def servers(hall: Hall, states: dict[WindowId, Window], queue_id: QueueId) -> tuple[float, int]:
+    """Return (windows that will work on a queue, how many of them are busy).
+
+    Windows whose own queue it is count whole. Where none of those is open, a helping window counts
+    in equal parts for its own queue and for each queue it alone must carry.
+    """
+    prefix = hall.queue(queue_id).prefix
+    is_open = {w for w, state in states.items() if state.state is WindowState.OPEN}
+    own = [w for w, p in hall.windows.items() if prefix in p.own and w in is_open]
+    if own:
+        return float(len(own)), sum(states[w].ticket_id is not None for w in own)
+    share, busy = 0.0, 0
+    for window_id, plan in hall.windows.items():
+        if prefix not in plan.help or window_id not in is_open:
+            continue
+        orphans = [p for p in plan.help if not _has_own(hall, p, is_open)]
+        share += 1 / (1 + len(orphans))
+        busy += states[window_id].ticket_id is not None
+    return share, busy
+
+
+def _has_own(hall: Hall, prefix: str, is_open: set[WindowId]) -> bool:
+    return any(prefix in p.own and w in is_open for w, p in hall.windows.items())
+
+
+def wait_view(
+    hall: Hall, states: dict[WindowId, Window], queue_id: QueueId, ahead: int
+) -> dict[str, int] | None:
+    """Return {low_s, high_s} or None when no window is open for the queue."""
+    share, busy = servers(hall, states, queue_id)
+    found = waiting.estimate(ahead, share, busy, hall.policy.prior_service_s)
+    return None if found is None else {"low_s": found[0], "high_s": found[1]}
+
+
+def read_now(conn: Connection, hall: Hall, at: datetime) -> HallNow:
+    """Read the hall at this moment from one snapshot of the database."""
+    today = hall.schedule.business_day(at)
+    return HallNow(
+        hall=hall,
+        at=at,
+        version=events.version(conn),
+        windows=windows.all_windows(conn),
+        staff=people.everybody(conn),
+        waiting=tuple(tickets.waiting(conn, today)),
+        at_windows=tuple(tickets.in_states(conn, (State.CALLED, State.SERVING))),
+        conn=conn,
+    )

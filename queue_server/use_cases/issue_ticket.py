@@ -1,0 +1,69 @@
+"""A citizen takes a number."""
+
+from __future__ import annotations
+
+from queue_server.domain.errors import refuse
+from queue_server.domain.ids import QueueId, SpellId, TicketId
+from queue_server.domain.numbering import number_of
+from queue_server.domain.ticket import Ticket, Wish, issue
+from queue_server.hall import queue_id_of
+from queue_server.plan import QueuePlan
+from queue_server.storage import people, prints, tickets
+from queue_server.use_cases.paper import queue_paper
+from queue_server.use_cases.runner import Tx
+from queue_server.use_cases.secrets_of import new_id, new_token, short_code
+
+
+def issue_ticket(
+    tx: Tx,
+    device: people.Device | None,
+    *,
+    queue_id: str | None,
+    item_code: str | None,
+    priority: str | None,
+    language: str,
+) -> tuple[Ticket, prints.PrintJob | None]:
+    """Give the next number of a queue, on disk with its paper's job in the same commit.
+
+    The queue may be left to the item. Raises Refused: `queue_unknown`, `item_unknown`,
+    `item_elsewhere`, `queue_closed`, `daily_limit_reached`, `priority_unknown`, `invalid`.
+    """
+    wanted, queue = _queue(tx, queue_id, item_code)
+    _open_for_tickets(tx, wanted, queue)
+    value = tickets.next_value(tx.conn, tx.today, wanted)
+    ticket, happened = issue(
+        Wish(wanted, item_code, priority, language),
+        tx.at,
+        tx.hall.policy,
+        ticket_id=TicketId(new_id("t")),
+        seq=0,
+        number=number_of(queue.prefix, value),
+        business_day=tx.today,
+        token=new_token(),
+        code=short_code(),
+        device_id=device.id if device else None,
+    )
+    stored = tickets.add(tx.conn, ticket)
+    tickets.open_spell(tx.conn, SpellId(new_id("s")), stored, tx.at, tx.actor.staff_id)
+    tx.record(*happened)
+    return stored, queue_paper(tx, stored, device, copy=False)
+
+
+def _queue(tx: Tx, queue_id: str | None, item_code: str | None) -> tuple[QueueId, QueuePlan]:
+    if item_code is None:
+        if queue_id is None:
+            raise refuse("invalid", detail="queue_id or item_code is needed")
+        return QueueId(queue_id), tx.hall.queue(queue_id)
+    home = queue_id_of(tx.hall.item(item_code).queue)
+    if queue_id is not None and QueueId(queue_id) != home:
+        tx.hall.queue(queue_id)
+        raise refuse("item_elsewhere")
+    return home, tx.hall.queue(home)
+
+
+def _open_for_tickets(tx: Tx, queue_id: QueueId, queue: QueuePlan) -> None:
+    if not tx.hall.schedule.issues(tx.at):
+        raise refuse("queue_closed", reason="不在取号时间 (outside hours)")
+    if queue.daily_limit is not None:
+        if tickets.issued_count(tx.conn, tx.today, queue_id) >= queue.daily_limit:
+            raise refuse("daily_limit_reached")

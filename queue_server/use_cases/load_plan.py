@@ -1,0 +1,71 @@
+"""Make a hall of a plan: its windows, staff, printers and devices in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from queue_server.domain.errors import refuse
+from queue_server.domain.events import Event, Kind
+from queue_server.hall import window_id_of
+from queue_server.plan import HallPlan, PrinterPlan, StaffPlan
+from queue_server.storage import people, plans, prints, windows
+from queue_server.use_cases.runner import Tx
+
+
+def printer_id_of(number: int) -> str:
+    """Return the id of the plan's n-th printer, from 1."""
+    return f"printer-{number}"
+
+
+def load_plan(tx: Tx, plan: HallPlan, hashed: Callable[[StaffPlan], str]) -> None:
+    """Store the plan as the hall's first; raises `window_open` when there is a hall already.
+
+    `hashed` returns the password hash of a member of staff (made elsewhere: it takes its time).
+    """
+    if plans.last_version(tx.conn):
+        raise refuse("window_open", detail="this database holds a hall already")
+    plans.put(tx.conn, 1, plan.without_secrets(), tx.at)
+    windows.add_missing(tx.conn, {window_id_of(w.number): str(w.number) for w in plan.windows})
+    for who in plan.staff:
+        people.add_person(tx.conn, _person(who, hashed(who)))
+    ids = {}
+    for number, printer in enumerate(plan.printers, 1):
+        ids[printer.name] = printer_id_of(number)
+        prints.put_printer(tx.conn, printer_of(number, printer))
+    counts: dict[str, int] = {}
+    for device in plan.devices:
+        counts[device.kind] = counts.get(device.kind, 0) + 1
+        people.put_device(
+            tx.conn,
+            people.Device(
+                id=f"{device.kind}-{device.window or counts[device.kind]}",
+                kind="evaluator" if device.kind == "tablet" else device.kind,
+                name=device.name,
+                window_id=window_id_of(device.window) if device.window else None,
+                staff_id=None,
+                printer_id=ids.get(device.printer or ""),
+                zone=device.zone,
+            ),
+            None,
+            tx.at,
+        )
+    tx.record(Event(Kind.PLAN_LOADED, tx.at, None, None, None, {"version": 1}))
+
+
+def printer_of(number: int, plan: PrinterPlan) -> prints.Printer:
+    """Return a plan's printer as it is stored, its paper width in its profile."""
+    profile = {"width_dots": 384 if plan.width == 58 else 576, **plan.profile}
+    return prints.Printer(printer_id_of(number), plan.name, plan.address, profile)
+
+
+def _person(who: StaffPlan, password_hash: str) -> people.Person:
+    return people.Person(
+        id=who.username,
+        username=who.username,
+        name=who.name,
+        badge=who.badge,
+        post=who.post,
+        role=who.role,
+        window_id=window_id_of(who.window) if who.window else None,
+        password_hash=password_hash,
+    )

@@ -1,0 +1,96 @@
+"""Put a ticket's paper on the work list of a printer."""
+
+from __future__ import annotations
+
+from printers.slips import PRIORITY, REPRINT, Language, TicketSlip, ticket_slip
+from queue_server.domain.errors import refuse
+from queue_server.domain.events import Event, Kind
+from queue_server.domain.ticket import State, Ticket
+from queue_server.storage import people, prints, tickets, windows
+from queue_server.use_cases.hall_now import wait_view
+from queue_server.use_cases.runner import Tx
+from queue_server.use_cases.secrets_of import new_id
+
+
+def queue_paper(tx: Tx, ticket: Ticket, device: people.Device | None, *, copy: bool) -> prints.PrintJob | None:
+    """Store the job that prints a ticket at the device's printer; None when it has no printer."""
+    printer_id = device.printer_id if device else None
+    if printer_id is None:
+        return None
+    job = prints.PrintJob(
+        id=new_id("p"),
+        printer_id=printer_id,
+        ticket_id=ticket.id,
+        device_id=device.id if device else None,
+        kind="reprint" if copy else "ticket",
+        document=ticket_slip(_slip(tx, ticket, device.name if device else "", copy)).to_json(),
+        state="queued",
+        reason=None,
+        attempts=0,
+        created_at=tx.at,
+        changed_at=tx.at,
+        lease_until=None,
+    )
+    prints.add_job(tx.conn, job)
+    tx.record(
+        Event(
+            Kind.PRINT_CHANGED,
+            tx.at,
+            ticket.id,
+            None,
+            None,
+            {"job": job.id, "state": "queued", "device": job.device_id, "copy": copy},
+        )
+    )
+    return job
+
+
+def reprint(tx: Tx, ticket: Ticket, device: people.Device | None) -> prints.PrintJob:
+    """Print a ticket again, marked 补打; raises `no_printer`."""
+    job = queue_paper(tx, ticket, device, copy=True)
+    if job is None:
+        raise refuse("no_printer")
+    return job
+
+
+def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
+    hall, plan = tx.hall, tx.hall.plan
+    queue = hall.queue(t.queue_id)
+    item = hall.items.get(t.item_code or "")
+    guide = hall.guides.get(t.item_code or "")
+    ahead = tickets.ahead_of(tx.conn, t) if t.state is State.WAITING else None
+    wait = None
+    if ahead is not None:
+        wait = wait_view(hall, windows.all_windows(tx.conn), t.queue_id, ahead)
+    materials = tuple(m.name for m in guide.materials) if guide else (item.bring if item else ())
+    own = [p for p in hall.windows.values() if queue.prefix in p.own]
+    language: Language = "en" if t.language == "en" else "zh-CN"
+    return TicketSlip(
+        hall=plan.name,
+        hall_en=plan.name_en,
+        number=t.number,
+        queue_name=queue.name,
+        queue_name_en=queue.name_en,
+        windows=tuple(str(p.number) for p in own),
+        item_name=item and item.name,
+        item_name_en=item.name_en if item else "",
+        marks=tuple(m for m, on in ((PRIORITY, t.priority is not None), (REPRINT, copy)) if on),
+        people_ahead=ahead,
+        wait=None if wait is None else (wait["low_s"] // 60, wait["high_s"] // 60),
+        waiting_zone=queue.waiting_zone,
+        waiting_zone_en=queue.waiting_zone_en or "",
+        materials=materials,
+        materials_total=len(materials),
+        phone_url=f"{tx.public_url}/t/{t.token}",
+        guide_url=f"{tx.public_url}/g/{item.code}" if item else None,
+        max_calls=hall.policy.max_calls,
+        absent_after=hall.policy.absent_after,
+        return_within_min=hall.policy.return_within_s // 60,
+        return_after=hall.policy.return_after,
+        enquiry_phone=plan.enquiry_phone,
+        complaints_phone=plan.complaints_phone,
+        issued_at=t.issued_at.astimezone(hall.zone).strftime("%Y-%m-%d %H:%M:%S"),
+        kiosk_name=device_name,
+        short_code=t.code,
+        language=language,
+    )

@@ -1,0 +1,178 @@
+"""The only committer: units of work, many of them in one commit, each safe from the others.
+
+Theory: every change of the hall is a *unit*, a function of an open transaction. One task takes the
+units that have gathered, runs each inside a SAVEPOINT (a unit that fails takes nothing with it),
+commits once and only then lets the callers go on and the rest of the hall hear of it. With a slow
+disk many callers share one fsync; the answer still leaves only after it. Nothing yields inside a
+transaction, so units never wait for each other halfway.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from queue_server.clock import Clock
+from queue_server.domain.errors import Refused, refuse
+from queue_server.domain.events import Actor, Event
+from queue_server.hall import Hall
+from queue_server.storage import events as log
+
+T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
+BATCH = 64
+
+
+@dataclass
+class Tx:
+    """An open transaction as a unit sees it: the connection, the hall, the time, and who asks."""
+
+    conn: Connection
+    hall: Hall
+    at: datetime
+    actor: Actor
+    public_url: str
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def today(self) -> str:
+        """Return the hall's business day at this moment."""
+        return self.hall.schedule.business_day(self.at)
+
+    def record(self, *happened: Event) -> None:
+        """Write facts to the log; the hall hears of them after the commit."""
+        for each in happened:
+            log.append(self.conn, each, self.actor)
+            self.events.append(each)
+
+
+@dataclass
+class _Job(Generic[T]):
+    unit: Callable[[Tx], T]
+    actor: Actor
+    done: threading.Event = field(default_factory=threading.Event)
+    result: T | None = None
+    error: BaseException | None = None
+    events: list[Event] = field(default_factory=list)
+
+
+class Runner:
+    """Run units of work and tell `react` what happened, after the commit and in its order.
+
+    `off_hub` runs a blocking call where it does not stop the server (the commit's fsync);
+    threads and queues are the interpreter's own, which the entry module may have made green.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        hall: Callable[[], Hall],
+        clock: Clock,
+        off_hub: Callable[[Callable[[], Any]], Any],
+        react: Callable[[list[Event]], None],
+        public_url: str,
+    ) -> None:
+        self._public_url = public_url
+        self._engine = engine
+        self._hall = hall
+        self._clock = clock
+        self._off_hub = off_hub
+        self._react = react
+        self._jobs: queue.Queue[_Job[Any] | None] = queue.Queue()
+        self._thread = threading.Thread(target=self._loop, name="committer", daemon=True)
+        self._thread.start()
+
+    def run(self, unit: Callable[[Tx], T], actor: Actor | None = None) -> T:
+        """Run one unit and return its result once it is on disk.
+
+        Raises what the unit raises (nothing of it is kept), or Refused `storage_away`.
+        """
+        job: _Job[T] = _Job(unit, actor or Actor())
+        self._jobs.put(job)
+        job.done.wait()
+        if job.error is not None:
+            raise job.error
+        return job.result  # type: ignore[return-value]
+
+    def stop(self) -> None:
+        """Finish what has been asked and stop."""
+        self._jobs.put(None)
+        self._thread.join(timeout=10)
+
+    def _loop(self) -> None:
+        while True:
+            first = self._jobs.get()
+            if first is None:
+                return
+            batch = [first]
+            stopping = False
+            while len(batch) < BATCH and not self._jobs.empty():
+                job = self._jobs.get_nowait()
+                if job is None:
+                    stopping = True
+                    break
+                batch.append(job)
+            self._commit(batch)
+            if stopping:
+                return
+
+    def _commit(self, batch: list[_Job[Any]]) -> None:
+        try:
+            with self._engine.connect() as conn:
+                transaction = conn.begin()
+                try:
+                    for job in batch:
+                        self._run_one(conn, job)
+                    self._off_hub(transaction.commit)
+                except BaseException:
+                    transaction.rollback()
+                    raise
+        except Exception as error:
+            if not isinstance(error, DBAPIError):
+                _LOG.exception("the committer failed")
+            else:
+                _LOG.error("storage away: %s", error)
+            for job in batch:
+                job.events.clear()
+                job.error = refuse("storage_away", detail=type(error).__name__)
+        happened = [event for job in batch for event in job.events]
+        for job in batch:
+            job.done.set()
+        if happened:
+            try:
+                self._react(happened)
+            except Exception:
+                _LOG.exception("a reaction failed")
+
+    def _run_one(self, conn: Connection, job: _Job[Any]) -> None:
+        tx = Tx(conn, self._hall(), self._clock.now(), job.actor, self._public_url)
+        savepoint = conn.begin_nested()
+        try:
+            job.result = job.unit(tx)
+            savepoint.commit()
+            job.events = tx.events
+        except Refused as refusal:
+            savepoint.rollback()
+            job.error = refusal
+        except DBAPIError as error:
+            if _is_about_values(error):
+                savepoint.rollback()
+                job.error = error
+            else:
+                raise
+        except Exception as error:
+            savepoint.rollback()
+            job.error = error
+
+
+def _is_about_values(error: DBAPIError) -> bool:
+    """Tell a mistake in one unit's values from a database that is away or full."""
+    return type(error).__name__ in ("IntegrityError", "DataError", "InterfaceError", "ProgrammingError")

@@ -1,0 +1,33 @@
+"""Ids and tokens that cannot be guessed, and the only form in which secrets are stored."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+_CODE_LETTERS = "ABCDEFGHJKLNPRSTUVXYZ23456789"
+
+
+def new_id(kind: str) -> str:
+    """Return an id such as `t_8f…`, 80 random bits."""
+    return f"{kind}_{secrets.token_hex(10)}"
+
+
+def new_token() -> str:
+    """Return a token of 128 random bits, 22 characters, fit for a URL."""
+    return secrets.token_urlsafe(16)
+
+
+def short_code() -> str:
+    """Return the code printed small on a ticket, to tell papers apart when read aloud."""
+    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(4))
+
+
+def six_digits() -> str:
+    """Return an enrolment code."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def fingerprint(secret: str) -> str:
+    """Return the SHA-256 under which a random token is stored; passwords are salted elsewhere."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,111 @@
+"""Handle sound as 16-bit mono samples: to and from wav, silence, level."""
+
+from __future__ import annotations
+
+import io
+import math
+import sys
+import wave
+from array import array
+from collections.abc import Sequence
+from typing import Final
+
+RATE: Final = 22_050  # samples per second; what espeak-ng makes
+FULL: Final = 32_767
+
+SPEECH_RMS_DB: Final = -18.0  # dBFS, over the frames in which something is said
+PEAK_DB: Final = -1.5  # dBFS; room for the amplifier and the browser's resampling
+KNEE_DB: Final = -6.0  # dBFS; above it peaks are rounded off, below it nothing is touched
+FRAME: Final = RATE // 50  # 20 ms
+QUIET_DB: Final = -50.0  # dBFS; a frame below it counts as silence
+
+
+def from_floats(values: Sequence[float]) -> array[int]:
+    """Turn values of -1 to 1 into samples."""
+    return array("h", (round(value * FULL) for value in values))
+
+
+def silence(seconds: float) -> array[int]:
+    """Give that many seconds of nothing."""
+    return array("h", bytes(2 * round(seconds * RATE)))
+
+
+def seconds(samples: Sequence[int]) -> float:
+    """Say how long samples last."""
+    return len(samples) / RATE
+
+
+def to_wav(samples: array[int]) -> bytes:
+    """Wrap samples as a wav file."""
+    little = array("h", samples)
+    if sys.byteorder == "big":
+        little.byteswap()
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(RATE)
+        out.writeframes(little.tobytes())
+    return buffer.getvalue()
+
+
+def from_wav(data: bytes) -> array[int]:
+    """Read samples back; raise ValueError unless they are whole, 16-bit, mono and at RATE."""
+    try:
+        with wave.open(io.BytesIO(data), "rb") as source:
+            shape = (source.getnchannels(), source.getsampwidth(), source.getframerate())
+            promised = source.getnframes()
+            raw = source.readframes(promised)
+    except (wave.Error, EOFError) as error:
+        raise ValueError(f"not a wav file: {error}") from error
+    if shape != (1, 2, RATE) or len(raw) != 2 * promised:
+        raise ValueError(f"not a whole {RATE} Hz 16-bit mono wav file")
+    samples = array("h", raw)
+    if sys.byteorder == "big":
+        samples.byteswap()
+    return samples
+
+
+def level_db(samples: Sequence[int]) -> float:
+    """Measure the level in dBFS over the frames in which there is sound; -inf when there is none."""
+    powers = [power for power in _frame_powers(samples) if power > _power(QUIET_DB)]
+    return 10 * math.log10(sum(powers) / len(powers) / FULL**2) if powers else -math.inf
+
+
+def trimmed(samples: array[int]) -> array[int]:
+    """Cut the silence off both ends, leaving one frame of it."""
+    loud = [index for index, power in enumerate(_frame_powers(samples)) if power > _power(QUIET_DB)]
+    if not loud:
+        return array("h")
+    return samples[max(0, loud[0] - 1) * FRAME : (loud[-1] + 2) * FRAME]
+
+
+def levelled(samples: array[int], rms_db: float = SPEECH_RMS_DB) -> array[int]:
+    """Bring speech to one level, rounding off peaks so that none passes PEAK_DB.
+
+    The rounding is a soft knee (tanh): a hard limit would crackle, and leaving the peaks whole would
+    keep the voice too soft for a hall.
+    """
+    now = level_db(samples)
+    if math.isinf(now):
+        return array("h", samples)
+    gain = 10 ** ((rms_db - now) / 20)
+    knee, top = FULL * 10 ** (KNEE_DB / 20), FULL * 10 ** (PEAK_DB / 20)
+    room = top - knee
+
+    def shaped(value: int) -> int:
+        size = abs(value) * gain
+        if size > knee:
+            size = knee + room * math.tanh((size - knee) / room)
+        return round(math.copysign(size, value))
+
+    return array("h", map(shaped, samples))
+
+
+def _frame_powers(samples: Sequence[int]) -> list[float]:
+    frames = (samples[start : start + FRAME] for start in range(0, len(samples), FRAME))
+    return [sum(value * value for value in frame) / len(frame) for frame in frames]
+
+
+def _power(db: float) -> float:
+    return FULL**2 * 10 ** (db / 10)

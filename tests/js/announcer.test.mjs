@@ -1,0 +1,148 @@
+// The order of announcements: one at a time, each once, every one answered.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { announceQueue, GAP_MS, numberOf, slack, STUCK_MS } from '../../display/static/announce_queue.js';
+
+/** A clock that runs only when told, and a player that writes down what it plays. */
+function stand(sounds = {}) {
+  let time = 0;
+  let sleepers = [];
+  const log = [];
+  const spoken = [];
+  const sleep = (ms) => new Promise((resolve) => { sleepers.push({ at: time + ms, resolve }); });
+  const settle = async () => { for (let i = 0; i < 30; i += 1) await Promise.resolve(); };
+  async function run(ms) {
+    const until = time + ms;
+    await settle();
+    for (;;) {
+      const due = sleepers.filter((s) => s.at <= until).sort((a, b) => a.at - b.at)[0];
+      if (!due) break;
+      sleepers = sleepers.filter((s) => s !== due);
+      time = Math.max(time, due.at);
+      due.resolve();
+      await settle();
+    }
+    time = until;
+    await settle();
+  }
+  const player = {
+    isReady: true,
+    ready: () => player.isReady,
+    async load(url) {
+      const sound = sounds[url] || { seconds: 4 };
+      if (sound.missing) throw new Error('audio 404');
+      if (sound.hangs) return new Promise(() => {});
+      return {
+        seconds: sound.seconds,
+        start() {
+          log.push([url, time]);
+          if (sound.stuck) return new Promise(() => {});
+          return sleep(sound.seconds * 1000).then(() => { log.push([`${url} end`, time]); });
+        },
+      };
+    },
+  };
+  const announce = announceQueue({ player, now: () => time, sleep, onSpeaking: (n) => spoken.push(n) });
+  return { announce, run, log, spoken, player };
+}
+
+const say = (id, url, timeout_s = 30) => ({ id, audio_url: url, text: `A00${id}`, timeout_s });
+
+describe('announcements', () => {
+  it('never overlap and keep a gap', async () => {
+    const s = stand();
+    s.announce(say(1, 'a'));
+    s.announce(say(2, 'b'));
+    await s.run(20_000);
+    assert.deepEqual(s.log, [['a', 0], ['a end', 4000], ['b', 4000 + GAP_MS], ['b end', 8000 + GAP_MS]]);
+  });
+
+  it('are answered when they have been spoken', async () => {
+    const s = stand();
+    let answer = null;
+    s.announce(say(1, 'a')).then((a) => { answer = a; });
+    await s.run(3900);
+    assert.equal(answer, null);
+    await s.run(200);
+    assert.deepEqual(answer, { spoken: true });
+  });
+
+  it('with the same id are spoken once and answered alike', async () => {
+    const s = stand();
+    const first = s.announce(say(1, 'a'));
+    const again = s.announce(say(1, 'a'));
+    await s.run(20_000);
+    assert.deepEqual([await first, await again, await s.announce(say(1, 'a'))], Array(3).fill({ spoken: true }));
+    assert.equal(s.log.length, 2);
+  });
+
+  it('are forgotten after two minutes, so that memory stays flat', async () => {
+    const s = stand();
+    s.announce(say(1, 'a'));
+    await s.run(121_000);
+    s.announce(say(1, 'a'));
+    await s.run(10_000);
+    assert.equal(s.log.length, 4);
+  });
+
+  it('survive a missing file', async () => {
+    const s = stand({ a: { missing: true } });
+    const first = s.announce(say(1, 'a'));
+    const second = s.announce(say(2, 'b'));
+    await s.run(20_000);
+    assert.deepEqual(await first, { spoken: false, why: 'failed' });
+    assert.deepEqual(await second, { spoken: true });
+  });
+
+  it('survive a server that never sends the sound, and a sound that never ends', async () => {
+    const s = stand({ a: { hangs: true }, b: { seconds: 4, stuck: true } });
+    const first = s.announce(say(1, 'a', 60));
+    const second = s.announce(say(2, 'b', 60));
+    const third = s.announce(say(3, 'c', 60));
+    await s.run(5000 + 4000 + STUCK_MS + 10_000);
+    assert.equal((await first).why, 'failed');
+    assert.equal((await second).why, 'failed');
+    assert.deepEqual(await third, { spoken: true });
+    assert.equal(s.spoken.at(-1), null);
+  });
+
+  it('that could not end in time are not begun', async () => {
+    const s = stand({ a: { seconds: 10 } });
+    s.announce(say(1, 'a', 12));
+    const second = s.announce(say(2, 'b', 6));
+    const third = s.announce(say(3, 'c', 60));
+    await s.run(40_000);
+    assert.deepEqual(await second, { spoken: false, why: 'too_old' });
+    assert.deepEqual(await third, { spoken: true });
+    assert.deepEqual(s.log.map(([name]) => name), ['a', 'a end', 'c', 'c end']);
+  });
+
+  it('may wait as long as they can still end in time, and always a second', () => {
+    assert.equal(slack(12, 8), 4000);
+    assert.equal(slack(2, 8), 1000);
+  });
+
+  it('are refused at once while sound is not allowed', async () => {
+    const s = stand();
+    s.player.isReady = false;
+    const first = s.announce(say(1, 'a'));
+    await s.run(0);
+    assert.deepEqual(await first, { spoken: false, why: 'no_speaker' });
+  });
+
+  it('tell the board whose number is being read', async () => {
+    const s = stand();
+    s.announce(say(1, 'a'));
+    await s.run(1000);
+    assert.equal(s.spoken.at(-1), 'A001');
+    await s.run(5000);
+    assert.equal(s.spoken.at(-1), null);
+  });
+
+  it('name their number, or it is found in the sentence', () => {
+    assert.equal(numberOf({ number: 'C026', text: '' }), 'C026');
+    assert.equal(numberOf({ text: '\u8bf7 A1026 \u53f7\u5230 3 \u53f7\u7a97\u53e3' }), 'A1026');
+    assert.equal(numberOf({ text: 'AB026' }), 'AB026');
+    assert.equal(numberOf({ text: '' }), null);
+  });
+});

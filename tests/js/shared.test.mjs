@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { command, retryDelay, setScreen } from '../../queue_server/screens/shared/static/api.js';
+import { dateLine, duration, hhmm, hhmmss, now, offsetOf, setServerNow } from '../../queue_server/screens/shared/static/clock.js';
+import { dropKey, keepKey, newKey, pendingKey } from '../../queue_server/screens/shared/static/keys.js';
+import { accepts, GRACE_MS, isSilent, lostDue, shouldReload, SILENT_MS } from '../../queue_server/screens/shared/static/link_rules.js';
+import { lang, makeWords, setLang } from '../../queue_server/screens/shared/static/words.js';
+
+const realFetch = globalThis.fetch;
+
+function storage() {
+  const kept = new Map();
+  return { getItem: (k) => kept.get(k) ?? null, setItem: (k, v) => kept.set(k, v), removeItem: (k) => kept.delete(k) };
+}
+
+/** Answer each try with the next of `answers`: a status, 'lost' (no network) or 'silent' (never). */
+function serve(...answers) {
+  const seen = [];
+  globalThis.fetch = (path, init) => {
+    seen.push({ path, ...init });
+    const next = answers.length > 1 ? answers.shift() : answers[0];
+    if (next === 'lost') return Promise.reject(new TypeError('network'));
+    if (next === 'silent') {
+      return new Promise((_, fail) => init.signal.addEventListener('abort', () => fail(new Error('aborted'))));
+    }
+    const { status, body = null, headers = {} } = typeof next === 'number' ? { status: next } : next;
+    return Promise.resolve(new Response(body === null ? null : JSON.stringify(body), { status, headers }));
+  };
+  return seen;
+}
+
+afterEach(() => {
+  globalThis.fetch = realFetch;
+  delete globalThis.sessionStorage;
+  setLang('zh-CN');
+});
+
+test('words follow the language, fill places and choose the form for one', () => {
+  const t = makeWords({
+    ahead: { zh: '前面还有 {n} 人', en: { one: '{n} person ahead', other: '{n} people ahead' } },
+    go: { zh: '请到 {w} 号窗口', en: 'Go to window {w}' },
+  });
+  assert.equal(t('ahead', { n: 3 }), '前面还有 3 人');
+  setLang('en');
+  assert.equal(lang.value, 'en');
+  assert.equal(t('ahead', { n: 1 }), '1 person ahead');
+  assert.equal(t('ahead', { n: 0 }), '0 people ahead');
+  assert.equal(t.zh('go', { w: 5 }), '请到 5 号窗口');
+  assert.equal(t.en('go', {}), 'Go to window {w}');
+  assert.equal(t.has('nothing'), false);
+});
+
+test('a command sends JSON, its screen, its language and a key', async () => {
+  const seen = serve({ status: 201, body: { ticket: { number: 'C026' } }, headers: { 'Idempotent-Replay': 'true' } });
+  setScreen('window-3');
+  const got = await command('/api/v1/tickets', { queue_id: 2 });
+  assert.deepEqual([got.ok, got.status, got.body.ticket.number, got.replay, got.code], [true, 201, 'C026', true, null]);
+  const { headers, body, method } = seen[0];
+  assert.equal(method, 'POST');
+  assert.equal(body, '{"queue_id":2}');
+  assert.equal(headers['X-Tinghao-Screen'], 'window-3');
+  assert.equal(headers['Accept-Language'], 'zh-CN');
+  assert.match(headers['Idempotency-Key'], /^[0-9a-f]{32}$/);
+});
+
+test('a lost reply and 503 are asked again with the same key', async () => {
+  const seen = serve('lost', 503, { status: 200, body: {} });
+  const retries = [];
+  const got = await command('/x', null, { onRetry: (n) => retries.push(n) });
+  assert.equal(got.status, 200);
+  assert.deepEqual(retries, [1, 2]);
+  assert.equal(new Set(seen.map((one) => one.headers['Idempotency-Key'])).size, 1);
+  assert.equal(seen[0].body, '{}');
+});
+
+test('a refusal is final and carries code and title', async () => {
+  const seen = serve({ status: 409, body: { code: 'queue_closed', title: '已停止取号' } });
+  const got = await command('/x', {});
+  assert.deepEqual([got.ok, got.code, got.title, seen.length], [false, 'queue_closed', '已停止取号', 1]);
+  serve(204);
+  assert.deepEqual((await command('/x', {})).body, null);
+});
+
+test('a command gives up in time, tells when it is slow and can be stopped', async () => {
+  serve('silent');
+  let slow = 0;
+  const start = performance.now();
+  const got = await command('/x', {}, { timeoutMs: 60, giveUpMs: 300, slowMs: 50, onSlow: () => { slow += 1; } });
+  assert.deepEqual([got.status, got.code, slow], [0, 'unreachable', 1]);
+  assert.ok(performance.now() - start < 500);
+  serve(503);
+  assert.equal((await command('/x', {}, { giveUpMs: 100 })).status, 503);
+  serve('silent');
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 20);
+  assert.equal((await command('/x', {}, { signal: stop.signal })).code, 'aborted');
+});
+
+test('retries slow down, with jitter', () => {
+  assert.equal(retryDelay(1, () => 0.5), 300);
+  assert.equal(retryDelay(9, () => 0.5), 1500);
+  assert.ok(retryDelay(1, () => 0) < retryDelay(1, () => 1));
+});
+
+test('a kept key survives until the wish is answered', async () => {
+  globalThis.sessionStorage = storage();
+  const first = keepKey('take', { queue_id: 1 });
+  assert.deepEqual(keepKey('take'), first);
+  assert.equal(keepKey('take', { queue_id: 1 }).key, first.key);
+  assert.notEqual(keepKey('take', { queue_id: 2 }).key, first.key);
+  dropKey('take');
+  assert.equal(pendingKey('take'), null);
+  serve('lost');
+  await command('/x', { a: 1 }, { keep: 'take', giveUpMs: 50 });
+  const open = pendingKey('take');
+  const seen = serve(201);
+  await command('/x', undefined, { keep: 'take' });
+  assert.equal(seen[0].headers['Idempotency-Key'], open.key);
+  assert.equal(seen[0].body, '{"a":1}');
+  assert.equal(pendingKey('take'), null);
+  assert.notEqual(newKey(), newKey());
+});
+
+test('the clock is the server\'s, shown in the hall\'s zone', () => {
+  setServerNow('2026-11-20T10:42:07+08:00');
+  assert.ok(Math.abs(now().getTime() - Date.parse('2026-11-20T02:42:07Z')) < 50);
+  assert.equal(hhmm('2026-11-20T23:59:00Z'), '07:59');
+  assert.equal(hhmmss('2026-11-20T10:42:07+08:00'), '10:42:07');
+  assert.equal(dateLine('2026-11-20T23:59:00Z'), '11月21日 星期六');
+  assert.equal(dateLine('2026-11-20T10:00:00+08:00', 'en'), 'Friday 20 November');
+  assert.deepEqual([offsetOf('x+08:00'), offsetOf('x-03:30'), offsetOf('xZ'), offsetOf('x')], [480, -210, 0, null]);
+  assert.deepEqual([duration(65), duration(3753), duration(-4)], ['1:05', '1:02:33', '0:00']);
+});
+
+test('loss shows after a short grace, and always within 8 s of silence', () => {
+  assert.equal(lostDue(1000, null, false), Infinity);
+  assert.equal(lostDue(1000, 1000, false), 1000 + GRACE_MS);
+  assert.equal(lostDue(1000, 7000, false), 1000 + SILENT_MS);
+  assert.equal(lostDue(1000, null, true), 1000 + SILENT_MS);
+  assert.equal(isSilent(0, SILENT_MS), false);
+  assert.equal(isSilent(0, SILENT_MS + 1), true);
+  assert.ok(SILENT_MS + 1005 < 8000);
+});
+
+test('older snapshots are ignored, except the first after a connect', () => {
+  assert.equal(accepts(null, { version: 1 }, false), true);
+  assert.equal(accepts({ version: 5 }, { version: 4 }, false), false);
+  assert.equal(accepts({ version: 5 }, { version: 5 }, false), true);
+  assert.equal(accepts({ version: 5 }, { version: 1 }, true), true);
+  assert.equal(accepts(null, null, true), false);
+});
+
+test('another build loads the page again, once', () => {
+  assert.equal(shouldReload('a', 'b', null), true);
+  assert.equal(shouldReload('a', 'b', 'b'), false);
+  assert.equal(shouldReload('a', 'a', null), false);
+  assert.equal(shouldReload('a', undefined, null), false);
+});

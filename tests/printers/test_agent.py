@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+
+from printers import agent, slips
+from printers.document import Document, Line
+from tests.printers.conftest import PrinterMaker
+from tests.printers.hall_server import HallServer, hall_server
+from tests.printers.tickets import NO_FONTS, PLAIN, ticket
+
+ROOT = Path(__file__).resolve().parents[2]
+TICKET = slips.ticket_slip(PLAIN).to_json()
+
+
+@pytest.fixture
+def hall() -> Iterator[HallServer]:
+    with hall_server() as server:
+        yield server
+
+
+@contextmanager
+def running(hall: HallServer) -> Iterator[None]:
+    stop = threading.Event()
+    thread = threading.Thread(
+        target=agent.run,
+        args=(hall.base_url, hall.token, "p1"),
+        kwargs={"stop": stop, "fonts": NO_FONTS},
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(25)
+        assert not thread.is_alive()
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agent, "CLAIM_WAIT_S", 0.5)
+    monkeypatch.setattr(agent, "STATUS_EVERY_S", 0.3)
+    monkeypatch.setattr(agent, "STATUS_EVERY_WHEN_DOWN_S", 0.3)
+
+
+def test_a_job_is_claimed_printed_and_reported(make_printer: PrinterMaker, hall: HallServer) -> None:
+    machine = make_printer()
+    hall.add_job("j1", machine.address, TICKET)
+    agent.run(hall.base_url, hall.token, "p1", once=True, fonts=NO_FONTS)
+    assert hall.outcomes == {"j1": "printed"}
+    assert machine.slips(1)[0].errors == []
+    assert hall.seen_paths <= {
+        "/api/v1/print-jobs/claim", "/api/v1/print-jobs/j1/printed", "/api/v1/printers/p1",
+        "/api/v1/printers/p1/status",
+    }  # fmt: skip
+
+
+def test_each_of_many_jobs_is_printed_once_in_order(make_printer: PrinterMaker, hall: HallServer) -> None:
+    machine = make_printer()
+    for number in range(20):
+        document = slips.ticket_slip(ticket(number=f"A{number:03d}"))
+        hall.add_job(f"j{number}", machine.address, document.to_json())
+    with running(hall):
+        assert set(hall.wait_for(20).values()) == {"printed"}
+    texts = [[line.text for line in slip.lines] for slip in machine.slips(20)]
+    assert all(f"A{number:03d}" in text for number, text in enumerate(texts))
+
+
+@pytest.mark.parametrize(
+    ("faults", "state", "reason"),
+    [
+        ({"paper_out": True}, "refused", "paper_out"),
+        ({"mute": True}, "refused", "not_answering"),
+        ({"close_after_bytes": 5000}, "uncertain", "lost"),
+        ({"paper_out_mid_ticket": 200}, "uncertain", "paper_out"),
+    ],
+)
+def test_a_fault_is_reported_with_its_reason(
+    make_printer: PrinterMaker, hall: HallServer, faults: dict[str, Any], state: str, reason: str
+) -> None:
+    machine = make_printer(**faults)
+    hall.add_job("j1", machine.address, TICKET)
+    agent.run(hall.base_url, hall.token, "p1", once=True, fonts=NO_FONTS)
+    assert hall.reports == [("j1", state, reason)]
+    if state == "refused":
+        assert hall.statuses[-1]["state"] == "down"
+        assert hall.statuses[-1]["why"] == reason
+
+
+@pytest.mark.parametrize(
+    ("document", "address", "profile", "reason"),
+    [
+        ({"v": 9}, None, {}, "bad_document"),
+        (Document((Line("\ud800"),)).to_json(), None, {}, "bad_document"),
+        (TICKET, "usb://1", {}, "bad_address"),
+        (TICKET, None, {"width_dots": "wide"}, "bad_profile"),
+    ],
+)
+def test_a_job_that_cannot_be_printed_is_refused_and_the_agent_lives(
+    make_printer: PrinterMaker,
+    hall: HallServer,
+    document: dict[str, Any],
+    address: str | None,
+    profile: dict[str, Any],
+    reason: str,
+) -> None:
+    machine = make_printer()
+    hall.add_job("bad", address or machine.address, document, **profile)
+    hall.add_job("good", machine.address, TICKET)
+    with running(hall):
+        hall.wait_for(2)
+    assert hall.reports == [("bad", "refused", reason), ("good", "printed", None)]
+
+
+@pytest.mark.parametrize("what", ["claim", "printed"])
+def test_a_lost_reply_neither_doubles_nor_loses_a_ticket(
+    make_printer: PrinterMaker, hall: HallServer, what: str
+) -> None:
+    machine = make_printer()
+    hall.lose[what] = 2
+    hall.add_job("j1", machine.address, TICKET)
+    with running(hall):
+        assert hall.wait_for(1) == {"j1": "printed"}
+        sleep(0.5)
+    machine.slips(1)
+    assert hall.claimed == ["j1"]
+
+
+def test_a_report_is_repeated_until_the_server_is_well(make_printer: PrinterMaker, hall: HallServer) -> None:
+    machine = make_printer()
+    hall.fail["printed"] = 3
+    hall.add_job("j1", machine.address, TICKET)
+    with running(hall):
+        assert hall.wait_for(1) == {"j1": "printed"}
+    machine.slips(1)
+
+
+def test_the_agent_outlives_its_server(make_printer: PrinterMaker) -> None:
+    machine = make_printer()
+    first = HallServer()
+    with running(first):
+        first.add_job("j1", machine.address, TICKET)
+        first.wait_for(1)
+        first.close()
+        sleep(0.5)
+        with hall_server(first.port) as second:
+            second.add_job("j2", machine.address, TICKET)
+            started = monotonic()
+            assert second.wait_for(1) == {"j2": "printed"}
+            assert monotonic() - started < 3
+            machine.slips(2)
+
+
+def test_an_idle_printer_is_watched_and_a_change_is_told(
+    make_printer: PrinterMaker, hall: HallServer
+) -> None:
+    machine = make_printer()
+    hall.printer = {"id": "p1", "address": machine.address, "profile": {}}
+
+    def wait_for(state: str, why: str | None) -> None:
+        end = monotonic() + 5
+        while monotonic() < end:
+            if hall.statuses and (hall.statuses[-1]["state"], hall.statuses[-1]["why"]) == (state, why):
+                return
+            sleep(0.02)
+        pytest.fail(f"not told: {state} {why}; {hall.statuses[-3:]}")
+
+    with running(hall):
+        wait_for("ok", None)
+        machine.set(cover_open=True)
+        wait_for("down", "cover_open")
+        machine.set(near_end=True)
+        wait_for("near_end", None)
+        machine.set(refuse=True)
+        wait_for("down", "not_answering")
+    assert machine.printer.slips == []
+    assert "T" in hall.statuses[0]["at"]
+
+
+def start_agent(hall: HallServer) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "printers.agent", "--server", hall.base_url, "--printer", "p1"],
+        cwd=ROOT,
+        env={**os.environ, "TINGHAO_PRINT_TOKEN": hall.token},
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def test_killed_in_the_middle_of_a_ticket_it_never_prints_it_again(
+    make_printer: PrinterMaker, hall: HallServer
+) -> None:
+    machine = make_printer(slow_bytes_per_s=6000)
+    hall.add_job("j1", machine.address, TICKET)
+    process = start_agent(hall)
+    try:
+        end = monotonic() + 10
+        while not machine.printer.connections:
+            assert monotonic() < end
+            sleep(0.02)
+        sleep(0.5)
+        process.send_signal(signal.SIGKILL)
+        process.wait(5)
+        assert hall.outcomes == {}
+        machine.set()
+        process = start_agent(hall)
+        hall.add_job("j2", machine.address, slips.ticket_slip(ticket(short_code="SECOND")).to_json())
+        assert hall.wait_for(1) == {"j2": "printed"}
+    finally:
+        process.terminate()
+        assert process.wait(10) == 0
+    feet = [
+        line.text.split()[-1] for slip in machine.printer.slips for line in slip.lines if line.text.strip()
+    ]
+    # What the dead agent had already handed to the network may still come out, but never twice.
+    assert feet.count(PLAIN.short_code) <= 1
+    assert feet.count("SECOND") == 1
+    assert hall.claimed == ["j1", "j2"]
+
+
+def test_it_ends_when_its_parent_is_killed(hall: HallServer, tmp_path: Path) -> None:
+    script = (
+        "import subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-m', 'printers.agent', '--server', sys.argv[1],"
+        " '--printer', 'p1'], stderr=subprocess.DEVNULL)\n"
+        "print(child.pid, flush=True)\n"
+        "child.wait()\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script, hall.base_url],
+        cwd=ROOT,
+        env={**os.environ, "TINGHAO_PRINT_TOKEN": hall.token},
+        stdout=subprocess.PIPE,
+    )
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    end = monotonic() + 10
+    while "/api/v1/print-jobs/claim" not in hall.seen_paths and monotonic() < end:
+        sleep(0.02)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    while monotonic() < end and alive(child):
+        sleep(0.05)
+    assert not alive(child)
+
+
+def alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state not in ("Z", "X")
+
+
+def test_without_a_token_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TINGHAO_PRINT_TOKEN", raising=False)
+    with pytest.raises(SystemExit):
+        agent.main(["--server", "http://127.0.0.1:1", "--printer", "p1"])
