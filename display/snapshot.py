@@ -20,6 +20,7 @@ from queue_server.screens.shared.screen import (
     window_room,
 )
 from queue_server.site import Site
+from queue_server.storage import calls
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.views import instant
 
@@ -37,9 +38,11 @@ def _board_room(caller: Caller | None, auth: Auth, site: Site) -> str:
 def board_view(now: HallNow, site: Site, zone: str | None = None) -> Snapshot:
     """Return the hall screen's snapshot."""
     settings = now.hall.plan.settings
+    called = [t for t in now.recent_calls if t.window_id is not None][:CALLS_SHOWN]
+    to_speak = _to_speak(now, called)
     return {
         **common(now, site),
-        "calls": [_call(now, t) for t in now.recent_calls if t.window_id is not None][:CALLS_SHOWN],
+        "calls": [_call(now, t, to_speak) for t in called],
         "windows": [_window(now, w) for w in now.hall.windows],
         "queues": [
             {"prefix": q.prefix, "name": q.name, "name_en": q.name_en, "waiting": len(now.waiting_of[qid])}
@@ -54,7 +57,13 @@ def board_view(now: HallNow, site: Site, zone: str | None = None) -> Snapshot:
     }
 
 
-def _call(now: HallNow, ticket: Ticket) -> dict[str, Any]:
+def _to_speak(now: HallNow, called: list[Ticket]) -> set[str]:
+    """Return the tickets whose call waits to be spoken or is being spoken: it stays red so long."""
+    said = calls.last_announcements(now.conn, [t.id for t in called])
+    return {ticket_id for ticket_id, call in said.items() if call.state in ("queued", "playing")}
+
+
+def _call(now: HallNow, ticket: Ticket, to_speak: set[str]) -> dict[str, Any]:
     assert ticket.called_at is not None and ticket.window_id is not None
     return {
         "id": ticket.id,
@@ -64,6 +73,7 @@ def _call(now: HallNow, ticket: Ticket) -> dict[str, Any]:
         "state": ticket.state.value,
         "recalls": max(0, ticket.calls - 1),
         "red_until": instant(ticket.called_at + timedelta(seconds=RED_S), now.hall),
+        "announcing": ticket.id in to_speak,
     }
 
 
@@ -134,8 +144,8 @@ def _sign(now: HallNow, room: str, site: Site) -> Snapshot:
 
 
 def _current(now: HallNow, ticket: Ticket) -> dict[str, Any]:
-    call = _call(now, ticket)
-    return {key: call[key] for key in ("number", "state", "at", "red_until")}
+    call = _call(now, ticket, _to_speak(now, [ticket]))
+    return {key: call[key] for key in ("number", "state", "at", "red_until", "announcing")}
 
 
 board_screen = Screen("display", _board_room, _board)

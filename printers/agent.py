@@ -39,8 +39,6 @@ CLAIM_WAIT_S = 20.0
 STATUS_EVERY_S = 8.0
 STATUS_EVERY_WHEN_DOWN_S = 2.0
 BACK_OFF_S = (0.1, 0.3, 1.0, 2.0)
-# A repeated claim is answered with the job of the first; after this the job's lease may be over.
-CLAIM_KEY_LIVES_S = 15.0
 PARENT_CHECK_S = 1.0
 
 
@@ -70,7 +68,6 @@ class Agent:
         self._link, self._printer_id, self._fonts, self._printer = link, printer_id, fonts, printer
         self._reported: PrinterStatus | None = None
         self._look_at = 0.0
-        self._claim_key, self._claim_key_until = "", 0.0
         self._recover = False
         self.stop = threading.Event()
         self.busy = False
@@ -102,21 +99,18 @@ class Agent:
 
     def _step(self, wait_s: float) -> bool:
         """Claim and print one job. Returns whether the server answered the claim."""
-        now = monotonic()
-        if not self._claim_key or now > self._claim_key_until:
-            self._claim_key, self._claim_key_until = token_hex(16), now + wait_s + CLAIM_KEY_LIVES_S
+        started = monotonic()
         body = {"printer_id": self._printer_id, "wait_s": round(wait_s, 1)}
-        answer = self._link.send(
-            "POST", "/api/v1/print-jobs/claim", body, key=self._claim_key, timeout_s=wait_s + 10
-        )
+        # No idempotency key: a question held open would be answered with its own first "nothing". A job whose
+        # answer is lost on the way stays claimed, and the server calls it uncertain when its lease is over.
+        answer = self._link.send("POST", "/api/v1/print-jobs/claim", body, timeout_s=wait_s + 10)
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise ServerAwayError(f"claim answered {answer.status}")
-        self._claim_key = ""
         if answer.status == HTTPStatus.OK and isinstance(answer.body, dict):
             self._work(answer.body)
         elif answer.status == HTTPStatus.NO_CONTENT:
             # A server that does not hold the question must not be asked in a tight loop.
-            self.stop.wait(max(0.0, min(wait_s, 0.3) - (monotonic() - now)))
+            self.stop.wait(max(0.0, min(wait_s, 0.3) - (monotonic() - started)))
         else:
             log.error("claim answered %s", answer.status)
             self.stop.wait(BACK_OFF_S[-1])
@@ -191,14 +185,17 @@ class Agent:
         self._tell(seen)
 
     def _fetch_printer(self) -> Printer | None:
-        answer = self._link.send("GET", f"/api/v1/printers/{quote(self._printer_id, safe='')}")
-        if answer.status != HTTPStatus.OK:
+        answer = self._link.send("GET", "/api/v1/printers")
+        if answer.status != HTTPStatus.OK or not isinstance(answer.body, dict):
             return None
-        try:
-            self._printer = _printer_in(answer.body)
-        except (ProfileError, PrinterError):
-            return None
-        return self._printer
+        for found in answer.body.get("printers", ()):
+            if isinstance(found, dict) and found.get("id") == self._printer_id:
+                try:
+                    self._printer = _printer_in(found)
+                except (ProfileError, PrinterError):
+                    return None
+                return self._printer
+        return None
 
     def _tell(self, seen: PrinterStatus) -> None:
         self._look_at = monotonic() + _look_again_s(seen)

@@ -168,12 +168,11 @@ def _waiting(data: TicketSlip, english: bool) -> list[Element]:
     listen = "留意叫号和大屏" if zone else "请留意叫号和大屏"
     lines.append(Phrases((*zone, listen), gap="，"))
     if english:
-        lines.append(_centre(f"Wait{_at_zone(data.waiting_zone_en)} and watch the screen"))
+        zone_en = data.waiting_zone_en
+        lines.append(
+            _centre(f"Go to {zone_en} and watch the screen" if zone_en else "Please watch the screen")
+        )
     return lines
-
-
-def _at_zone(zone_en: str) -> str:
-    return f" in {zone_en}" if zone_en else ""
 
 
 def _minutes(wait: tuple[int, int]) -> str:

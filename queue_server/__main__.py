@@ -19,11 +19,11 @@ if GREEN:
     eventlet.monkey_patch()
     os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
 
-import signal  # noqa: E402
-import socket  # noqa: E402
-import threading  # noqa: E402
-from collections.abc import Callable  # noqa: E402
-from typing import TYPE_CHECKING, Any  # noqa: E402
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from queue_server.app import Served
@@ -113,7 +113,6 @@ def _serve_threads(launch: Launch, served: Served, ready: Callable[[], None]) ->
     server = make_server(
         "127.0.0.1", 0, served.app, threaded=True, request_handler=Quiet, fd=launch.descriptor
     )
-    server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     ready()
     stop.wait()

@@ -7,7 +7,6 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from werkzeug.security import generate_password_hash
 import display
 import kiosk
 from queue_server import reactions
-
 from queue_server.api import (
     catalogue,
     devices,
@@ -88,8 +86,15 @@ class Served:
 
 def create_app(parts: Parts) -> Served:
     """Wire one server; nothing runs before `start`."""
-    app = APIFlask("queue_server", title="Tinghao 听号", version="1", spec_path="/api/v1/openapi.json",
-                   docs_path=None, static_folder=str(Path(__file__).parent / "static"), static_url_path="/static")
+    app = APIFlask(
+        "queue_server",
+        title="Tinghao 听号",
+        version="1",
+        spec_path="/api/v1/openapi.json",
+        docs_path=None,
+        static_folder=str(Path(__file__).parent / "static"),
+        static_url_path="/static",
+    )
     app.request_class = HallRequest
     app.config.update(OPENAPI_VERSION="3.1.0", MAX_CONTENT_LENGTH=HallRequest.max_content_length)
     connections = Connections(parts.clock)
@@ -232,7 +237,5 @@ class _Tasks:
                 if time.monotonic() - forgotten > FORGET_S:
                     forgotten = time.monotonic()
                     self._site.run(forget)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  (the hall's own tasks outlive any one failure)
                 _LOG.warning("tidying failed: %s", error)
-
-

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from queue_server.launch import Launch, keep_secrets
-from queue_server.supervisor import Child, PortTaken, Supervisor, listen
+from queue_server.supervisor import Child, PortTakenError, Supervisor, listen
 
 WINDOWS = 6
 PRINTER_ID = "printer-1"
@@ -44,7 +44,7 @@ def run_demo(options: Options) -> int:
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         sock = listen(options.host, options.port)
-    except PortTaken as taken:
+    except PortTakenError as taken:
         print(f"端口已被占用 / the port is in use: {taken}; try --port")
         return 2
     port = sock.getsockname()[1]

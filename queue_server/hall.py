@@ -67,9 +67,7 @@ class Hall:
         if self.plan.hours is None:
             return Schedule(self.zone)
         bands = tuple(
-            Band(weekday, i.start, i.end)
-            for weekday, day in enumerate(self.plan.hours.days)
-            for i in day
+            Band(weekday, i.start, i.end) for weekday, day in enumerate(self.plan.hours.days) for i in day
         )
         return Schedule(
             self.zone, bands, self.plan.settings.kiosk_before_s, frozenset(self.plan.hours.closed_dates)

@@ -52,8 +52,8 @@ def write_private(path: Path, content: Any) -> None:
             file.write("\n")
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(fresh, PRIVATE)
-        os.replace(fresh, path)
+        Path(fresh).chmod(PRIVATE)
+        Path(fresh).replace(path)
     except BaseException:
         Path(fresh).unlink(missing_ok=True)
         raise

@@ -34,7 +34,7 @@ TOLD: dict[Kind, tuple[str, ...]] = {
     Kind.PRINTER_CHANGED: ("kiosk", "desk", "admin"),
     Kind.HELP_ASKED: ("kiosk", "desk", "admin"),
     Kind.HELP_SEEN: ("kiosk", "desk", "admin"),
-    Kind.ANNOUNCEMENT_SETTLED: ("clerk", "display", "admin"),
+    Kind.ANNOUNCEMENT_SETTLED: ("clerk", "display", "sign", "admin"),
     Kind.ALARM_SILENCED: ("admin",),
     Kind.DEVICE_ENROLLED: ("admin",),
     Kind.SIGNED_IN: (),
@@ -58,7 +58,8 @@ def rooms_told(happened: Iterable[Event], rooms: Iterable[str]) -> tuple[set[str
         screens.update(TOLD[event.kind])
         if event.ticket_id is not None:
             own.add(f"phone:{event.ticket_id}")
-    at_once, later = set(own), set()
+    at_once: set[str] = set(own)
+    later: set[str] = set()
     for room in rooms:
         screen = _screen_of(room)
         if screen in screens:

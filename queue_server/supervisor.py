@@ -25,12 +25,12 @@ STOP_WITHIN_S = 8.0
 CHECK_S = 0.1
 
 
-class PortTaken(OSError):
+class PortTakenError(OSError):
     """Another program listens on the wanted address."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket for the server; raises PortTaken."""
+    """Return a listening socket for the server; raises PortTakenError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -39,7 +39,7 @@ def listen(host: str, port: int) -> socket.socket:
         sock.bind((host, port))
     except OSError as error:
         sock.close()
-        raise PortTaken(error.errno, f"{host}:{port}: {error.strerror}") from error
+        raise PortTakenError(error.errno, f"{host}:{port}: {error.strerror}") from error
     sock.listen(BACKLOG)
     sock.set_inheritable(True)
     return sock

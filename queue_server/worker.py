@@ -55,7 +55,9 @@ def run_worker(
         if store.hall is not None:
             store.write(clock, store.hall, lambda tx: _agent_device(tx, kept["tokens"]["print_agent"]))
     if store.hall is None:
-        print("数据库里还没有大厅，先运行 tinghao init / no hall here yet, run tinghao init first", flush=True)
+        print(
+            "数据库里还没有大厅，先运行 tinghao init / no hall here yet, run tinghao init first", flush=True
+        )
         return 3
     hall = store.hall
     if launch.hours:

@@ -29,11 +29,11 @@ function mayBeRed(call) {
   return call.state === 'called' || call.state === 'serving';
 }
 
-/** The instant (ms) a call dries, 0 if it is not red at all; later while its number is being read aloud. */
+/** The instant (ms) a call dries, 0 if it is not red at all; later while its reading is due or under way. */
 export function redEnd(call, { speaking, connected = true }, field) {
   if (!connected || !mayBeRed(call)) return 0;
   const until = call.red_until ? Date.parse(call.red_until) : 0;
-  if (speaking && speaking.has(call.number)) return until + SPEAK_MS;
+  if (call.announcing || (speaking && speaking.has(call.number))) return until + SPEAK_MS;
   return Math.max(until, field && field.held ? field.since + TURN_MS : 0);
 }
 
@@ -84,15 +84,26 @@ function seat(fields, waiting, byId, isRed, now) {
   return { fields: seated, waiting: queue, next };
 }
 
-/** A number read aloud after its field has gone comes back while a place is free, in the order of the calls. */
+function numberOf(field, calls) {
+  const found = calls.find((call) => call.id === field.id);
+  return found ? found.number : null;
+}
+
+/** The number being read aloud is always on the stage: if its field has gone it comes back, in the order of the calls,
+ *  for the oldest that has had its turn. */
 function seatSpoken(fields, waiting, calls, isRed, context) {
   if (!context.speaking) return fields;
   let seated = fields;
   for (const call of calls) {
     const known = seated.some((f) => f.id === call.id) || waiting.some((w) => w.id === call.id);
     if (known || !context.speaking.has(call.number) || redEnd(call, context) <= context.now) continue;
-    const stay = seated.filter(isRed);
-    if (stay.length >= MAX_FIELDS) continue;
+    let stay = seated.filter(isRed);
+    if (stay.length >= MAX_FIELDS) {
+      const quiet = stay.filter((f) => context.now - f.since >= TURN_MS && !context.speaking.has(numberOf(f, calls)));
+      if (!quiet.length) continue;
+      const oldest = quiet.reduce((a, b) => (b.since < a.since ? b : a));
+      stay = stay.filter((field) => field !== oldest);
+    }
     const rank = (field) => calls.findIndex((c) => c.id === field.id);
     seated = [...stay, newField(call, context.now, { fresh: false })].sort((a, b) => rank(a) - rank(b));
   }
@@ -101,7 +112,7 @@ function seatSpoken(fields, waiting, calls, isRed, context) {
 
 /** Settle: remember when each field dried, and end a burst once at most one of its calls is still red. */
 function settle(fields, calls, isRed, now) {
-  const marked = fields.map((f) => (isRed(f) ? { ...f, driedAt: null } : { ...f, driedAt: f.driedAt ?? now }));
+  const marked = fields.map((f) => (isRed(f) ? { ...f, driedAt: null } : { ...f, fresh: false, driedAt: f.driedAt ?? now }));
   const red = marked.filter(isRed);
   if (marked.length > 1 && red.length <= 1) {
     const drying = marked.filter((f) => !isRed(f) && now < f.driedAt + DRY_MS);

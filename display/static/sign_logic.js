@@ -8,13 +8,21 @@ export function signShape(width, height) {
   return width / height >= WIDE_RATIO ? 'sign-wide' : 'sign';
 }
 
+const SPEAK_MS = 60_000; // as on the board
+
+/** The instant (ms) at which the call at this window dries; 0 without one. */
+function redEnd(current) {
+  if (!current || !current.red_until) return 0;
+  return Date.parse(current.red_until) + (current.announcing ? SPEAK_MS : 0);
+}
+
 /** One of offline, closed, paused, calling, called, serving, direct, free, open. */
 export function signState(snapshot, connected, nowMs) {
   if (!connected) return 'offline';
   const { window, current } = snapshot;
   if (window.state === 'closed') return 'closed';
   if (current && current.state === 'called') {
-    return current.red_until && Date.parse(current.red_until) > nowMs ? 'calling' : 'called';
+    return redEnd(current) > nowMs ? 'calling' : 'called';
   }
   if (window.state === 'paused') return 'paused';
   if (current) return 'serving';
@@ -24,7 +32,7 @@ export function signState(snapshot, connected, nowMs) {
 
 /** The instant (ms) at which the sign changes by itself, or null. */
 export function signChange(snapshot, nowMs) {
-  const until = snapshot.current && snapshot.current.red_until ? Date.parse(snapshot.current.red_until) : 0;
+  const until = redEnd(snapshot.current);
   return until > nowMs ? until : null;
 }
 

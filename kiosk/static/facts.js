@@ -110,7 +110,7 @@ export const paperPart = (paper) => (paper === 'printing' || paper === 'done' ? 
 /* The order in which a guide's elements are wanted: what to bring first, then how, then the rest. */
 const GUIDE_ORDER = [
   'summary', 'materials', 'fee_standard', 'promised_time_limit', 'result_name', 'acceptance_conditions', 'steps', 'handling_procedure',
-  'appointment', 'enquiry_channels', 'implementing_body', 'item_type', 'case_type', 'statutory_time_limit', 'fee_basis',
+  'agents', 'appointment', 'enquiry_channels', 'implementing_body', 'item_type', 'case_type', 'statutory_time_limit', 'fee_basis',
   'review_criteria', 'complaint_channels', 'legal_basis',
 ];
 const LINE = 26; // Hanzi on a full line
@@ -144,9 +144,16 @@ function cut(block, room) {
   return parts;
 }
 
-/* A guide as pages of blocks that fit without scrolling. */
-export function guidePages({ guide, summary, ...rest }, room = 15) {
-  const all = { summary, materials: rest.materials, steps: rest.steps, ...(guide ?? {}) };
+/* A guide as pages of blocks that fit without scrolling; the official elements exist in Chinese only. */
+export function guidePages({ elements = {}, ...guide }, room = 15, lang = 'zh-CN') {
+  const own = (key) => (lang === 'en' && guide[`${key}_en`]?.length ? guide[`${key}_en`] : guide[key]);
+  const materials = (guide.materials ?? []).map((row) => ({
+    name: (lang === 'en' && row.name_en) || row.name,
+    form: lang === 'en' && row.name_en ? '' : row.form,
+    copies: row.copies,
+    note: (lang === 'en' && row.note_en) || row.note,
+  }));
+  const all = { ...elements, summary: own('summary'), materials, steps: own('steps'), agents: guide.agents };
   const keys = GUIDE_ORDER.filter((key) => !(key === 'handling_procedure' && all.steps?.length));
   const blocks = keys.map((key) => blockOf(key, all[key])).filter(Boolean).flatMap((block) => cut(block, room));
   const pages = [];

@@ -91,7 +91,7 @@ const DUE = {
   over: (state, at) => [fresh(state, at), [{ do: 'forget' }]],
   ask: (state, at) => [{ ...state, askedAt: at }, []],
   gone: (state, at) => [fresh(state, at), left(state)],
-  help_unheard: (state, at) => [{ ...state, help: { state: 'unheard', at } }, []],
+  help_unheard: (state, at) => [{ ...state, help: { ...state.help, state: 'unheard', at } }, []],
   help_over: (state) => [{ ...state, help: null }, []],
 };
 
@@ -114,9 +114,12 @@ function go(state, there) {
   return [{ ...state, ...START, ...there, trail: [...state.trail, place(state)], refusal: null }, []];
 }
 
+/* The hall may want no number from a kiosk whose printer is known to be down. */
+export const refusesWithoutPaper = ({ printer, printer_down: rule }) => printer?.state === 'down' && rule === 'refuse';
+
 function take(state, key, at) {
   const queue = queueOf(state);
-  if (state.issue || state.ticket || !queue?.open || state.link === 'lost') return [state, []];
+  if (state.issue || state.ticket || !queue?.open || state.link === 'lost' || refusesWithoutPaper(state.snapshot)) return [state, []];
   const body = { queue_id: queue.id, language: state.lang };
   if (state.itemCode) body.item_code = state.itemCode;
   if (state.priority) body.priority = state.priority;
@@ -146,6 +149,9 @@ function back(state) {
   return [{ ...state, ...last, trail: state.trail.slice(0, -1), refusal: null }, []];
 }
 
+/* The help call already answered: its answer is none to a new call. */
+const answered = (help) => (help?.state === 'seen' ? help.id ?? help.at : undefined);
+
 const PRESS = {
   queue: openQueue,
   group: (state, { name }) => go(state, { page: 'group', group: name }),
@@ -168,7 +174,7 @@ const PRESS = {
   language: (state) => [{ ...state, lang: state.lang === 'zh-CN' ? 'en' : 'zh-CN', text: '', listPage: 0 }, []],
   help: (state, { why = 'help', at }) =>
     (state.help && state.help.state !== 'unheard' ? [state, []]
-      : [{ ...state, help: { state: 'asked', at } }, [{ do: 'help', why, ticketId: state.ticket?.id ?? null }]]),
+      : [{ ...state, help: { state: 'asked', at, before: answered(state.snapshot?.help) } }, [{ do: 'help', why, ticketId: state.ticket?.id ?? null }]]),
 };
 
 /* Pressing 首页 on the way is the same citizen: language and large type stay until they leave. */
@@ -200,7 +206,8 @@ function linked(state, { state: link, lostAt = null, at }) {
 
 function snapshotted(state, { snapshot, at }) {
   let next = withJob({ ...state, snapshot }, snapshot.job, at);
-  if (next.help?.state === 'asked' && snapshot.help?.state === 'seen') next = { ...next, help: { state: 'heard', at } };
+  const seen = answered(snapshot.help);
+  if (next.help && next.help.state !== 'heard' && seen !== undefined && seen !== next.help.before) next = { ...next, help: { state: 'heard', at } };
   const missing = (next.queueId && !queueOf(next)) || (next.itemCode && !itemOf(next));
   return [missing && !next.issue && !next.ticket ? keepManner(fresh(next, at), next) : next, []];
 }

@@ -34,7 +34,7 @@ const WISHES = {
   },
   async guide({ code }) {
     const answer = await query(`/api/v1/items/${encodeURIComponent(code)}`, { giveUpMs: 6000 });
-    send({ type: 'guide', code, guide: answer.ok ? answer.body : 'failed' });
+    send({ type: 'guide', code, guide: (answer.ok && answer.body.guide) || 'failed' });
   },
 };
 

@@ -19,7 +19,7 @@ function Band({ state, page }) {
   const since = state.lostAt ? t('lost.since', { at: hhmm(state.lostAt) }) : t('lost.detail');
   if (page === 'ticket' && state.link === 'lost') return html`<${WarningBand} icon="warning" title=${t('lost.title')} detail=${t('lost.number')} />`;
   if (page === 'ticket' && paperPart(state.ticket.paper) === 'screen') {
-    const { paper } = state.ticket;
+    const paper = state.ticket.paper === 'fault' && state.snapshot?.printer.state === 'none' ? 'none' : state.ticket.paper;
     return html`<${WarningBand} icon="printer" title=${t(`${paper}.title`)} detail=${t(`${paper}.detail`)} />`;
   }
   if (page === 'lost') return html`<${WarningBand} icon="warning" title=${t('lost.title')} detail=${state.issue ? t('lost.asking') : since} />`;

@@ -34,5 +34,8 @@ export function waitFact(range) {
 /** A name in the page's language, Chinese when there is no other. */
 export const named = (one) => (isEnglish() && one.name_en ? one.name_en : one.name);
 
+/** What to bring, in the page's language where the hall has it. */
+export const bring = (item) => (isEnglish() && item.materials_en?.length ? item.materials_en : item.materials ?? []);
+
 /** The name in the other language, or nothing when it would say the same. */
 export const otherName = (one) => (isEnglish() && one.name_en ? one.name : '');

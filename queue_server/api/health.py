@@ -44,7 +44,10 @@ def metrics() -> Response:
         issued, done, _ = windows.day_figures(now.conn, now.today)
         lines = [
             "# TYPE tinghao_waiting gauge",
-            *(f'tinghao_waiting{{queue="{now.hall.queue(q).prefix}"}} {len(w)}' for q, w in now.waiting_of.items()),
+            *(
+                f'tinghao_waiting{{queue="{now.hall.queue(q).prefix}"}} {len(w)}'
+                for q, w in now.waiting_of.items()
+            ),
             "# TYPE tinghao_windows gauge",
             *(
                 f'tinghao_windows{{state="{state}"}} {sum(w.state == state for w in now.windows.values())}'

@@ -76,7 +76,7 @@ def _of_werkzeug(error: HTTPException) -> Response:
     return problem(refuse(_BY_STATUS.get(error.code or 500, "bad_request")))
 
 
-def _of_bug(error: Exception) -> Response:
+def _of_bug(_error: Exception) -> Response:
     _LOG.exception("%s %s failed", request.method, request.path)
     return problem(refuse("server_error"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from queue_server.commands import doctor, halls, demo
+from queue_server.commands import demo, doctor, halls
 
 
 def run_command(arguments: Sequence[str]) -> int:

@@ -39,7 +39,10 @@ def _build() -> tuple[bool, str]:
 
 def _figures() -> tuple[bool, str]:
     path = Path(__file__).parents[1] / "static" / "build" / "figures.ttf"
-    return path.is_file(), f"数字字体 / figure font: {path if path.is_file() else 'missing; numbers print as text'}"
+    return (
+        path.is_file(),
+        f"数字字体 / figure font: {path if path.is_file() else 'missing; numbers print as text'}",
+    )
 
 
 def _hanzi() -> tuple[bool, str]:

@@ -82,7 +82,7 @@ def _serve(options: argparse.Namespace) -> int:
     from queue_server.demo import agent_child, server_child
     from queue_server.launch import Launch, keep_secrets
     from queue_server.store import open_store, sqlite_url
-    from queue_server.supervisor import PortTaken, Supervisor, listen
+    from queue_server.supervisor import PortTakenError, Supervisor, listen
 
     try:
         server = load_server(options.config)
@@ -101,7 +101,7 @@ def _serve(options: argparse.Namespace) -> int:
     store.readers.dispose()
     try:
         sock = listen(server.host, server.port)
-    except PortTaken as taken:
+    except PortTakenError as taken:
         print(f"端口已被占用 / the port is in use: {taken}", file=sys.stderr)
         return 2
     base_url = f"http://127.0.0.1:{server.port}"

@@ -120,8 +120,8 @@ class Refused(Exception):  # noqa: N818  (the trade says a request is refused, n
 
     def title(self, language: str) -> str:
         """Return the refusal in the caller's language (`zh-CN` or `en`)."""
-        words = REFUSALS[self.code][2 if language == "en" else 1]
-        return words.format(**self.params)
+        _, chinese, english = REFUSALS[self.code]
+        return (english if language == "en" else chinese).format(**self.params)
 
 
 def refuse(code: str, detail: str | None = None, **params: str | int) -> Refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 
@@ -95,7 +96,7 @@ class Schedule:
     def noon_through(self, at: datetime) -> bool:
         """Tell whether today has no break in it."""
         bands = self.today(at)
-        return all(a.closes >= b.opens for a, b in zip(bands, bands[1:], strict=False))
+        return all(a.closes >= b.opens for a, b in pairwise(bands))
 
 
 def workdays_after(day: date, count: int) -> date:

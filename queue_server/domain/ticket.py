@@ -10,7 +10,7 @@ ticket has without any priority, so a withdrawn priority falls back to it exactl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -220,12 +220,10 @@ class _Step:
     ticket: Ticket
     kind: Kind
     reason: str | None = None
-    data: dict[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
-def apply(
-    ticket: Ticket, command: Command, at: datetime, policy: Policy
-) -> tuple[Ticket, tuple[Event, ...]]:
+def apply(ticket: Ticket, command: Command, at: datetime, policy: Policy) -> tuple[Ticket, tuple[Event, ...]]:
     """Return the ticket after the command, and what happened.
 
     Raises Refused: `wrong_state` when the table has no such step, or what the guard says.
@@ -305,9 +303,7 @@ def _requeue(t: Ticket, c: Requeue, at: datetime, p: Policy) -> _Step:
 def _withdraw(t: Ticket, c: WithdrawPriority, at: datetime, p: Policy) -> _Step:
     if t.priority is None or t.claim is not Claim.CLAIMED:
         raise refuse("no_priority")
-    plain = replace(
-        _waiting_again(t), priority=None, claim=None, head_start_s=0, reason="priority_not_shown"
-    )
+    plain = replace(_waiting_again(t), priority=None, claim=None, head_start_s=0, reason="priority_not_shown")
     return _Step(_ranked(plain), Kind.PRIORITY_NOT_SHOWN, "priority_not_shown", {"was": t.priority})
 
 
@@ -329,7 +325,11 @@ def _return(t: Ticket, c: Return, at: datetime, p: Policy) -> _Step:
 
 def _transfer(t: Ticket, c: Transfer, at: datetime, p: Policy) -> _Step:
     moved = replace(
-        _waiting_again(t), queue_id=c.queue_id, for_window_id=c.for_window_id, reason="transferred", note=c.note
+        _waiting_again(t),
+        queue_id=c.queue_id,
+        for_window_id=c.for_window_id,
+        reason="transferred",
+        note=c.note,
     )
     if c.position == "front":
         front = (micros(at) if c.front_rank is None else c.front_rank) - 1

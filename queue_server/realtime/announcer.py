@@ -78,7 +78,7 @@ class Announcer:
         self._wake.set()
 
     def gone(self, sid: str) -> None:
-        """A screen has left: whoever waits for its word goes on."""
+        """Let whoever waits for the word of a screen that has left go on."""
         waiting = self._answers.pop(sid, None)
         if waiting is not None:
             waiting[0].set()
@@ -92,7 +92,7 @@ class Announcer:
             try:
                 with self._site.reading() as conn:
                     zones = calls.zones_to_speak(conn)
-            except Exception:
+            except Exception:  # noqa: BLE001  (storage may be away; the list stays)
                 _LOG.warning("the list of calls cannot be read now")
                 continue
             for zone in zones:
@@ -108,7 +108,7 @@ class Announcer:
                 if call is None:
                     return
                 self._speak(call)
-        except Exception:
+        except Exception:  # noqa: BLE001  (one call that fails must not silence the zone)
             _LOG.exception("speaking in zone %s failed", zone)
             time.sleep(1)
         finally:

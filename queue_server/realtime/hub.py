@@ -42,7 +42,9 @@ def open_sockets(app: Any, async_mode: str) -> SocketIO:
 class Hub:
     """Let screens in, and keep what they are told in one place."""
 
-    def __init__(self, sio: SocketIO, site: Site, screens: Mapping[str, Screen], connections: Connections) -> None:
+    def __init__(
+        self, sio: SocketIO, site: Site, screens: Mapping[str, Screen], connections: Connections
+    ) -> None:
         self._sio = sio
         self._site = site
         self._screens = screens
@@ -80,7 +82,7 @@ class Hub:
             snapshot = self.publisher.snapshot(name, room)
         except Refused as refusal:
             words = refusal.title("en" if language() == "en" else "zh-CN")
-            raise Refusal({"code": refusal.code, "title": words}) from None
+            raise Refusal(words, {"code": refusal.code, "title": words}) from None
         join_room(room)
         self.connections.add(sid, name, room)
         self._sio.emit("snapshot", snapshot, to=sid)

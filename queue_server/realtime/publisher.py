@@ -75,7 +75,7 @@ class Publisher:
             except Refused as refusal:
                 _LOG.warning("no snapshots now: %s", refusal.code)
                 time.sleep(0.5)
-            except Exception:
+            except Exception:  # noqa: BLE001  (one bad snapshot must not stop all screens)
                 _LOG.exception("a round of snapshots failed")
                 time.sleep(0.5)
 

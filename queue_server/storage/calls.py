@@ -28,7 +28,7 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class HelpCall:
-    """Somebody or something at a device needs a person; kind help, printer_refused, …"""
+    """Somebody or something at a device needs a person; kind says which trouble."""
 
     id: str
     device_id: str
@@ -117,12 +117,10 @@ def last_announcements(conn: Connection, ticket_ids: list[str]) -> dict[str, Ann
     return {row.ticket_id: Announcement(**row._mapping) for row in rows}
 
 
-def interrupted(conn: Connection, at: datetime) -> None:
-    """After a restart: what was being spoken may not have been heard; it is spoken again."""
+def interrupted(conn: Connection) -> None:
+    """Put what was being spoken when the server died back on the list: it may not have been heard."""
     conn.execute(
-        update(announcement)
-        .where(announcement.c.state == "playing")
-        .values(state="queued", settled_at=None)
+        update(announcement).where(announcement.c.state == "playing").values(state="queued", settled_at=None)
     )
 
 

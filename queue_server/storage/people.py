@@ -81,9 +81,7 @@ def open_session(
     """Store a session and forget those that have expired."""
     conn.execute(delete(session).where(session.c.expires_at < at))
     conn.execute(
-        insert(session).values(
-            token_hash=token_hash, staff_id=staff_id, created_at=at, expires_at=expires_at
-        )
+        insert(session).values(token_hash=token_hash, staff_id=staff_id, created_at=at, expires_at=expires_at)
     )
 
 
@@ -174,9 +172,7 @@ def enrolment_by(
 
 def enrolments_open(conn: Connection, since: datetime) -> list[Enrolment]:
     """Return the enrolments nobody has approved yet."""
-    rows = conn.execute(
-        _ENROLMENT.where(enrolment.c.device_id.is_(None), enrolment.c.created_at >= since)
-    )
+    rows = conn.execute(_ENROLMENT.where(enrolment.c.device_id.is_(None), enrolment.c.created_at >= since))
     return [Enrolment(**row._mapping) for row in rows]
 
 

@@ -64,13 +64,9 @@ def put_printer(conn: Connection, what: Printer) -> None:
         conn.execute(insert(printer).values(id=what.id, state="unknown", **values))
 
 
-def set_printer_state(
-    conn: Connection, printer_id: str, state: str, why: str | None, at: datetime
-) -> None:
+def set_printer_state(conn: Connection, printer_id: str, state: str, why: str | None, at: datetime) -> None:
     """Store how a printer was seen."""
-    conn.execute(
-        update(printer).where(printer.c.id == printer_id).values(state=state, why=why, state_at=at)
-    )
+    conn.execute(update(printer).where(printer.c.id == printer_id).values(state=state, why=why, state_at=at))
 
 
 def add_job(conn: Connection, job: PrintJob) -> None:
@@ -87,9 +83,7 @@ def next_job(conn: Connection, printer_id: str, retry_before: datetime) -> Print
     """Return the oldest job to print: queued, or refused and last tried before `retry_before`."""
     refused_again = and_(print_job.c.state == "refused", print_job.c.changed_at <= retry_before)
     row = conn.execute(
-        _JOB.where(
-            print_job.c.printer_id == printer_id, or_(print_job.c.state == "queued", refused_again)
-        )
+        _JOB.where(print_job.c.printer_id == printer_id, or_(print_job.c.state == "queued", refused_again))
         .order_by(print_job.c.created_at)
         .limit(1)
     ).first()

@@ -250,8 +250,12 @@ rating_ask = Table(
     Column("until", Instant, nullable=False),
     Column("ended", String(12)),
 )
-Index("rating_ask_open", rating_ask.c.window_id, sqlite_where=text("ended IS NULL"),
-      postgresql_where=text("ended IS NULL"))
+Index(
+    "rating_ask_open",
+    rating_ask.c.window_id,
+    sqlite_where=text("ended IS NULL"),
+    postgresql_where=text("ended IS NULL"),
+)
 
 rating = Table(
     "rating",
@@ -282,8 +286,12 @@ announcement = Table(
     Column("settled_at", Instant),
     sqlite_autoincrement=True,
 )
-Index("announcement_open", announcement.c.id, sqlite_where=text("state = 'queued'"),
-      postgresql_where=text("state = 'queued'"))
+Index(
+    "announcement_open",
+    announcement.c.id,
+    sqlite_where=text("state = 'queued'"),
+    postgresql_where=text("state = 'queued'"),
+)
 
 help_call = Table(
     "help_call",

@@ -19,6 +19,10 @@ _SELECT = select(*_COLUMNS)
 OPEN_STATES = ("waiting", "called", "serving", "held", "absent")
 
 
+def _found(row: Row[Any] | None) -> Ticket | None:
+    return None if row is None else _ticket(row)
+
+
 def _ticket(row: Row[Any]) -> Ticket:
     values = dict(row._mapping)
     values["state"] = State(values["state"])
@@ -43,9 +47,7 @@ def next_value(conn: Connection, business_day: str, queue_id: QueueId) -> int:
 def issued_count(conn: Connection, business_day: str, queue_id: QueueId) -> int:
     """Return how many numbers the queue has given that day."""
     found = conn.execute(
-        select(counter.c.last).where(
-            counter.c.business_day == business_day, counter.c.queue_id == queue_id
-        )
+        select(counter.c.last).where(counter.c.business_day == business_day, counter.c.queue_id == queue_id)
     ).scalar()
     return int(found or 0)
 
@@ -75,20 +77,18 @@ def save(conn: Connection, before: Ticket, after: Ticket) -> bool:
 def by_id(conn: Connection, ticket_id: str) -> Ticket | None:
     """Return a ticket, or None."""
     row = conn.execute(_SELECT.where(ticket.c.id == ticket_id)).first()
-    return row and _ticket(row)
+    return _found(row)
 
 
 def by_token(conn: Connection, token: str) -> Ticket | None:
     """Return the ticket whose phone page has this token, or None."""
     row = conn.execute(_SELECT.where(ticket.c.token == token)).first()
-    return row and _ticket(row)
+    return _found(row)
 
 
 def by_number(conn: Connection, business_day: str, number: str) -> list[Ticket]:
     """Return the day's tickets with that number: one or none."""
-    rows = conn.execute(
-        _SELECT.where(ticket.c.business_day == business_day, ticket.c.number == number)
-    )
+    rows = conn.execute(_SELECT.where(ticket.c.business_day == business_day, ticket.c.number == number))
     return [_ticket(row) for row in rows]
 
 
@@ -104,7 +104,7 @@ def first_waiting(conn: Connection, queue_id: QueueId, window_id: WindowId, day:
         .order_by(ticket.c.rank, ticket.c.seq)
         .limit(1)
     ).first()
-    return row and _ticket(row)
+    return _found(row)
 
 
 def first_sent_to(conn: Connection, window_id: WindowId, day: str) -> Ticket | None:
@@ -118,7 +118,7 @@ def first_sent_to(conn: Connection, window_id: WindowId, day: str) -> Ticket | N
         .order_by(ticket.c.rank, ticket.c.seq)
         .limit(1)
     ).first()
-    return row and _ticket(row)
+    return _found(row)
 
 
 def waiting(conn: Connection, day: str, queue_id: QueueId | None = None) -> list[Ticket]:
@@ -144,9 +144,7 @@ def rank_of_nth(conn: Connection, queue_id: QueueId, day: str, n: int) -> int | 
 
 def ahead_of(conn: Connection, t: Ticket) -> int:
     """Return how many waiting tickets of the same queue rank before this one."""
-    before = or_(
-        ticket.c.rank < t.rank, and_(ticket.c.rank == t.rank, ticket.c.seq < t.seq)
-    )
+    before = or_(ticket.c.rank < t.rank, and_(ticket.c.rank == t.rank, ticket.c.seq < t.seq))
     asked = select(func.count()).where(
         ticket.c.state == "waiting",
         ticket.c.queue_id == t.queue_id,
@@ -182,9 +180,7 @@ def before_day(conn: Connection, day: str) -> Sequence[Ticket]:
     return [_ticket(row) for row in conn.execute(asked)]
 
 
-def open_spell(
-    conn: Connection, spell_id: SpellId, t: Ticket, at: datetime, staff_id: str | None
-) -> None:
+def open_spell(conn: Connection, spell_id: SpellId, t: Ticket, at: datetime, staff_id: str | None) -> None:
     """Begin a spell: the stretch of time a ticket spends in its present state."""
     conn.execute(
         insert(spell).values(
@@ -202,9 +198,7 @@ def open_spell(
 def close_spell(conn: Connection, ticket_id: TicketId, at: datetime) -> None:
     """End the spell a ticket is in."""
     conn.execute(
-        update(spell)
-        .where(spell.c.ticket_id == ticket_id, spell.c.ended_at.is_(None))
-        .values(ended_at=at)
+        update(spell).where(spell.c.ticket_id == ticket_id, spell.c.ended_at.is_(None)).values(ended_at=at)
     )
 
 
@@ -222,9 +216,7 @@ def last_service(conn: Connection, ticket_id: str) -> tuple[SpellId, str, dateti
     """Return (spell_id, window_id, started_at, ended_at) of a ticket's last finished service, or None."""
     row = conn.execute(
         select(spell.c.id, spell.c.window_id, spell.c.started_at, spell.c.ended_at)
-        .where(
-            spell.c.ticket_id == ticket_id, spell.c.state == "serving", spell.c.ended_at.is_not(None)
-        )
+        .where(spell.c.ticket_id == ticket_id, spell.c.state == "serving", spell.c.ended_at.is_not(None))
         .order_by(spell.c.ended_at.desc())
         .limit(1)
     ).first()

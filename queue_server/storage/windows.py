@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, insert, select, update
@@ -15,7 +14,11 @@ from queue_server.storage.schema import ticket, window
 _SELECT = select(*[window.c[f.name] for f in fields(Window)])
 
 
-def _window(row: Row[Any]) -> Window:
+def _window(row: Row[Any] | None) -> Window | None:
+    return None if row is None else _made(row)
+
+
+def _made(row: Row[Any]) -> Window:
     values = dict(row._mapping)
     values["state"] = WindowState(values["state"])
     return Window(**values)
@@ -23,21 +26,18 @@ def _window(row: Row[Any]) -> Window:
 
 def by_id(conn: Connection, window_id: str) -> Window | None:
     """Return a window, or None."""
-    row = conn.execute(_SELECT.where(window.c.id == window_id)).first()
-    return row and _window(row)
+    return _window(conn.execute(_SELECT.where(window.c.id == window_id)).first())
 
 
 def all_windows(conn: Connection) -> dict[WindowId, Window]:
     """Return every window by id."""
-    return {WindowId(row.id): _window(row) for row in conn.execute(_SELECT)}
+    return {WindowId(row.id): _made(row) for row in conn.execute(_SELECT)}
 
 
 def of_clerk(conn: Connection, staff_id: str) -> Window | None:
     """Return the window a clerk has open, or None."""
-    row = conn.execute(
-        _SELECT.where(window.c.clerk_id == staff_id, window.c.state != "closed")
-    ).first()
-    return row and _window(row)
+    held = _SELECT.where(window.c.clerk_id == staff_id, window.c.state != "closed")
+    return _window(conn.execute(held).first())
 
 
 def save(conn: Connection, w: Window) -> None:
@@ -91,4 +91,3 @@ def day_figures(conn: Connection, day: str) -> tuple[int, int, float | None]:
     ).one()
     mean: Any = row[2]
     return int(row[0]), int(row[1]), None if mean is None else float(mean) / 1e6
-

@@ -13,9 +13,8 @@ from queue_server.use_cases.secrets_of import new_id
 def ask_help(tx: Tx, device: people.Device, why: str, ticket_id: str | None) -> calls.HelpCall:
     """Store a kiosk's call; a second one while the first is open is the first."""
     last = calls.last_help(tx.conn, device.id, "help")
-    if last is not None and last.acknowledged_at is None and last.why == why:
-        if last.ticket_id == ticket_id:
-            return last
+    if last is not None and last.acknowledged_at is None and (last.why, last.ticket_id) == (why, ticket_id):
+        return last
     call = calls.HelpCall(
         id=new_id("h"), device_id=device.id, kind="help", why=why, ticket_id=ticket_id, at=tx.at
     )

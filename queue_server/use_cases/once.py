@@ -51,7 +51,13 @@ def once(tx: Tx, key: Key | None, act: Callable[[Tx], Reply], problem: Callable[
     reply = _act(tx, act, problem)
     text = json.dumps(reply.body, ensure_ascii=False)
     answers.keep(
-        tx.conn, key.scope, key.route, key.key, answers.Answer(key.body_hash, reply.status, text), tx.at, since
+        tx.conn,
+        key.scope,
+        key.route,
+        key.key,
+        answers.Answer(key.body_hash, reply.status, text),
+        tx.at,
+        since,
     )
     return reply
 

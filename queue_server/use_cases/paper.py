@@ -12,7 +12,9 @@ from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 
 
-def queue_paper(tx: Tx, ticket: Ticket, device: people.Device | None, *, copy: bool) -> prints.PrintJob | None:
+def queue_paper(
+    tx: Tx, ticket: Ticket, device: people.Device | None, *, copy: bool
+) -> prints.PrintJob | None:
     """Store the job that prints a ticket at the device's printer; None when it has no printer."""
     printer_id = device.printer_id if device else None
     if printer_id is None:
@@ -72,7 +74,7 @@ def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
         queue_name=queue.name,
         queue_name_en=queue.name_en,
         windows=tuple(str(p.number) for p in own),
-        item_name=item and item.name,
+        item_name=item.name if item else None,
         item_name_en=item.name_en if item else "",
         marks=tuple(m for m, on in ((PRIORITY, t.priority is not None), (REPRINT, copy)) if on),
         people_ahead=ahead,

@@ -109,5 +109,12 @@ def _call_staff(tx: Tx, job: PrintJob, state: str, reason: str | None) -> None:
     )
     calls.add_help(tx.conn, call)
     tx.record(
-        Event(Kind.HELP_ASKED, tx.at, TicketId(job.ticket_id), None, reason, {"help": call.id, "kind": call.kind})
+        Event(
+            Kind.HELP_ASKED,
+            tx.at,
+            TicketId(job.ticket_id),
+            None,
+            reason,
+            {"help": call.id, "kind": call.kind},
+        )
     )

@@ -128,5 +128,10 @@ def _store(
 
 
 def _event(tx: Tx, kind: Kind, rating: Rating) -> Event:
-    data = {"rating": rating.id, "spell_id": rating.spell_id, "level": rating.level, "channel": rating.channel}
+    data = {
+        "rating": rating.id,
+        "spell_id": rating.spell_id,
+        "level": rating.level,
+        "channel": rating.channel,
+    }
     return Event(kind, tx.at, rating.ticket_id, rating.window_id, None, data)  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ def open_window(tx: Tx, window: Window, clerk_id: str) -> Window:
     if elsewhere is not None and elsewhere.id != window.id:
         raise refuse("clerk_at_other_window", window=elsewhere.number)
     holder = people.person(tx.conn, window.clerk_id) if window.clerk_id else None
-    opened, happened = rules.open_window(window, StaffId(clerk_id), tx.at, holder and holder.name)
+    opened, happened = rules.open_window(window, StaffId(clerk_id), tx.at, holder.name if holder else None)
     return _store(tx, opened, happened)
 
 

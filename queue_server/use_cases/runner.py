@@ -135,7 +135,7 @@ class Runner:
                 except BaseException:
                     transaction.rollback()
                     raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (every caller must be answered)
             if not isinstance(error, DBAPIError):
                 _LOG.exception("the committer failed")
             else:
@@ -149,7 +149,7 @@ class Runner:
         if happened:
             try:
                 self._react(happened)
-            except Exception:
+            except Exception:  # noqa: BLE001  (what is committed stays; screens ask again)
                 _LOG.exception("a reaction failed")
 
     def _run_one(self, conn: Connection, job: _Job[Any]) -> None:
@@ -168,7 +168,7 @@ class Runner:
                 job.error = error
             else:
                 raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (the unit's own error goes to its caller)
             savepoint.rollback()
             job.error = error
 

@@ -100,8 +100,10 @@ def _target(tx: Tx, ticket: Ticket, queue_id: str | None, to_window: str | None)
         return QueueId(queue_id)
     if to_window is None:
         raise refuse("invalid", detail="queue_id or window_id is needed")
-    return ticket.queue_id if _serves(tx, to_window, ticket.queue_id) else queue_id_of(
-        tx.hall.window(to_window).own[0]
+    return (
+        ticket.queue_id
+        if _serves(tx, to_window, ticket.queue_id)
+        else queue_id_of(tx.hall.window(to_window).own[0])
     )
 
 

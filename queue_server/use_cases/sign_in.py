@@ -64,7 +64,9 @@ def approve_enrolment(tx: Tx, code: str, printer_id: str | None, zone: str | Non
     device = people.Device(new_id("d"), wish.kind, wish.name, wish.window_id, None, printer_id, zone)
     people.put_device(tx.conn, device, None, tx.at)
     people.settle_enrolment(tx.conn, wish.poll_hash, device.id, False)
-    tx.record(Event(Kind.DEVICE_ENROLLED, tx.at, None, None, None, {"device": device.id, "kind": device.kind}))
+    tx.record(
+        Event(Kind.DEVICE_ENROLLED, tx.at, None, None, None, {"device": device.id, "kind": device.kind})
+    )
     return device
 
 

@@ -15,13 +15,13 @@ def begin_speaking(tx: Tx, call: Announcement) -> None:
 
 
 def settle_speaking(tx: Tx, call: Announcement, state: str, why: str | None) -> None:
-    """Note that a call was spoken, or unspoken and why: no_speaker, no_voice, too_old, failed, …"""
+    """Note that a call was spoken, or unspoken and why (no_speaker, no_voice, too_old, failed)."""
     _settle(tx, call, state, why)
 
 
 def resume_speaking(tx: Tx) -> None:
     """After a restart, put what was being spoken back on the list: nobody knows how far it came."""
-    calls.interrupted(tx.conn, tx.at)
+    calls.interrupted(tx.conn)
 
 
 def _settle(tx: Tx, call: Announcement, state: str, why: str | None) -> None:

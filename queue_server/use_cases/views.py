@@ -37,9 +37,7 @@ def ticket_view(
     wait = None
     if t.state is State.WAITING:
         ahead = tickets.ahead_of(conn, t) if ahead is None else ahead
-        wait = wait_view(
-            hall, windows.all_windows(conn) if states is None else states, t.queue_id, ahead
-        )
+        wait = wait_view(hall, windows.all_windows(conn) if states is None else states, t.queue_id, ahead)
     else:
         ahead = None
     until = None

@@ -44,7 +44,12 @@ LIBRARY_HOMES: dict[str, tuple[str, ...]] = {
 }
 CONNECTION_NAMES = {"Connection", "Engine", "DBAPIError", "TimeoutError"}
 """The site holds the engine, a use case passes the connection on, the runner commits; none of them writes SQL."""
-CONNECTION_HOLDERS = ("queue_server/use_cases/", "queue_server/site.py")
+CONNECTION_HOLDERS = (
+    "queue_server/use_cases/",
+    "queue_server/site.py",
+    "queue_server/store.py",
+    "queue_server/app.py",
+)
 
 
 def parse(root: Path, name: str) -> ast.Module:

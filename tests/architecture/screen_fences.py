@@ -11,12 +11,13 @@ from typing import Any
 from tests.architecture.files import PACKAGES, of
 
 MAX_SCRIPT_LINES = 250
-TOKENS = "queue_server/screens/shared/static/tokens.css"
+MAX_TEST_SCRIPT_LINES = 400
+"""A list of cases reads well at a length at which a script does not."""
+SHARED = "queue_server/screens/shared/"
+TOKENS = f"{SHARED}static/tokens.css"
 LANGUAGES = ("zh", "en")
 
 _HANZI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_STRING = r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`"
-_COMMENT_OR_STRING = re.compile(rf"//[^\n]*|/\*.*?\*/|({_STRING})", re.DOTALL)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;{}]+)(?=[;}])")
 _NOT_A_COLOUR = re.compile(r"var\([^()]*\)|--[\w-]+|url\([^()]*\)|'[^']*'|\"[^\"]*\"")
@@ -32,31 +33,64 @@ _INLINE = re.compile(r"<[^>]*\s(?:style|on[a-z]+)\s*=|<style\b|<script(?![^>]*\b
 
 
 def long_scripts(root: Path, files: Iterable[str]) -> list[str]:
-    """Name the JS files of more than 250 lines."""
-    counted = (
-        (name, len((root / name).read_text("utf-8").splitlines())) for name in of(files, (".js", ".mjs"))
-    )
-    return [
-        f"{name}: {lines} lines, at most {MAX_SCRIPT_LINES}"
-        for name, lines in counted
-        if lines > MAX_SCRIPT_LINES
-    ]
+    """Name the JS files of more than 250 lines; tests may have 400."""
+    found = []
+    for name in of(files, (".js", ".mjs")):
+        lines = len((root / name).read_text("utf-8").splitlines())
+        most = MAX_TEST_SCRIPT_LINES if name.startswith("tests/") else MAX_SCRIPT_LINES
+        if lines > most:
+            found.append(f"{name}: {lines} lines, at most {most}")
+    return found
 
 
 def hanzi_in_scripts(root: Path, files: Iterable[str]) -> list[str]:
     """Name the scripts of screens with Chinese in them; words belong in words.json, a comment may quote."""
     found = []
     for name in of(files, (".js",), PACKAGES):
-        code = _COMMENT_OR_STRING.sub(_string_or_lines, (root / name).read_text("utf-8"))
+        code = without_comments((root / name).read_text("utf-8"))
         for number, line in enumerate(code.splitlines(), 1):
             if _HANZI.search(line):
                 found.append(f"{name}:{number}: Chinese belongs in words.json: {line.strip()[:60]}")
     return found
 
 
-def _string_or_lines(match: re.Match[str]) -> str:
-    """Keep a string; leave of a comment only its line breaks, so that line numbers stay."""
-    return match[1] if match[1] is not None else "\n" * match[0].count("\n")
+def without_comments(script: str) -> str:
+    """Blank out the comments of a script, line breaks kept; follows templates into their nested expressions."""
+    kept: list[str] = []
+    closers: list[str] = []  # what ends the strings and braces we are inside of
+    at = 0
+    while at < len(script):
+        step = 1
+        if closers and closers[-1] != "}":
+            step = _step_in_string(script, at, closers)
+        elif script.startswith("//", at):
+            at = end if (end := script.find("\n", at)) >= 0 else len(script)
+            continue
+        elif script.startswith("/*", at):
+            end = script.find("*/", at + 2)
+            end = end + 2 if end >= 0 else len(script)
+            kept.append("\n" * script.count("\n", at, end))
+            at = end
+            continue
+        elif script[at] in "'\"`{":
+            closers.append("}" if script[at] == "{" else script[at])
+        elif script[at] == "}" and closers:
+            closers.pop()
+        kept.append(script[at : at + step])
+        at += step
+    return "".join(kept)
+
+
+def _step_in_string(script: str, at: int, closers: list[str]) -> int:
+    """Go on by one character, or by an escape or an opening ${; a plain string ends with its line at the latest."""
+    if script[at] == "\\":
+        return 2
+    if script[at] == closers[-1] or (script[at] == "\n" and closers[-1] != "`"):
+        closers.pop()
+    elif closers[-1] == "`" and script.startswith("${", at):
+        closers.append("}")
+        return 2
+    return 1
 
 
 def untranslated_words(root: Path, files: Iterable[str]) -> list[str]:
@@ -82,7 +116,7 @@ def _word_faults(entry: Any) -> list[str]:
 
 def _is_text(value: Any) -> bool:
     forms = value.values() if isinstance(value, dict) and set(value) == {"one", "other"} else [value]
-    return all(isinstance(form, str) and form.strip() for form in forms)
+    return all(isinstance(form, str) and form for form in forms)
 
 
 def _placeholders(value: Any) -> set[str]:
@@ -90,13 +124,18 @@ def _placeholders(value: Any) -> set[str]:
 
 
 def unknown_words(root: Path, files: Iterable[str]) -> list[str]:
-    """Name the words a screen's scripts ask for by a plain key that its words.json does not hold."""
+    """Name the words a screen's scripts ask for by a plain key that its words.json does not hold.
+
+    Shared scripts are handed the words of the screen that uses them.
+    """
     chosen = list(files)
     known: dict[str, set[str]] = {}
     for name in of(chosen, ("words.json",)):
         known.setdefault(_screen(name), set()).update(json.loads((root / name).read_text("utf-8")))
     found = []
     for name in of(chosen, (".js",), PACKAGES):
+        if name.startswith(SHARED):
+            continue
         asked = set(_ASKED_WORD.findall((root / name).read_text("utf-8")))
         found += [f"{name}: no words for {key}" for key in sorted(asked - known.get(_screen(name), set()))]
     return found

@@ -63,6 +63,18 @@ describe('a call', () => {
     assert.equal(b.at(13 + SPEAK_MS / 1000 + 0.1).fields, 'C026');
   });
 
+  it('stays red while the server says that its reading is still to come', () => {
+    const b = board().at(0, []).at(1, [call('C026', 1, { announcing: true })]);
+    assert.equal(b.at(25).fields, 'C026*');
+    assert.equal(b.at(26, [call('C026', 1, { announcing: false })]).fields, 'C026');
+  });
+
+  it('does not pulse again when it turns red again without a new stamp', () => {
+    const b = board().at(0, []).at(1, [call('C026', 1)]).at(13.1).at(13.3, undefined, { speaking: new Set(['C026']) });
+    assert.equal(b.fields, 'C026*');
+    assert.equal(b.fresh, '');
+  });
+
   it('dries at once when the reading ends after its time', () => {
     const b = board().at(0, []).at(1, [call('C026', 1)]).at(20, undefined, { speaking: new Set(['C026']) });
     assert.equal(b.at(21, undefined, { speaking: new Set() }).fields, 'C026');
@@ -183,6 +195,18 @@ describe('a burst', () => {
     const b = board().at(0, []).at(1, [calls[2]]).at(5, calls.slice(1)).at(9, calls).at(13.1);
     b.at(14, [call(e, 14), ...calls]);
     assert.equal(b.fields, 'E005* C003* B002*');
+  });
+
+  it('keeps the number that is being read on the stage', () => {
+    const wait = { announcing: true };
+    const four = [call(d, 1.3, wait), call(c, 1.2, wait), call(b2, 1.1, wait), call(a, 1, wait)];
+    const b = board().at(0, []).at(1.4, four).at(3, undefined, { speaking: new Set([a]) });
+    assert.equal(b.fields, 'C003* B002* A001*');
+    b.at(7.5);
+    assert.match(b.fields, /A001\*/, 'the oldest is being read: another one makes room');
+    assert.match(b.fields, /D004\*/);
+    b.at(14, [four[0], four[1], four[2], call(a, 1)], { speaking: new Set([b2]) });
+    assert.match(b.fields, /B002\*/, 'it comes back when its turn to be read has come');
   });
 
   it('brings a number back when it is read only after its field has gone', () => {

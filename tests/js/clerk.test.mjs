@@ -299,7 +299,7 @@ test('why a ticket stands where it stands', () => {
   assert.equal(rowLine(back, inZh), '10:02 恢复，隔 2 位');
   assert.equal(whyLine(back, inZh), '过号恢复，隔 2 位');
   const ahead = { ...elder, why: { code: 'priority', params: { minutes: 15, ahead_of: 'C020', ahead_minutes: 3 } } };
-  assert.equal(whyLine(ahead, inZh), '老年人优先，按早到 15 分钟排，排到早取 3 分的 C020 前面');
+  assert.equal(whyLine(ahead, inZh), '老年人优先，按早到 15 分钟排，所以排在早取 3 分的 C020 前面');
   assert.equal(rowLine(ahead, inZh), '按早到 15 分钟排');
   assert.equal(whyLine({ why: { code: 'unknown' } }, inZh), '');
   assert.equal(className({ priority_name: '最美逆行者' }, true), '最美逆行者');

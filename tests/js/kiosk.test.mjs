@@ -1,33 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deadline, initial, shownPage, step, TIMES, timers } from '../../kiosk/static/logic.js';
-import { queue, snapshot } from './kiosk_factories.mjs';
-
-const TICKET = { id: 't1', number: 'C026', queue: { id: 'qC' }, priority: null };
-
-/** A kiosk driven by hand: every event at `at`, wishes collected. */
-function kiosk(more) {
-  const self = { state: initial(0), wishes: [], at: 0 };
-  self.send = (event) => {
-    const [next, wishes] = step(self.state, { at: self.at, ...event });
-    self.state = next;
-    self.wishes.push(...wishes);
-    return self;
-  };
-  self.press = (what, args = {}) => self.send({ type: 'press', what, key: `k${self.wishes.length}`, ...args });
-  self.pass = (ms) => {
-    const end = self.at + ms;
-    while (deadline(self.state) <= end) { self.at = deadline(self.state); self.send({ type: 'time' }); }
-    self.at = end;
-    return self;
-  };
-  self.page = () => shownPage(self.state);
-  self.asked = () => self.wishes.filter(({ do: what }) => what === 'issue');
-  self.did = (what) => self.wishes.some((wish) => wish.do === what);
-  self.issued = (job = { id: 'j1', state: 'queued' }, ticket = TICKET) => self.send({ type: 'issued', key: self.asked()[0].key, ticket, print_job: job });
-  return self.send({ type: 'link', state: 'ok' }).send({ type: 'snapshot', snapshot: snapshot(more) });
-}
-const atTicket = (job, more) => kiosk(more).press('queue', { id: 'qE' }).press('take').issued(job);
+import { initial, shownPage, step, TIMES } from '../../kiosk/static/logic.js';
+import { atTicket, kiosk, queue, snapshot, TICKET } from './kiosk_factories.mjs';
 
 test('a queue without items needs two presses, a named item three', () => {
   const two = kiosk().press('queue', { id: 'qE' });
@@ -147,87 +121,6 @@ test('printed stays printed whatever comes after', () => {
   assert.equal(done.state.ticket.paper, 'done');
 });
 
-test('large type doubles every patience', () => {
-  const old = kiosk().press('large').press('queue', { id: 'qE' }).press('take').issued({ id: 'j', state: 'printed' });
-  assert.equal(old.pass(39999).page(), 'ticket');
-  assert.equal(old.pass(1).page(), 'home');
-  const idle = kiosk().press('large').press('queue', { id: 'qC' }).pass(89999);
-  assert.equal(idle.state.askedAt, null);
-  assert.equal(idle.pass(29999).page(), 'items');
-  assert.equal(idle.pass(2).page(), 'home');
-});
-
-test('after the number nothing of the citizen is left', () => {
-  const next = kiosk().press('large').press('contrast').press('language').press('queue', { id: 'qE' }).press('priority', { code: 'elderly' })
-    .press('take').issued().press('done');
-  const { lang, elder, contrast, priority, queueId, trail } = next.state;
-  assert.deepEqual({ lang, elder, contrast, priority, queueId, trail }, { lang: 'zh-CN', elder: false, contrast: false, priority: null, queueId: null, trail: [] });
-});
-
-test('idle asks after 45 s, goes home after 15 more, and forgets the search', () => {
-  const idle = kiosk().press('search').press('letter', { letter: 'C' }).pass(45000);
-  assert.equal(idle.state.askedAt, 45000);
-  assert.equal(idle.page(), 'search');
-  idle.pass(15000);
-  assert.equal(idle.page(), 'home');
-  assert.equal(idle.state.text, '');
-});
-
-test('continue keeps everything and starts the time again', () => {
-  const on = kiosk().press('search').press('letter', { letter: 'C' }).pass(50000).press('go_on');
-  assert.equal(on.state.askedAt, null);
-  assert.equal(on.pass(44000).state.askedAt, null);
-  assert.equal(on.state.text, 'C');
-});
-
-test('touching the page puts off the question but does not answer it', () => {
-  const touched = kiosk().press('search').pass(40000).send({ type: 'touch' }).pass(40000);
-  assert.equal(touched.state.askedAt, null);
-  touched.pass(5000).send({ type: 'touch' });
-  assert.notEqual(touched.state.askedAt, null);
-});
-
-test('a plain home page has no timer at all', () => {
-  assert.deepEqual(timers(kiosk().state), []);
-  assert.equal(deadline(kiosk().state), Infinity);
-});
-
-test('contrast chosen at home is forgotten too', () => {
-  assert.equal(kiosk().press('contrast').pass(60000).state.contrast, false);
-});
-
-test('home on the way keeps the manner of the same citizen and forgets the choice', () => {
-  const same = kiosk().press('language').press('large').press('queue', { id: 'qC' }).press('home');
-  assert.equal(same.page(), 'home');
-  assert.equal(same.state.lang, 'en');
-  assert.equal(same.state.elder, true);
-});
-
-test('back goes step by step and keeps what was typed', () => {
-  const way = kiosk().press('search').press('letter', { letter: 'C' }).press('item', { code: 'C1' }).press('priority', { code: 'elderly' }).press('guide', { code: 'C1' });
-  assert.equal(way.page(), 'guide');
-  assert.equal(way.press('back').state.priority, 'elderly');
-  assert.equal(way.press('back').state.text, 'C');
-  assert.equal(way.press('back').page(), 'home');
-});
-
-test('a broken line ends the way but not a number', () => {
-  const way = kiosk().press('queue', { id: 'qC' }).send({ type: 'link', state: 'lost', lostAt: 5 });
-  assert.equal(way.page(), 'lost');
-  assert.equal(way.press('take').asked().length, 0);
-  assert.equal(way.send({ type: 'link', state: 'ok' }).page(), 'home');
-  const number = atTicket().send({ type: 'link', state: 'lost', lostAt: 5 });
-  assert.equal(number.page(), 'ticket');
-  assert.equal(number.pass(TIMES.unprintedMs + TIMES.faultHomeMs).page(), 'lost');
-});
-
-test('a number asked for when the line breaks is shown when it comes back', () => {
-  const asked = kiosk().press('queue', { id: 'qE' }).press('take').send({ type: 'link', state: 'lost', lostAt: 5 });
-  assert.equal(asked.page(), 'lost');
-  asked.pass(20000).send({ type: 'link', state: 'ok' }).issued();
-  assert.equal(asked.page(), 'ticket');
-});
-
 test('a refusal by the rules is said, and the next press is a new request', () => {
   const full = kiosk().press('queue', { id: 'qE' }).press('take');
   full.send({ type: 'refused', key: full.asked()[0].key, status: 409, code: 'daily_limit_reached', title: 'x' });
@@ -252,10 +145,24 @@ test('an answer to another request changes nothing', () => {
 test('help is asked once, heard when staff have it, else the desk is named', () => {
   const help = kiosk().press('help').press('help');
   assert.equal(help.wishes.filter(({ do: what }) => what === 'help').length, 1);
-  help.send({ type: 'snapshot', snapshot: snapshot({ help: { state: 'seen' } }) });
+  help.send({ type: 'snapshot', snapshot: snapshot({ help: { state: 'seen', id: 'h1' } }) });
   assert.equal(help.state.help.state, 'heard');
   assert.equal(help.pass(TIMES.helpShownMs).state.help, null);
   assert.equal(kiosk().press('help').pass(TIMES.helpWaitMs).state.help.state, 'unheard');
+});
+
+test('the answer to an earlier call for help is none to a new one', () => {
+  const help = { state: 'seen', id: 'h1' };
+  const again = kiosk({ help }).press('help').send({ type: 'snapshot', snapshot: snapshot({ help }) });
+  assert.equal(again.state.help.state, 'asked');
+  again.pass(TIMES.helpWaitMs).send({ type: 'snapshot', snapshot: snapshot({ help: { state: 'seen', id: 'h2' } }) });
+  assert.equal(again.state.help.state, 'heard');
+});
+
+test('a hall that wants paper takes no number from a kiosk without it', () => {
+  const dry = { printer: { state: 'down', why: 'paper_out' } };
+  assert.equal(kiosk({ ...dry, printer_down: 'refuse' }).press('queue', { id: 'qE' }).press('take').asked().length, 0);
+  assert.equal(kiosk({ ...dry, printer_down: 'issue' }).press('queue', { id: 'qE' }).press('take').asked().length, 1);
 });
 
 test('a queue that is taken away sends the citizen home, not into an error', () => {

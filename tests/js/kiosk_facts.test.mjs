@@ -64,8 +64,8 @@ test('with nothing typed the items asked for most come first', () => {
 });
 
 test('a guide is cut into pages that fit, and nothing is left out', () => {
-  const guide = { materials: Array.from({ length: 30 }, (_, index) => ({ name: `m${index}` })), fee_standard: '0', steps: ['a', 'b'], legal_basis: 'law '.repeat(40) };
-  const pages = guidePages({ guide, summary: 's' }, 15);
+  const guide = { materials: Array.from({ length: 30 }, (_, index) => ({ name: `m${index}` })), summary: 's', steps: ['a', 'b'], elements: { fee_standard: '0', legal_basis: 'law '.repeat(40) } };
+  const pages = guidePages(guide, 15);
   assert.equal(pages.flat().filter(({ kind }) => kind === 'materials').flatMap(({ rows }) => rows).length, 30);
   for (const page of pages.filter((blocks) => blocks.length > 1)) assert.ok(page.reduce((sum, { lines }) => sum + lines, 0) <= 15);
   assert.deepEqual(guidePages({}), []);

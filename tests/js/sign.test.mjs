@@ -16,6 +16,11 @@ describe('a window sign', () => {
     assert.equal(signChange(snapshot, NOW + 7001), null);
   });
 
+  it('stays red while its reading is still to come', () => {
+    const snapshot = sign({}, { current: { ...called, announcing: true } });
+    assert.equal(signState(snapshot, true, NOW + 20_000), 'calling');
+  });
+
   it('shows who is served, even while a pause waits behind', () => {
     assert.equal(signState(sign({}, { current: { ...called, state: 'serving' } }), true, NOW), 'serving');
     assert.equal(signState(sign({ state: 'paused' }, { current: called }), true, NOW), 'calling');

@@ -84,8 +84,8 @@ class HallServer:
         if method == "PUT" and parts[2] == "printers" and parts[4] == "status":
             self.statuses.append(body)
             return 200, {}
-        if method == "GET" and parts[2] == "printers" and self.printer is not None:
-            return 200, self.printer
+        if (method, path) == ("GET", "/api/v1/printers"):
+            return 200, {"printers": [self.printer] if self.printer else []}
         return 404, {"code": "not_found"}
 
     def _claim(self, wait_s: float) -> tuple[int, Any]:

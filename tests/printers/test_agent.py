@@ -60,7 +60,7 @@ def test_a_job_is_claimed_printed_and_reported(make_printer: PrinterMaker, hall:
     assert hall.outcomes == {"j1": "printed"}
     assert machine.slips(1)[0].errors == []
     assert hall.seen_paths <= {
-        "/api/v1/print-jobs/claim", "/api/v1/print-jobs/j1/printed", "/api/v1/printers/p1",
+        "/api/v1/print-jobs/claim", "/api/v1/print-jobs/j1/printed", "/api/v1/printers",
         "/api/v1/printers/p1/status",
     }  # fmt: skip
 
@@ -122,18 +122,30 @@ def test_a_job_that_cannot_be_printed_is_refused_and_the_agent_lives(
     assert hall.reports == [("bad", "refused", reason), ("good", "printed", None)]
 
 
-@pytest.mark.parametrize("what", ["claim", "printed"])
-def test_a_lost_reply_neither_doubles_nor_loses_a_ticket(
-    make_printer: PrinterMaker, hall: HallServer, what: str
+def test_a_lost_reply_to_a_report_neither_doubles_nor_loses_a_ticket(
+    make_printer: PrinterMaker, hall: HallServer
 ) -> None:
     machine = make_printer()
-    hall.lose[what] = 2
+    hall.lose["printed"] = 2
     hall.add_job("j1", machine.address, TICKET)
     with running(hall):
         assert hall.wait_for(1) == {"j1": "printed"}
         sleep(0.5)
     machine.slips(1)
     assert hall.claimed == ["j1"]
+
+
+def test_a_job_lost_on_its_way_to_the_agent_is_left_to_the_lease(
+    make_printer: PrinterMaker, hall: HallServer
+) -> None:
+    machine = make_printer()
+    hall.lose["claim"] = 1
+    hall.add_job("j1", machine.address, TICKET)
+    hall.add_job("j2", machine.address, TICKET)
+    with running(hall):
+        assert hall.wait_for(1) == {"j2": "printed"}
+    machine.slips(1)
+    assert hall.claimed == ["j1", "j2"]
 
 
 def test_a_report_is_repeated_until_the_server_is_well(make_printer: PrinterMaker, hall: HallServer) -> None:

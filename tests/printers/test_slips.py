@@ -107,7 +107,7 @@ def test_every_line_meant_for_the_citizen_has_english_under_it() -> None:
         ("社会保险 · 人社窗口", "Social insurance, Window 3"),
         ("城乡居民基本养老保险参保登记", "Pension insurance registration"),
         ("前面 3 人  约10-20分钟", "3 ahead of you, about 10-20 min"),
-        ("请到东侧等候区，留意叫号和大屏", "Wait in the east area and watch the screen"),
+        ("请到东侧等候区，留意叫号和大屏", "Go to the east area and watch the screen"),
     ):
         assert texts[texts.index(chinese) + 1] == english
     assert any("Where am I" in text and "What to bring" in text for text in texts)

@@ -1,9 +1,9 @@
 // The last page before a number: where, how many, how long, what to bring, priority, 取号.
 import { html, Icon, Key, useState } from '@shared/ui.js';
 import { breadth, outlook, splitName } from '../facts.js';
-import { itemOf, queueOf } from '../logic.js';
+import { itemOf, queueOf, refusesWithoutPaper } from '../logic.js';
 import { Facts, guideQr, Qr, Title } from '../parts.js';
-import { isEnglish, named, otherName, Rich, t, waitFact, windowsText } from '../words.js';
+import { bring, isEnglish, named, otherName, Rich, t, waitFact, windowsText } from '../words.js';
 
 function factRows(queue, priority) {
   const { ahead, wait, most } = outlook(queue, priority);
@@ -18,16 +18,19 @@ function factRows(queue, priority) {
 function Bring({ item }) {
   const [code, setCode] = useState(true);
   const online = item.online && item.has_guide && code;
-  if (!item.materials?.length && !online) return null;
+  const materials = bring(item);
+  if (!materials.length && !online) return null;
   return html`<div class="bring">
-    <dl>${item.materials?.length ? html`<dt>${t('confirm.bring')}</dt><dd>${item.materials.join(' · ')}</dd>` : null}
+    <dl>${materials.length ? html`<dt>${t('confirm.bring')}</dt><dd>${materials.join(' · ')}</dd>` : null}
       ${online ? html`<dt>${t('confirm.also')}</dt><dd>${t('confirm.online')}</dd>` : null}</dl>
     ${online ? html`<${Qr} src=${guideQr(item.code)} label=${t('confirm.qr')} onMissing=${() => setCode(false)} />` : null}
   </div>`;
 }
 
 function Option({ one, chosen, onPress, disabled }) {
-  const [title, rest] = splitName(named(one), isEnglish() && one.name_en ? 'en' : 'zh-CN');
+  const english = isEnglish() && one.name_en;
+  const detail = english ? one.detail_en : one.detail;
+  const [title, rest] = detail ? [named(one), detail] : splitName(named(one), english ? 'en' : 'zh-CN');
   return html`<${Key} class=${`option ${chosen ? 'chosen' : ''}`} role="checkbox" aria-checked=${chosen ? 'true' : 'false'} onPress=${onPress} disabled=${disabled}>
     <span class="box">${chosen ? html`<${Icon} name="check" />` : null}</span>
     <span class="words"><b>${title}</b>${rest ? html`<span>${rest}</span>` : null}</span>
@@ -57,7 +60,7 @@ function refusalText({ code, title }) {
 function Trouble({ state, queue }) {
   const why = queue.open ? null : t(`closed.${queue.closed_reason ?? 'closed'}`);
   const text = why && !state.issue ? t('confirm.closed', { why }) : state.refusal ? refusalText(state.refusal)
-    : state.snapshot.printer.state === 'down' ? t('confirm.no_paper') : null;
+    : refusesWithoutPaper(state.snapshot) ? t('home.refuse') : state.snapshot.printer.state === 'down' ? t('confirm.no_paper') : null;
   return text ? html`<p class="trouble" role="alert"><${Icon} name="warning" /><span>${text}</span></p>` : null;
 }
 
@@ -78,7 +81,7 @@ export function Confirm({ state, send }) {
     ${classes.length ? html`<${Priority} state=${state} send=${send} classes=${classes} />` : html`<section class="field"></section>`}
     <div class="below">
       <${Trouble} state=${state} queue=${queue} />
-      <${Key} main class="take" disabled=${Boolean(state.issue) || !queue.open} onPress=${() => send('take')} aria-busy=${state.issue ? 'true' : undefined}>
+      <${Key} main class="take" disabled=${Boolean(state.issue) || !queue.open || refusesWithoutPaper(state.snapshot)} onPress=${() => send('take')} aria-busy=${state.issue ? 'true' : undefined}>
         ${t(state.issue ? 'confirm.taking' : 'confirm.take')}<//>
     </div>`;
 }

@@ -9,7 +9,7 @@ import { named, otherName, t } from '../words.js';
 const ROOM = { portrait: 18, landscape: 14 };
 
 function Material({ row }) {
-  const more = [row.form, row.copies ? (/^\d+$/.test(row.copies) ? t('guide.copies', { n: row.copies }) : row.copies) : null, row.note].filter(Boolean);
+  const more = [row.form, row.copies ? t('guide.copies', { n: row.copies }) : null, row.note].filter(Boolean);
   return html`<li><b>${row.name}</b>${more.length ? html`<span>${more.join(' · ')}</span>` : null}</li>`;
 }
 
@@ -27,7 +27,7 @@ function Block({ block }) {
 export function Guide({ state, send, portrait }) {
   const item = itemOf(state);
   const { guide } = state;
-  const pages = guide && guide !== 'failed' ? guidePages(guide, ROOM[portrait ? 'portrait' : 'landscape'] * (state.elder ? 0.72 : 1)) : [];
+  const pages = guide && guide !== 'failed' ? guidePages(guide, ROOM[portrait ? 'portrait' : 'landscape'] * (state.elder ? 0.72 : 1), state.lang) : [];
   const page = Math.min(state.listPage, Math.max(0, pages.length - 1));
   return html`<section class="top">
       <div class="of-guide"><div><p class="about">${t('key.guides')} · ${named(item.queue)}</p>

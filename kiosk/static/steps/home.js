@@ -1,6 +1,7 @@
 // Home: one question, one tile per queue; with many queues one tile per department.
 import { dateLine, hhmm, html, Icon, Key, Lamp, QueueSquare } from '@shared/ui.js';
 import { breadth, dayState, daysUntil, groupsOf, homeLayout, pageOf, standing } from '../facts.js';
+import { refusesWithoutPaper } from '../logic.js';
 import { Facts, Pager, Title } from '../parts.js';
 import { isEnglish, named, otherName, Rich, t, waitText } from '../words.js';
 
@@ -69,7 +70,7 @@ function Ask({ state, day, portrait }) {
   }
   const dry = snapshot.printer.state === 'down';
   return html`<${Title}>${t('home.ask')}<//>
-    ${dry ? html`<p class="lead dry"><${Icon} name="printer" />${t('home.no_paper')}</p>`
+    ${dry ? html`<p class="lead dry"><${Icon} name="printer" />${t(refusesWithoutPaper(snapshot) ? 'home.refuse' : 'home.no_paper')}</p>`
       : html`<p class="lead">${t(state.elder ? 'home.how_elder' : 'home.how')}</p>`}
     ${state.elder ? null : html`<${Facts} rows=${dayFacts(snapshot, portrait)} class="day" />`}`;
 }

@@ -17,7 +17,12 @@ IDLE_OVER = timedelta(minutes=3)
 SILENT_AFTER = timedelta(seconds=60)
 VOICE_WINDOW = timedelta(minutes=10)
 VOICE_MISSES = 2
-ROOMS = {"kiosk": "kiosk:{id}", "display": "board:", "sign": "sign:{window}", "evaluator": "evaluator:{window}"}
+ROOMS = {
+    "kiosk": "kiosk:{id}",
+    "display": "board:",
+    "sign": "sign:{window}",
+    "evaluator": "evaluator:{window}",
+}
 
 
 class Alarms:
@@ -95,7 +100,12 @@ def _printers(now: HallNow) -> Iterator[dict[str, Any]]:
     for p in prints.printers(now.conn).values():
         if p.state == "down":
             params = {"printer": p.name, "why": p.why or "unknown"}
-            yield {"id": f"printer:{p.id}", "kind": "printer", "since": p.state_at or now.at, "params": params}
+            yield {
+                "id": f"printer:{p.id}",
+                "kind": "printer",
+                "since": p.state_at or now.at,
+                "params": params,
+            }
 
 
 def device_room(device: people.Device) -> str | None:

@@ -60,12 +60,24 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "queues": _queues(now),
         "devices": _devices(now, site),
         "printers": [
-            {"id": p.id, "name": p.name, "address": p.address, "state": p.state, "why": p.why,
-             "at": instant(p.state_at, now.hall)}
+            {
+                "id": p.id,
+                "name": p.name,
+                "address": p.address,
+                "state": p.state,
+                "why": p.why,
+                "at": instant(p.state_at, now.hall),
+            }
             for p in prints.printers(now.conn).values()
         ],
         "enrolments": [
-            {"code": e.code, "kind": e.kind, "name": e.name, "window": e.window_id, "at": instant(e.created_at, now.hall)}
+            {
+                "code": e.code,
+                "kind": e.kind,
+                "name": e.name,
+                "window": e.window_id,
+                "at": instant(e.created_at, now.hall),
+            }
             for e in people.enrolments_open(now.conn, now.at - ENROLMENT_LASTS)
         ],
         "server": _server(now, site),
@@ -165,7 +177,13 @@ def _settings(now: HallNow) -> dict[str, Any]:
             for q in now.hall.plan.queues
         ],
         "windows": [
-            {"number": str(w.number), "name": w.name, "name_en": w.name_en, "own": list(w.own), "help": list(w.help)}
+            {
+                "number": str(w.number),
+                "name": w.name,
+                "name_en": w.name_en,
+                "own": list(w.own),
+                "help": list(w.help),
+            }
             for w in now.hall.windows.values()
         ],
         "policy": policy_view(now.hall),

@@ -85,7 +85,13 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "rating": {"asked": True} if ask and ask.ended is None else None,
         "notices": _notices(now, ticket),
         "queues": [
-            {"id": q, "prefix": p.prefix, "name": p.name, "name_en": p.name_en, "waiting": len(now.waiting_of[q])}
+            {
+                "id": q,
+                "prefix": p.prefix,
+                "name": p.name,
+                "name_en": p.name_en,
+                "waiting": len(now.waiting_of[q]),
+            }
             for q, p in now.hall.queues.items()
         ],
         "pause_reasons": list(PAUSE_REASONS),
@@ -163,7 +169,10 @@ def _ticket(now: HallNow, t: Ticket, site: Site) -> dict[str, Any]:
     end = t.called_at if t.called_at is not None else now.at
     return {
         **ticket_view(now.conn, now.hall, t, site.public_url, states=now.windows),
-        **{k: row[k] for k in ("priority_name", "priority_name_en", "guide", "why", "queue_name", "arrived_at")},
+        **{
+            k: row[k]
+            for k in ("priority_name", "priority_name_en", "guide", "why", "queue_name", "arrived_at")
+        },
         "short_name": row["item_short"],
         "waited_s": int((end - t.arrived_at).total_seconds()),
         "first_called_at": instant(t.first_called_at, now.hall),

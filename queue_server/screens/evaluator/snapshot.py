@@ -44,7 +44,7 @@ def ask_view(now: HallNow, window_id: WindowId) -> dict[str, Any] | None:
 
 def clerk_view(clerk: people.Person | None) -> dict[str, Any] | None:
     """Return what a citizen reads of a clerk."""
-    return clerk and {"name": clerk.name, "badge": clerk.badge, "post": clerk.post}
+    return {"name": clerk.name, "badge": clerk.badge, "post": clerk.post} if clerk else None
 
 
 def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:

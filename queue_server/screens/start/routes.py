@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -111,7 +110,7 @@ def post_fault() -> Response:
     faults = {**_read(path, {}), **wish}
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps(faults))
-    os.replace(fresh, path)
+    fresh.replace(path)
     return shown({"faults": faults})
 
 

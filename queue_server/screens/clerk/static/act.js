@@ -7,7 +7,7 @@ import {
 } from './store.js';
 
 const ROUTE = {
-  open: 'open', next: 'call-next', start: 'start', recall: 'recall', absent: 'absent', requeue: 'requeue',
+  open: 'open', start: 'start', recall: 'recall', absent: 'absent', requeue: 'requeue',
   pause: 'pause', resume: 'resume', close: 'close', not_shown: 'priority-not-shown', transfer: 'transfer',
 };
 const DONE_LINE = { absent: 'line.absent', requeue: 'line.requeued', not_shown: 'line.not_shown' };
@@ -16,7 +16,7 @@ const PANELS = ['find', 'all', 'keys'];
 
 const windowPath = (route) => `/api/v1/windows/${encodeURIComponent(snapshot.value.window.id)}/${route}`;
 const step = (path, body = {}) => ({ path, body, key: newKey() });
-const pendingName = () => `window-${snapshot.peek().window.number}`;
+const screenName = () => `window-${snapshot.peek().window.number}`;
 
 /** Say at length why something was refused. */
 export function refuse(code, title) {
@@ -34,7 +34,7 @@ function moves(action) {
 
 /** Send the steps of one press, each with its own key; stop at the first that fails. Returns the last answer. */
 async function send(action, steps) {
-  const name = pendingName();
+  const name = screenName();
   keepKey(name, { action, steps, at: Date.now() });
   let got = null;
   for (const { path, body, key } of steps) {
@@ -77,10 +77,14 @@ export async function run(action, steps, details = {}) {
   return got;
 }
 
+/** Call-next says whom the clerk saw first, so that the answer can name the window that was faster. */
+const callStep = () => step(windowPath('call-next'), snapshot.value.expected ? { expected: snapshot.value.expected } : {});
+
 const SPECIAL = {
+  next: () => run('next', [callStep()]),
   finish: () => run('finish', [step(windowPath('finish'), { outcome: outcome.value })]),
   finish_next: () => run('finish_next', [
-    step(windowPath('finish'), { outcome: outcome.value }), step(windowPath('call-next'), {}),
+    step(windowPath('finish'), { outcome: outcome.value }), callStep(),
   ]),
   pause: () => openPanel('pause', { states: ['idle', 'empty', 'called', 'serving'] }),
   transfer: () => openPanel('transfer', { states: ['serving'] }),
@@ -90,7 +94,7 @@ const SPECIAL = {
 
 /** Sign out; the page comes back as the sign-in page. */
 export async function leave() {
-  await command('/logout', {}, { giveUpMs: GIVE_UP_MS });
+  await command('/logout', { screen: screenName() }, { giveUpMs: GIVE_UP_MS });
   location.reload();
 }
 
@@ -127,8 +131,8 @@ export function moveTicket(action, ticket) {
 
 /** A press cut off by a reload is asked again with the same keys, if it is still young. */
 export async function takeUpPending() {
-  const open = pendingKey(pendingName());
+  const open = pendingKey(screenName());
   if (!open || !open.body || !open.body.steps) return;
-  if (Date.now() - open.body.at > REPLAY_MS) { dropKey(pendingName()); return; }
+  if (Date.now() - open.body.at > REPLAY_MS) { dropKey(screenName()); return; }
   await run(open.body.action, open.body.steps);
 }

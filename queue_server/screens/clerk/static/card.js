@@ -12,7 +12,7 @@ const numberClass = (number) => `num big ${number.length > 4 ? 'long' : ''}`;
 
 /** The short name of the item, or of the queue when no item was chosen; Chinese in both languages, as it is filed. */
 export function itemOf(ticket) {
-  return ticket.item_short || ticket.short_name || (ticket.item && ticket.item.name) || ticket.item_name
+  return ticket.item_short || ticket.short_name || (ticket.item && (ticket.item.short_name || ticket.item.name)) || ticket.item_name
     || (ticket.queue && ticket.queue.name) || ticket.queue_name;
 }
 

@@ -1,7 +1,7 @@
 // The keyboard as a table by event.code, so that an input method does not matter.
 // Space never starts, finishes or resumes, and plain Enter never calls: a held key cannot run through two states.
 
-const ENTER = { closed: 'open', called: 'start', serving: 'finish' };
+const ENTER = { closed: 'open', taken: 'open', called: 'start', serving: 'finish' };
 const SPACE = { idle: 'next', empty: 'next' };
 
 const LETTERS = {

@@ -14,8 +14,11 @@ const root = document.getElementById('app') || document.body;
 const { dataset } = document.body;
 const windowNumber = dataset.window || (/\/window\/(\d+)/.exec(location.pathname) || [])[1] || '1';
 
-function showSignIn() {
-  render(html`<${SignIn} windowNumber=${windowNumber} onSignedIn=${() => location.reload()} />`, root);
+/** A page opened by nobody is simply signed in to; somebody who may not be here is told so. */
+function showSignIn(refused) {
+  const coded = refused && /^[a-z_]+$/.test(refused.code || '');
+  const said = coded && refused.code !== 'no_credential' ? refused : null;
+  render(html`<${SignIn} refused=${said} windowNumber=${windowNumber} onSignedIn=${() => location.reload()} />`, root);
 }
 
 function showTerminal() {
@@ -46,11 +49,10 @@ function start() {
     shown = want;
     if (want === 'terminal') untracked(showTerminal);
     else if (want === 'waiting') render(html`<${Waiting} />`, root);
-    else { live.close(); showSignIn(); }
+    else { live.close(); showSignIn(refused); }
   });
 }
 
 document.title = `${t('window.n', { n: windowNumber })} \u00b7 ${t('brand')}`;
 setScreen(`window-${windowNumber}`);
-if (dataset.signedIn === '0') showSignIn();
-else start();
+start();

@@ -5,7 +5,7 @@ import { setLang } from '@shared/words.js';
 import { figures } from './parts.js';
 import { english, t } from './store.js';
 
-const KNOWN = ['bad_credentials', 'too_many_attempts', 'unreachable', 'not_yours', 'empty'];
+const KNOWN = ['bad_credentials', 'unreachable', 'not_yours', 'empty'];
 
 async function signIn(username, password, windowNumber) {
   if (!username || !password) return { ok: false, code: 'empty' };
@@ -25,11 +25,12 @@ function Field({ id, label, type = 'text', value, onValue, complete, focus }) {
       onInput=${(event) => onValue(event.target.value)} /></div>`;
 }
 
-export function SignIn({ windowNumber, onSignedIn }) {
+/** refused: what the server said about the person signed in so far, or null when nobody was. */
+export function SignIn({ windowNumber, onSignedIn, refused }) {
   const { demoUsername = '', demoPassword = '', hall } = document.body.dataset;
   const [username, setUsername] = useState(demoUsername);
   const [password, setPassword] = useState(demoPassword);
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(refused);
   const [doing, setDoing] = useState(false);
   const submit = async (event) => {
     event.preventDefault();

@@ -98,7 +98,10 @@ export function follow(onSomebody) {
     if (is === 'serving') begin();
     const open = panel.peek();
     if (open && open.states && !open.states.includes(is)) panel.value = null;
-    if (was === 'empty' && is === 'idle') onSomebody();
+    if (was === 'empty' && is === 'idle') {
+      if (line.peek() && line.peek().code === 'nobody') hush();
+      onSomebody();
+    }
   });
 }
 
@@ -106,6 +109,7 @@ const promisedKinds = () => [t.zh('case.promise'), t.zh('case.report')];
 
 export function openPanel(name, details = {}) {
   const from = document.activeElement;
+  hush();
   panel.value = { name, from: from && from.matches(':focus-visible') ? from : null, ...details };
 }
 

@@ -28,7 +28,7 @@ function sentence(row, { t, hhmm, english, policy }, short) {
 export function whyLine(row, say) {
   const first = sentence(row, say, false);
   const { ahead_of: number, ahead_minutes: minutes } = (row.why && row.why.params) || {};
-  return number && first ? say.t('why.ahead', { first, number, minutes }) : first;
+  return number && minutes > 0 && first ? say.t('why.ahead', { first, number, minutes }) : first;
 }
 
 /** The sentence of a row: shorter where its mark has said the rest. */

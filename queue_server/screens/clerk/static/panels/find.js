@@ -5,6 +5,7 @@ import { moveTicket, refuse } from '../act.js';
 import { itemOf } from '../card.js';
 import { ticketActions } from '../logic.js';
 import { figures } from '../parts.js';
+import { TEXT_MS } from '../press.js';
 import { busy, lost, now, snapshot, t } from '../store.js';
 import { PanelFrame, PanelLine, usePanelKeys } from './frame.js';
 import { PanelKey } from './panel_key.js';
@@ -42,14 +43,18 @@ export function FindPanel() {
   const asked = useRef(0);
   const [number, setNumber] = useState('');
   const [found, setFound] = useState(null);
+  const [looking, setLooking] = useState(false);
   useEffect(() => { field.current.focus(); }, []);
   const look = async () => {
     const wanted = tidy(number);
     if (!wanted || lost.value) return;
     asked.current += 1;
     const mine = asked.current;
-    const got = await query(`/api/v1/tickets?number=${encodeURIComponent(wanted)}`, { giveUpMs: 8000 });
+    const got = await query(`/api/v1/tickets?number=${encodeURIComponent(wanted)}`, {
+      giveUpMs: 8000, slowMs: TEXT_MS, onSlow: () => setLooking(true),
+    });
     if (mine !== asked.current) return;
+    setLooking(false);
     if (got.ok) setFound({ number: wanted, tickets: (got.body && got.body.tickets) || [] });
     else if (got.status === 404) setFound({ number: wanted, tickets: [] });
     else refuse(got.code, got.title);
@@ -57,7 +62,7 @@ export function FindPanel() {
   usePanelKeys(({ action }) => { if (action === 'do') look(); });
   const first = snapshot.value.waiting.rows[0];
   const foot = html`<${PanelLine} />
-    <${PanelKey} action="find" word=${t('find.do')} onPress=${look} />`;
+    <${PanelKey} action="find" word=${t(looking ? 'find.doing' : 'find.do')} onPress=${look} />`;
   return html`<${PanelFrame} title=${t('find.title')} foot=${foot} keepFocus>
     <div class="field"><label class="label" for="find-number">${t('find.label')}</label>
       <input id="find-number" ref=${field} value=${number} autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="12"

@@ -27,9 +27,10 @@ function queuesOf({ queues, ticket }) {
   })).filter((place) => place.id !== (ticket.queue && ticket.queue.id));
 }
 
+/** Windows go by their own digit; from ten on by arrow or finger. */
 function windowsOf({ other_windows: others }) {
-  return others.filter((other) => other.state !== 'closed').map((other, i) => ({
-    id: other.id, digit: i + 1, mark: other.number, name: inLanguage(other), to: t('transfer.to_window', { n: other.number }),
+  return others.filter((other) => other.state !== 'closed').map((other) => ({
+    id: other.id, digit: Number(other.number), mark: other.number, name: inLanguage(other), to: t('transfer.to_window', { n: other.number }),
     detail: other.state === 'paused' ? t('state.paused') : '', body: { window_id: other.id },
   }));
 }

@@ -1,0 +1,46 @@
+// The commands of the manager's pages.
+import { command } from '@shared/api.js';
+import { big, busy, lost, say, t } from './store.js';
+
+const GIVE_UP_MS = 12000;
+
+async function send(name, path, body, done) {
+  if (busy.value) return false;
+  if (lost.value) { say('warn', () => t('refused.not_connected')); return false; }
+  busy.value = name;
+  const got = await command(path, body, { giveUpMs: GIVE_UP_MS });
+  busy.value = null;
+  if (got.status === 401) location.reload();
+  else if (got.ok) say('info', () => t(done));
+  else say('warn', () => (t.has(`refused.${got.code}`) ? t(`refused.${got.code}`) : got.title || t('refused.other')));
+  return got.ok;
+}
+
+export const silence = (alarm) => send(`alarm-${alarm.id}`, `/api/v1/alarms/${encodeURIComponent(alarm.id)}/silence`, {}, 'line.silenced');
+
+export function approve(code, choices) {
+  const body = { code };
+  for (const [name, value] of Object.entries(choices)) if (value) body[name] = value;
+  return send(`enrol-${code}`, '/api/v1/devices/enrol/approve', body, 'line.approved');
+}
+
+/** Show the live view on the whole screen; without the right to, in the whole window. */
+export function toggleBig() {
+  if (big.value) {
+    big.value = false;
+    if (document.fullscreenElement) document.exitFullscreen();
+    return;
+  }
+  big.value = true;
+  const { documentElement: root } = document;
+  if (root.requestFullscreen) root.requestFullscreen().catch(() => { /* the window will do */ });
+}
+
+export function listen() {
+  document.addEventListener('fullscreenchange', () => { if (!document.fullscreenElement) big.value = false; });
+  addEventListener('keydown', (event) => {
+    if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    if (event.code === 'KeyF') { event.preventDefault(); toggleBig(); }
+    if (event.key === 'Escape' && big.value) toggleBig();
+  });
+}

@@ -1,0 +1,143 @@
+// The rules of the manager's pages, without page, socket or clock. Times in milliseconds unless named _s.
+
+/** Full width of a queue's bar: 50 minutes. */
+export const BAR_S = 3000;
+export const SHOWN_ALARMS = 3;
+const PAUSE_LIMIT_S = 900;
+const DEVICE_KINDS = ['kiosk', 'printer', 'display', 'sign', 'clerk', 'evaluator', 'print_agent'];
+const SHOWN_QUARTERS = 48;
+
+export const minutes = (seconds) => Math.max(0, Math.floor(seconds / 60));
+const elapsed = (iso, now) => Math.max(0, (now - Date.parse(iso)) / 1000);
+
+/** Alarms nobody has taken note of, the red kind first, then the oldest. */
+export function openAlarms(alarms) {
+  return alarms.filter((alarm) => !alarm.acknowledged)
+    .sort((a, b) => (a.kind === 'wait_over_target' ? 0 : 1) - (b.kind === 'wait_over_target' ? 0 : 1) || Date.parse(a.since) - Date.parse(b.since));
+}
+
+/** The sentence of the page: {key, params, calm}. */
+export function sentence(alarms) {
+  const open = openAlarms(alarms).length;
+  if (open) return { key: 'live.todo', params: { n: open }, calm: false };
+  if (alarms.length) return { key: 'live.known', params: { n: alarms.length }, calm: false };
+  return { key: 'live.calm', params: {}, calm: true };
+}
+
+const DETAIL = {
+  wait_over_target: (p) => (p.waiting === undefined ? null : { key: 'alarm.wait.detail', params: { n: p.waiting } }),
+  pause_over_limit: (p) => ({ key: 'alarm.pause.detail', params: { n: minutes(p.limit_s || PAUSE_LIMIT_S) }, reason: p.reason }),
+  nobody_called: (p) => (p.waiting === undefined ? null : { key: 'alarm.idle.detail', params: { n: p.waiting } }),
+};
+
+const ICONS = {
+  wait_over_target: 'warning', pause_over_limit: 'clock', nobody_called: 'bell', paper_out: 'printer', printer_down: 'printer', device_silent: 'screen', voice_unspoken: 'speaker',
+};
+
+/** What an alarm says: {red, icon, title: {key, params}, detail: {key, params, reason?} | null}. */
+export function alarmWords(alarm, now) {
+  const p = alarm.params || {};
+  const since = elapsed(alarm.since, now);
+  const icon = ICONS[alarm.kind] || 'warning';
+  const detail = DETAIL[alarm.kind] ? DETAIL[alarm.kind](p) : null;
+  const known = (key, params) => ({ red: alarm.kind === 'wait_over_target', icon, title: { key, params }, detail });
+  const name = p.name || p.device || p.printer || p.window || '';
+  if (alarm.kind === 'wait_over_target') {
+    const waited = minutes(p.waited_s === undefined ? since : p.waited_s);
+    const over = p.target_s === undefined ? null : waited - minutes(p.target_s);
+    const queue = [p.queue_name || p.queue || p.name || '', p.prefix || ''].filter(Boolean).join(' ');
+    return over > 0 ? known('alarm.wait.over', { queue, n: waited, over }) : known('alarm.wait', { queue, n: waited });
+  }
+  if (alarm.kind === 'pause_over_limit') return known('alarm.pause', { window: p.window || p.number || '', n: minutes(p.paused_s || since) });
+  if (alarm.kind === 'nobody_called') return known('alarm.idle', { window: p.window || p.number || '', n: minutes(p.idle_s || since) });
+  if (alarm.kind === 'paper_out') return known('alarm.paper', { name });
+  if (alarm.kind === 'printer_down') return p.why === 'paper_out' ? known('alarm.paper', { name }) : known('alarm.printer', { name });
+  if (alarm.kind === 'device_silent') return known('alarm.silent', { name, n: minutes(p.silent_s || since) });
+  if (alarm.kind === 'voice_unspoken') return known('alarm.voice', {});
+  return known('alarm.other', { kind: alarm.kind });
+}
+
+/** One tone for each new alarm. `heard` is a Set, or null at the first snapshot. */
+export function newAlarms(heard, alarms) {
+  return alarms.filter((alarm) => !alarm.acknowledged && !(heard && heard.has(alarm.id))).map((alarm) => alarm.id);
+}
+
+/** A queue's bar: parts of the full width, and by how many minutes the target is passed. */
+export function queueBar(longestS, targetS) {
+  const longest = longestS || 0;
+  const over = Math.max(0, minutes(longest) - minutes(targetS));
+  return { part: Math.min(1, longest / BAR_S), tick: Math.min(1, targetS / BAR_S), over: longest > targetS ? Math.max(1, over) : 0 };
+}
+
+/** On the phone the longest wait stands first while there is an alarm; on the desk the order never changes. */
+export function queueOrder(queues, byWait) {
+  return byWait ? [...queues].sort((a, b) => (b.longest_s || 0) - (a.longest_s || 0)) : queues;
+}
+
+const STATE_LAMP = { serving: 'on', called: 'on', idle: 'ring', paused: 'half', closed: 'dash' };
+export const windowLamp = (state) => STATE_LAMP[state] || 'dash';
+
+/** Seconds a window has been in its state now, and whether that is long. */
+export function windowElapsed(row, now) {
+  if (row.state === 'closed') return { seconds: null, late: false };
+  const seconds = row.since ? elapsed(row.since, now) : row.elapsed_s;
+  if (seconds === null || seconds === undefined) return { seconds: null, late: false };
+  return { seconds, late: (row.state === 'paused' && seconds > PAUSE_LIMIT_S) || (row.state === 'serving' && seconds > 1800) };
+}
+
+/** 04:10, from 100 minutes on 100:05. */
+export function clockOf(seconds) {
+  const s = Math.max(0, Math.floor(seconds));
+  return `${String(Math.floor(s / 60)).padStart(2, '0')}:${String(s % 60).padStart(2, '0')}`;
+}
+
+const PRINTER_STATE = { ok: 'online', near_end: 'low', down: 'down', unknown: 'never' };
+const LAMPS = { online: 'on', low: 'half', down: 'square', silent: 'dash', never: 'dash' };
+export const deviceLamp = (state) => LAMPS[state] || 'dash';
+
+/** Devices and printers in one form: {id, kind, name, state: online|low|down|silent|never, since, why}. */
+export function allDevices(snapshot) {
+  const printers = (snapshot.printers || []).map((one) => ({
+    id: one.id, kind: 'printer', name: one.name, state: PRINTER_STATE[one.state] || 'never', since: one.at, why: one.why, detail: null,
+  }));
+  const devices = (snapshot.devices || []).filter((one) => one.kind !== 'printer')
+    .map((one) => ({ ...one, id: one.id || `${one.kind}-${one.name}`, kind: one.kind === 'board' ? 'display' : one.kind === 'tablet' ? 'evaluator' : one.kind, why: null }));
+  const order = (one) => { const at = DEVICE_KINDS.indexOf(one.kind); return at < 0 ? DEVICE_KINDS.length : at; };
+  return [...devices, ...printers].sort((a, b) => order(a) - order(b));
+}
+
+/** The same by kind, for the live view: [{kind, rows, troubled}]. Devices that never came are no trouble. */
+export function deviceGroups(devices) {
+  const kinds = [...new Set(devices.map((one) => one.kind))];
+  return kinds.map((kind) => {
+    const rows = devices.filter((one) => one.kind === kind);
+    return { kind, rows, troubled: rows.filter((one) => one.state !== 'online') };
+  });
+}
+
+/** The bars of today's waiting: the last quarters, heights as parts of the highest. */
+export function quarters(list) {
+  const shown = list.slice(-SHOWN_QUARTERS);
+  const top = Math.max(1, ...shown.map((one) => one.waiting));
+  return shown.map((one) => ({ at: one.at, waiting: one.waiting, part: one.waiting / top }));
+}
+
+/** Whether every device and printer is there and well. */
+export const allOnline = (devices) => devices.length > 0 && devices.every((one) => one.state === 'online');
+
+export const percent = (part, whole) => (whole > 0 ? Math.round((100 * part) / whole) : 0);
+
+/** The hall's policy as lines {key, params}, only what the settings name. */
+export function policyLines(policy) {
+  const p = policy || {};
+  const lines = [];
+  const add = (key, params) => { if (Object.values(params).every((value) => value !== undefined && value !== null)) lines.push({ key, params }); };
+  if (p.kind === 'every_n') add('policy.every', { n: p.n });
+  else if (p.head_start_s === 0) lines.push({ key: 'policy.no_priority', params: {} });
+  else add('policy.head_start', { n: p.head_start_s === undefined ? undefined : minutes(p.head_start_s) });
+  add('policy.target', { n: p.target_wait_s === undefined ? undefined : minutes(p.target_wait_s) });
+  add('policy.calls', { n: p.max_calls, gap: p.recall_gap_s, absent: p.absent_after });
+  add('policy.return', { n: p.return_within_s === undefined ? undefined : minutes(p.return_within_s), after: p.return_after });
+  add('policy.near', { n: p.near });
+  return lines;
+}

@@ -1,0 +1,57 @@
+// The shell: what can be opened at the left (below on a phone), the open page beside it.
+import { LangKey, SignOut } from '@shared/staff.js';
+import { Clock, html, Icon, Lamp } from '@shared/ui.js';
+import { clockOf, openAlarms } from './logic.js';
+import { big, english, line, link, lost, page, snapshot, t } from './store.js';
+import { DevicesPage } from './view_devices.js';
+import { LivePage } from './view_live.js';
+import { SettingsPage } from './view_settings.js';
+
+const PAGES = { live: LivePage, devices: DevicesPage, settings: SettingsPage };
+
+function counts() {
+  const { alarms, enrolments = [] } = snapshot.value;
+  return { live: openAlarms(alarms).length, devices: enrolments.length, settings: 0 };
+}
+
+function Nav() {
+  const { hall, me } = snapshot.value;
+  const count = counts();
+  return html`<nav class="nav" aria-label=${t('nav.title')}>
+    <div class="nav-head"><b>${t('brand')}</b><span>${(english.value && hall.name_en) || hall.name}</span></div>
+    <ul>${Object.keys(PAGES).map((name) => html`<li key=${name}><a href=${`#${name}`} class=${page.value === name ? 'on' : ''} aria-current=${page.value === name ? 'page' : undefined}>
+      <span>${t(`nav.${name}`)}</span>${count[name] ? html`<b class=${`fig badge ${name === 'live' ? 'alarm-badge' : ''}`}>${count[name]}</b>` : null}</a></li>`)}</ul>
+    <div class="nav-foot">${me ? html`<p><b>${me.name}</b><span>${t('nav.manager')}</span></p>` : null}<p><${SignOut} /><${LangKey} /></p></div>
+  </nav>`;
+}
+
+/** Only on a phone: hall and clock above the page. */
+function PhoneHead() {
+  const { hall } = snapshot.value;
+  return html`<header class="phone-head"><b>${(english.value && hall.name_en) || hall.name}</b>
+    <span><${Lamp} kind=${lost.value ? 'dash' : 'on'} /><span class="unseen">${t(lost.value ? 'live.lost' : 'live.live')}</span><${Clock} seconds /></span></header>`;
+}
+
+function LostBand() {
+  const since = link.value.lostAt.value;
+  const seconds = since === null ? 0 : (link.value.tick.value - since) / 1000;
+  return html`<div class="lost-band" role="alert"><${Icon} name="warning" /><p><b>${t('lost.title')} <span class="fig">${clockOf(seconds)}</span></b> ${t('lost.auto')}</p></div>`;
+}
+
+function Said() {
+  const said = line.value;
+  return html`<div class="said" role="status">${said ? html`<p class=${`say ${said.kind}`}><${Icon} name=${said.kind === 'warn' ? 'warning' : 'check'} /><span>${said.text()}</span></p>` : null}</div>`;
+}
+
+export function Admin() {
+  const Page = PAGES[big.value ? 'live' : page.value];
+  return html`<div class=${`admin ${big.value ? 'big' : ''} ${lost.value ? 'lost' : ''}`}>
+    ${big.value ? null : html`<${Nav} />`}
+    <div class="page">
+      ${big.value ? null : html`<${PhoneHead} />`}
+      ${lost.value ? html`<${LostBand} />` : null}
+      <${Page} />
+      <${Said} />
+    </div>
+  </div>`;
+}

@@ -1,0 +1,74 @@
+// Waiting and nearly there: how many, how long, where, what to bring.
+import { figures } from '@shared/phone_page.js';
+import { hhmm, html, Icon } from '@shared/ui.js';
+import { lang } from '@shared/words.js';
+import { arm, canVibrate, disarm } from './alarm.js';
+import { Cancel, Leave } from './cancel.js';
+import { hasGrown, trueUntil, waitMinutes, windowsOf } from './logic.js';
+import { Facts, GuideKey, Materials, Mine, Purpose } from './parts.js';
+import { armed, doing, least, link, lost, phase, setKept, snapshot, t } from './store.js';
+
+function waitText(wait) {
+  const range = waitMinutes(wait);
+  if (!range) return t('wait.none');
+  return range.low ? t('wait.range', range) : t('wait.under', range);
+}
+
+/** Figures of a moment past say so: an old number must never look new. */
+function Numbers() {
+  const { ticket, now } = snapshot.value;
+  const time = lost.value ? hhmm(trueUntil(now, link.value.lostAt.value)) : null;
+  const known = typeof ticket.people_ahead === 'number';
+  const wait = waitText(ticket.wait);
+  return html`<${Facts} rows=${[
+    [t(time ? 'ahead.label_old' : 'ahead.label', { time }), known ? t('ahead.people', { n: ticket.people_ahead }) : t('wait.none'), !known],
+    [t(time ? 'wait.label_old' : 'wait.label'), wait, !ticket.wait || (lang.value === 'en' && !waitMinutes(ticket.wait).low)],
+  ]} />`;
+}
+
+function zoneOf({ ticket }) {
+  return (lang.value === 'en' && ticket.waiting_zone_en) || ticket.waiting_zone;
+}
+
+function Where() {
+  const zone = zoneOf(snapshot.value);
+  const numbers = windowsOf(snapshot.value);
+  const last = numbers.length - 1;
+  const windows = numbers.map((n, i) => t(i === last ? 'where.last' : 'where.window', { n })).join(t('where.or'));
+  return html`<li><${Icon} name="pin" /><div class="words">${t(zone ? 'where.zone' : 'where.hall', { zone })}
+    ${numbers.length && numbers.length <= 4 ? html`<span class="sub">${figures(t('where.then', { windows }))}</span>` : null}</div></li>`;
+}
+
+async function toggleRing() {
+  if (armed.value) {
+    armed.value = false;
+    setKept('armed', '0');
+    disarm();
+    return;
+  }
+  armed.value = await arm();
+  setKept('armed', armed.value ? '1' : '0');
+}
+
+function Ring() {
+  const tail = canVibrate ? '' : '_sound';
+  return html`<li><${Icon} name="ring" /><div class="words"><span id="ring-name">${t(`ring.title${tail}`)}</span><span class="sub">${t(`ring.line${tail}`)}</span></div>
+    <button type="button" role="switch" class="toggle" aria-labelledby="ring-name" aria-checked=${String(armed.value)} onClick=${toggleRing}><i></i></button></li>`;
+}
+
+export function Waiting() {
+  const { ticket } = snapshot.value;
+  const zone = zoneOf(snapshot.value);
+  const near = phase.value === 'near' && !lost.value;
+  return html`
+    <section>
+      <p class="label">${t('mine')}</p>
+      <${Mine} /><${Purpose} />
+      ${near ? html`<p class="near" role="status">${zone ? t('near.line', { zone }) : t('near.line_hall')}</p>` : null}
+      <${Numbers} />
+      ${hasGrown(least.value, ticket) ? html`<p class="sub grown">${t('grown')}</p>` : null}
+      <ul class="rows"><${Where} /><${Ring} /><${Materials} /></ul>
+    </section>
+    <footer class="phone-foot">${doing.value === 'cancel' ? html`<${Cancel} />` : html`<${Leave} /><${GuideKey} />`}</footer>`;
+}
+

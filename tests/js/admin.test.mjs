@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  alarmWords, allDevices, allOnline, clockOf, deviceGroups, newAlarms, openAlarms, percent, policyLines, quarters, queueBar, queueOrder, sentence,
+  windowElapsed,
+} from '../../queue_server/screens/admin/static/logic.js';
+
+const NOW = Date.parse('2026-11-20T10:12:00+08:00');
+const at = (time) => `2026-11-20T${time}:00+08:00`;
+const alarm = (kind, params = {}, more = {}) => ({ id: kind, kind, since: at('10:00'), params, acknowledged: false, ...more });
+
+test('a citizen over the target stands first and is the only red alarm', () => {
+  const list = openAlarms([alarm('paper_out', {}, { since: at('09:00') }), alarm('wait_over_target'), alarm('device_silent', {}, { acknowledged: true })]);
+  assert.deepEqual(list.map((one) => one.kind), ['wait_over_target', 'paper_out']);
+  assert.deepEqual(list.map((one) => alarmWords(one, NOW).red), [true, false]);
+});
+
+test('the sentence counts what needs somebody; what is known is not calm', () => {
+  assert.deepEqual(sentence([]), { key: 'live.calm', params: {}, calm: true });
+  assert.deepEqual(sentence([alarm('paper_out')]), { key: 'live.todo', params: { n: 1 }, calm: false });
+  assert.deepEqual(sentence([alarm('paper_out', {}, { acknowledged: true })]), { key: 'live.known', params: { n: 1 }, calm: false });
+});
+
+test('an alarm says what, by how much, and takes the time from its beginning when nothing else is given', () => {
+  const wait = alarmWords(alarm('wait_over_target', { queue_name: 'Pensions', prefix: 'C', waited_s: 2460, target_s: 1800, waiting: 11 }), NOW);
+  assert.deepEqual(wait.title, { key: 'alarm.wait.over', params: { queue: 'Pensions C', n: 41, over: 11 } });
+  assert.deepEqual(wait.detail, { key: 'alarm.wait.detail', params: { n: 11 } });
+  assert.deepEqual(alarmWords(alarm('device_silent', { name: 'Tablet 6' }), NOW).title.params, { name: 'Tablet 6', n: 12 });
+  assert.equal(alarmWords(alarm('pause_over_limit', { window: '5', paused_s: 1120 }), NOW).title.params.n, 18);
+  assert.equal(alarmWords(alarm('printer_down', { why: 'paper_out' }), NOW).title.key, 'alarm.paper');
+  assert.equal(alarmWords(alarm('something_new'), NOW).title.key, 'alarm.other');
+});
+
+test('each alarm sounds once, an acknowledged one never', () => {
+  assert.deepEqual(newAlarms(null, [alarm('a'), alarm('b', {}, { acknowledged: true })]), ['a']);
+  assert.deepEqual(newAlarms(new Set(['a']), [alarm('a')]), []);
+});
+
+test('the bar is 50 minutes wide and says when the target is passed', () => {
+  assert.deepEqual(queueBar(2460, 1800), { part: 0.82, tick: 0.6, over: 11 });
+  assert.deepEqual(queueBar(1800, 1800), { part: 0.6, tick: 0.6, over: 0 });
+  assert.equal(queueBar(1801, 1800).over, 1);
+  assert.equal(queueBar(9000, 1800).part, 1);
+  assert.equal(queueBar(null, 1800).part, 0);
+});
+
+test('rows keep their order on the desk and put the longest wait first on a phone', () => {
+  const queues = [{ prefix: 'A', longest_s: 60 }, { prefix: 'B', longest_s: null }, { prefix: 'C', longest_s: 600 }];
+  assert.deepEqual(queueOrder(queues, false).map((one) => one.prefix), ['A', 'B', 'C']);
+  assert.deepEqual(queueOrder(queues, true).map((one) => one.prefix), ['C', 'A', 'B']);
+});
+
+test('the time at a window runs by the server clock, and a long pause is late', () => {
+  assert.deepEqual(windowElapsed({ state: 'paused', since: at('09:56') }, NOW), { seconds: 960, late: true });
+  assert.deepEqual(windowElapsed({ state: 'serving', since: at('10:08') }, NOW), { seconds: 240, late: false });
+  assert.equal(windowElapsed({ state: 'closed', since: at('08:00') }, NOW).seconds, null);
+});
+
+test('printers stand among the devices, each with one state', () => {
+  const all = allDevices({
+    printers: [{ id: 'p', name: 'P', state: 'near_end' }],
+    devices: [{ kind: 'sign', name: 'S', state: 'online' }, { kind: 'board', name: 'B', state: 'silent' }, { kind: 'kiosk', name: 'K', state: 'never' }],
+  });
+  assert.deepEqual(all.map((one) => [one.kind, one.state]), [['kiosk', 'never'], ['printer', 'low'], ['display', 'silent'], ['sign', 'online']]);
+  assert.deepEqual(deviceGroups(all).map((group) => group.troubled.length), [1, 1, 1, 0]);
+  assert.equal(allOnline(all), false);
+  assert.equal(allOnline([{ state: 'online' }]), true);
+});
+
+test('the chart keeps the last quarters and scales to the highest', () => {
+  const bars = quarters(Array.from({ length: 60 }, (_, i) => ({ at: i, waiting: i })));
+  assert.deepEqual([bars.length, bars[0].at, bars[47].part], [48, 12, 1]);
+  assert.deepEqual(quarters([]), []);
+});
+
+test('rules are said only as far as the settings name them', () => {
+  const full = policyLines({ kind: 'effective_arrival', head_start_s: 900, max_calls: 3, recall_gap_s: 20, absent_after: 2, return_within_s: 1800, return_after: 2, near: 3 });
+  assert.deepEqual(full.map((one) => one.key), ['policy.head_start', 'policy.calls', 'policy.return', 'policy.near']);
+  assert.deepEqual(full[0].params, { n: 15 });
+  assert.deepEqual(policyLines({ kind: 'every_n', n: 2 }).map((one) => one.key), ['policy.every']);
+  assert.deepEqual(policyLines(undefined), []);
+});
+
+test('small sums', () => {
+  assert.deepEqual([percent(27, 53), percent(0, 0)], [51, 0]);
+  assert.deepEqual([clockOf(250), clockOf(6005)], ['04:10', '100:05']);
+});
