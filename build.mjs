@@ -23,6 +23,7 @@ function discover() {
     kiosk: join(ROOT, 'kiosk/static/main.js'),
     board: join(ROOT, 'display/static/board.js'),
     sign: join(ROOT, 'display/static/sign.js'),
+    paper: join(SCREENS, 'start/static/paper.js'),
   };
   for (const name of readdirSync(SCREENS)) {
     if (name !== 'shared') found[name] = join(SCREENS, name, 'static/main.js');

@@ -12,8 +12,7 @@ import warnings
 
 GREEN = sys.argv[1:2] == ["worker"] and os.environ.get("TINGHAO_WORKER_MODE") == "eventlet"
 if GREEN:
-    warnings.filterwarnings("ignore", module="eventlet")
-    warnings.filterwarnings("ignore", message=".*[Ee]ventlet.*")
+    warnings.filterwarnings("ignore", message="(?s).*Eventlet is deprecated")
     import eventlet
 
     eventlet.monkey_patch()

@@ -43,6 +43,7 @@ def run_worker(
     logging.basicConfig(
         level=launch.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     _more_open_files()
     data = Path(launch.data_dir)
     clock = SystemClock()

@@ -62,15 +62,23 @@ function takeStamps(stage, calls, context) {
   return { fields, waiting, seen: [...seen].filter((stamp) => known.has(stamp)) };
 }
 
+/** The field that makes room next: the oldest that is not being read aloud. */
+function oldestQuiet(fields, calls, speaking) {
+  const number = (field) => (calls.find((call) => call.id === field.id) || {}).number;
+  const quiet = fields.filter((field) => !speaking || !speaking.has(number(field)));
+  return (quiet.length ? quiet : fields).reduce((a, b) => (b.since <= a.since ? b : a));
+}
+
 /** Seat waiting calls: free place first, else the oldest field gives way once it has had its turn. */
-function seat(fields, waiting, byId, isRed, now) {
+function seat(fields, waiting, calls, isRed, { now, speaking }) {
+  const byId = new Map(calls.map((call) => [call.id, call]));
   let seated = fields;
   const queue = waiting.filter((entry) => byId.has(entry.id) && now - entry.from < FORGET_MS);
   let next = Infinity;
   while (queue.length) {
     let stay = seated.filter(isRed);
     if (stay.length >= MAX_FIELDS) {
-      const oldest = stay.reduce((a, b) => (b.since < a.since ? b : a));
+      const oldest = oldestQuiet(stay, calls, speaking);
       if (now - oldest.since < TURN_MS) {
         next = oldest.since + TURN_MS;
         break;
@@ -84,30 +92,27 @@ function seat(fields, waiting, byId, isRed, now) {
   return { fields: seated, waiting: queue, next };
 }
 
-function numberOf(field, calls) {
-  const found = calls.find((call) => call.id === field.id);
-  return found ? found.number : null;
-}
-
-/** The number being read aloud is always on the stage: if its field has gone it comes back, in the order of the calls,
- *  for the oldest that has had its turn. */
-function seatSpoken(fields, waiting, calls, isRed, context) {
-  if (!context.speaking) return fields;
-  let seated = fields;
+/** The number being read aloud has a field: if it had to go it comes back, in the order of the calls, for the oldest
+ *  that has had its turn. */
+function seatSpoken(seated, calls, isRed, context) {
+  if (!context.speaking) return seated;
+  let { fields, next } = seated;
   for (const call of calls) {
-    const known = seated.some((f) => f.id === call.id) || waiting.some((w) => w.id === call.id);
+    const known = [...fields, ...seated.waiting].some((entry) => entry.id === call.id);
     if (known || !context.speaking.has(call.number) || redEnd(call, context) <= context.now) continue;
-    let stay = seated.filter(isRed);
+    let stay = fields.filter(isRed);
     if (stay.length >= MAX_FIELDS) {
-      const quiet = stay.filter((f) => context.now - f.since >= TURN_MS && !context.speaking.has(numberOf(f, calls)));
-      if (!quiet.length) continue;
-      const oldest = quiet.reduce((a, b) => (b.since < a.since ? b : a));
+      const oldest = oldestQuiet(stay, calls, context.speaking);
+      if (context.now - oldest.since < TURN_MS) {
+        next = Math.min(next, oldest.since + TURN_MS);
+        continue;
+      }
       stay = stay.filter((field) => field !== oldest);
     }
     const rank = (field) => calls.findIndex((c) => c.id === field.id);
-    seated = [...stay, newField(call, context.now, { fresh: false })].sort((a, b) => rank(a) - rank(b));
+    fields = [...stay, newField(call, context.now, { fresh: false })].sort((a, b) => rank(a) - rank(b));
   }
-  return seated;
+  return { fields, waiting: seated.waiting, next };
 }
 
 /** Settle: remember when each field dried, and end a burst once at most one of its calls is still red. */
@@ -133,9 +138,8 @@ export function advance(stage, context) {
   const isRed = (field) => byId.has(field.id) && redEnd(byId.get(field.id), context, field) > now;
   const taken = takeStamps(stage, calls, context);
   const present = taken.fields.filter((field) => byId.has(field.id));
-  const seated = seat(present, taken.waiting, byId, isRed, now);
-  const spoken = seatSpoken(seated.fields, seated.waiting, calls, isRed, context);
-  const settled = settle(spoken, calls, isRed, now);
+  const seated = seatSpoken(seat(present, taken.waiting, calls, isRed, context), calls, isRed, context);
+  const settled = settle(seated.fields, calls, isRed, now);
   const ends = settled.fields.filter(isRed).map((f) => redEnd(byId.get(f.id), context, f));
   const quiet = calls.map((call) => redEnd(call, context)).filter((end) => end > now);
   const next = Math.min(seated.next, settled.next, ...ends, ...quiet);

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -111,7 +112,7 @@ enrolment = Table(
     Column("window_id", String(40)),
     Column("created_at", Instant, nullable=False),
     Column("device_id", String(40)),
-    Column("delivered", Boolean, nullable=False, server_default=text("0")),
+    Column("delivered", Boolean, nullable=False, server_default=false()),
 )
 
 window = Table(

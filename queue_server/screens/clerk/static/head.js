@@ -26,9 +26,9 @@ export function Head() {
       <${Connection} />
       ${me ? html`<span class="who">${me.name} ${figures(me.badge)}</span>` : null}
       ${head && !panel.value ? html`<${TermKey} at=${head} small />` : null}
-      <button type="button" class="key small keys-key" aria-label=${t('key.keys')} onClick=${() => act('keys')}>
+      ${panel.value ? null : html`<button type="button" class="key small keys-key" aria-label=${t('key.keys')} onClick=${() => act('keys')}>
         ${letters.value ? html`<${Cap}>?<//>` : '?'}
-      </button>
+      </button>`}
       <${Clock} />
     </div>
   </header>`;

@@ -43,7 +43,7 @@ export function beatAt(...delays) {
 }
 
 export const phase = computed(() => {
-  beat.value; // eslint-disable-line no-unused-expressions -- read, so that a beat draws again
+  void beat.value; // read, so that a beat draws again
   return phaseOf(machine.value, performance.now());
 });
 

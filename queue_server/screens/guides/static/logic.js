@@ -20,7 +20,7 @@ export function linesOf(key, item) {
   const elements = guide.elements || {};
   const own = elements[key];
   if (Array.isArray(own)) return own.map(text).filter(Boolean);
-  if (text(own)) return [text(own)];
+  if (text(own)) return own.split('\n').map(text).filter(Boolean);
   if (key === 'item_name') return text(item.name) ? [text(item.name)] : [];
   if (key === 'case_type') return text(item.case_type) ? [text(item.case_type)] : [];
   if (key === 'required_materials') return materialsOf(item).map(materialLine);
@@ -58,8 +58,9 @@ export function dateOf(iso) {
   return match ? { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) } : null;
 }
 
-/** The first telephone number in a text, in parts: [before, number, after]; a hotline of five digits counts. */
-export function phoneIn(line) {
-  const match = /(?<![\d-])(\d{3,4}-\d{7,8}|1\d{10}|1\d{4}|\d{7,8})(?![\d-])/.exec(line || '');
-  return match ? [line.slice(0, match.index), match[0], line.slice(match.index + match[0].length)] : [line || '', null, ''];
+const NUMBER = /^(\d{3,4}-\d{7,8}|1\d{10}|1\d{4}|\d{7,8})$/;
+
+/** A line in pieces, {text, phone}: a telephone number can be touched; a hotline of five digits counts. */
+export function phonesIn(line) {
+  return String(line || '').split(/(\d[\d-]*\d)/).filter(Boolean).map((part) => ({ text: part, phone: NUMBER.test(part) }));
 }

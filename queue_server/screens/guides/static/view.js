@@ -2,17 +2,15 @@
 import { figures } from '@shared/phone_page.js';
 import { html, Icon, Key } from '@shared/ui.js';
 import { lang } from '@shared/words.js';
-import { dateOf, elementsOf, linesOf, materialsOf, phoneIn } from './logic.js';
+import { dateOf, elementsOf, linesOf, materialsOf, phonesIn } from './logic.js';
 import { Checklist } from './checklist.js';
 import { t } from './words.js';
 
 const english = (chinese, other) => (lang.value === 'en' && other) || chinese;
 
-/** A line whose telephone number can be touched. */
+/** A line whose telephone numbers can be touched. */
 function Phoned({ line }) {
-  const [before, number, after] = phoneIn(line);
-  if (!number) return figures(line);
-  return html`${before}<a class="tel" href=${`tel:${number}`}>${number}</a>${after}`;
+  return phonesIn(line).map(({ text, phone }) => (phone ? html`<a class="tel" href=${`tel:${text}`}>${text}</a>` : figures(text)));
 }
 
 function Title({ item }) {

@@ -31,7 +31,8 @@ export function Called() {
 }
 
 function Place({ called }) {
-  const where = called && [called.place, called.window_name].filter(Boolean).join(t('between'));
+  const en = lang.value === 'en';
+  const where = called && [(en && called.place_en) || called.place, (en && called.window_name_en) || called.window_name].filter(Boolean).join(t('called.comma'));
   return where ? html`<li><${Icon} name="pin" /><div class="words">${where}</div></li>` : null;
 }
 

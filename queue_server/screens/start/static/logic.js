@@ -1,0 +1,80 @@
+// What the start page and the paper page show, from what the server answers. No page, no clock.
+
+/** Missed answers before the page says that it is not connected: the start page asks every 3 s, the paper page every 1 s. */
+export const LOST_AFTER_MS = 7000;
+const MAX_OLDER = 11;
+
+const LAMPS = { open: 'on', serving: 'on', called: 'on', idle: 'ring', paused: 'half', closed: 'dash' };
+export const windowLamp = (state) => LAMPS[state] || 'dash';
+export const windowWord = (state) => (LAMPS[state] ? state : 'closed');
+
+/** The facts of /start.json with every field there, whatever was missing. */
+export function facts(data) {
+  const d = data || {};
+  return {
+    hall: d.hall || { name: '', name_en: '' },
+    version: d.version || '',
+    windows: d.windows || [],
+    waiting: Number.isInteger(d.queues_waiting) ? d.queues_waiting : null,
+    phoneUrl: d.phone_url || null,
+    printer: d.printer || null,
+    accounts: d.accounts || [],
+    addresses: d.addresses || [],
+  };
+}
+
+/** The JSON the server put into the page, or null. */
+export function initial(text) {
+  try { return text ? JSON.parse(text) : null; } catch { return null; }
+}
+
+/** A page of this server keeps this server's address, whatever host a QR names. */
+export function samePath(url, base) {
+  if (!url) return null;
+  try {
+    const at = new URL(url, base);
+    return `${at.pathname}${at.search}`;
+  } catch {
+    return null;
+  }
+}
+
+/** How many windows are open or in use. */
+export const openWindows = (windows) => windows.filter((one) => one.state !== 'closed').length;
+
+export const FAULTS = ['paper_out', 'cover_open', 'near_end', 'offline', 'cutter', 'hang'];
+
+/** The switches as they stand: {name, on}. What was pressed and not yet answered stands as pressed. */
+export function switches(faults, pressed = {}) {
+  return FAULTS.map((name) => ({ name, on: name in pressed ? pressed[name] : Boolean(faults && faults[name]) }));
+}
+
+/** Presses the server has taken over are forgotten. */
+export function settled(faults, pressed) {
+  return Object.fromEntries(Object.entries(pressed).filter(([name, on]) => Boolean(faults && faults[name]) !== on));
+}
+
+/** Whether the printer holds everything back now. */
+export const stopped = (faults) => Boolean(faults && ['paper_out', 'cover_open', 'offline', 'cutter', 'hang'].some((name) => faults[name]));
+
+/** The papers, newest first: the one in the slot and the older ones beside it. */
+export function stack(papers) {
+  const sorted = [...(papers || [])].sort((a, b) => b.id - a.id);
+  return { newest: sorted[0] || null, older: sorted.slice(1, 1 + MAX_OLDER) };
+}
+
+/** Whether a paper came out just now: newer than what was known, and not at the first look. */
+export function isFresh(knownId, newest) {
+  return Boolean(newest && knownId !== null && newest.id > knownId);
+}
+
+/** What is on a paper, for the ear. */
+export const wordsOf = (paper) => (Array.isArray(paper.text) ? paper.text : [paper.text || '']).filter((line) => String(line).trim()).join('\n');
+
+/** The ticket number among the lines: the first line that is only a letter and digits. */
+export function numberOf(paper) {
+  const line = (Array.isArray(paper.text) ? paper.text : String(paper.text || '').split('\n')).find((one) => /^\s*[A-Z]\d{3,4}\s*$/.test(one));
+  return line ? line.trim() : null;
+}
+
+export const faultsOf = (paper) => [...(paper.errors || []), ...(paper.warnings || [])].map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
