@@ -58,7 +58,7 @@ class ServerConfig:
     port: int
     data_dir: File
     database_url: str | None
-    async_mode: Literal["eventlet", "threading", "gevent"]
+    async_mode: Literal["eventlet", "threading"]
     public_url: str | None
     log_level: Literal["debug", "info", "warning", "error"]
 
@@ -69,7 +69,7 @@ class _ServerTable:
     port: Annotated[int, Size(1, 65535)] = 8000
     data_dir: Annotated[str, Length(1, 500)] = "var"
     database_url: Annotated[str, Length(1, 500)] | None = None
-    async_mode: Literal["eventlet", "threading", "gevent"] = "eventlet"
+    async_mode: Literal["eventlet", "threading"] = "eventlet"
     public_url: Annotated[str, Length(1, 300)] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -85,7 +85,7 @@ function useGlide(ids) {
       const start = { transform: `translate(${dx}px, ${dy}px)`, opacity: known ? 1 : 0 };
       row.animate([start, { transform: 'none', opacity: 1 }], { duration: ROW_MS, easing: EASE });
     }
-    places.current = after.size ? after : null;
+    places.current = after;
   }, [ids]);
   return list;
 }

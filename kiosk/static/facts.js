@@ -4,12 +4,16 @@
 const ROWS = {
   items: { portrait: [8, 7], landscape: [6, 6] },
   search: { portrait: [5, 5], landscape: [6, 6] },
+  letters: { portrait: [4, 4], landscape: [6, 6] },
+  kind: { portrait: [4, 4], landscape: [6, 6] },
   guides: { portrait: [8, 8], landscape: [6, 6] },
   group: { portrait: [14, 12], landscape: [12, 12] },
 };
 const ELDER_ROWS = {
   items: { portrait: [5, 4], landscape: [4, 4] },
   search: { portrait: [3, 3], landscape: [4, 4] },
+  letters: { portrait: [3, 3], landscape: [4, 4] },
+  kind: { portrait: [2, 2], landscape: [4, 4] },
   guides: { portrait: [5, 5], landscape: [4, 4] },
   group: { portrait: [10, 8], landscape: [8, 8] },
 };

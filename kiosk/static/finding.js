@@ -33,6 +33,12 @@ export function find(items, text, lang) {
     .map(({ item }) => item);
 }
 
+/* The kinds of items, in the order they come; none when there is no choice to make. */
+export function kindsOf(items) {
+  const kinds = [...new Set(items.map((item) => item.category).filter(Boolean))];
+  return kinds.length > 1 && kinds.length <= 12 ? kinds : [];
+}
+
 /* Letters that still lead to an item; the others keep their place but are sunk. */
 export function liveKeys(items, text, lang) {
   return new Set(keysFor(lang).filter((letter) => items.some((item) => fit(item, text + letter, lang) < Infinity)));

@@ -8,7 +8,7 @@
  * `issue` is set no second number can be asked for, and while `ticket` is set nothing but its own time takes it away. */
 
 export const TIMES = {
-  slowMs: 5000,        // 取号 unanswered this long: say so, keep asking with the same key
+  slowMs: 5000,        // a request unanswered this long: say so, keep asking with the same key
   repeatMs: 300000,    // after this nobody is standing there any more
   unprintedMs: 8000,   // no word from the printer: the paper may not have come
   faultHomeMs: 60000,  // a number that exists on the screen only stays longer
@@ -17,7 +17,7 @@ export const TIMES = {
   helpShownMs: 60000,
 };
 
-const START = { page: 'home', group: null, queueId: null, itemCode: null, listPage: 0, text: '', priority: null };
+const START = { page: 'home', group: null, queueId: null, itemCode: null, listPage: 0, text: '', by: 'letters', kind: null, priority: null };
 
 export function initial(at = 0) {
   return {
@@ -160,6 +160,8 @@ const PRESS = {
   search: (state) => go(state, { page: 'search' }),
   letter: (state, { letter }) => [{ ...state, text: (state.text + letter).slice(0, 12), listPage: 0 }, []],
   erase: (state) => [{ ...state, text: state.text.slice(0, -1), listPage: 0 }, []],
+  by: (state, { by }) => [{ ...state, by, kind: null, text: '', listPage: 0 }, []],
+  kind: (state, { kind }) => [{ ...state, kind, listPage: 0 }, []],
   turn: (state, { to }) => [{ ...state, listPage: Math.max(0, to) }, []],
   priority: (state, { code }) => [state.issue ? state : { ...state, priority: state.priority === code ? null : code, refusal: null }, []],
   take: (state, { key, at }) => take(state, key, at),
@@ -171,13 +173,13 @@ const PRESS = {
   go_on: (state) => [state, []],
   large: (state) => [{ ...state, elder: !state.elder, listPage: 0 }, []],
   contrast: (state) => [{ ...state, contrast: !state.contrast }, []],
-  language: (state) => [{ ...state, lang: state.lang === 'zh-CN' ? 'en' : 'zh-CN', text: '', listPage: 0 }, []],
+  language: (state) => [{ ...state, lang: state.lang === 'zh-CN' ? 'en' : 'zh-CN', text: '', by: 'letters', kind: null, listPage: 0 }, []],
   help: (state, { why = 'help', at }) =>
     (state.help && state.help.state !== 'unheard' ? [state, []]
       : [{ ...state, help: { state: 'asked', at, before: answered(state.snapshot?.help) } }, [{ do: 'help', why, ticketId: state.ticket?.id ?? null }]]),
 };
 
-/* Pressing 首页 on the way is the same citizen: language and large type stay until they leave. */
+/* Pressing home on the way is the same citizen: language and large type stay until they leave. */
 const keepManner = (next, { lang, elder, contrast }) => ({ ...next, lang, elder, contrast });
 
 function shown(state, { key, ticket, print_job: job, at }) {

@@ -65,7 +65,7 @@ export function Lines({ hall, phone = 'foot.phone' }) {
   return html`<p class="lines"><span>${hall.phone ? t(phone, { phone: hall.phone }) : ''}</span><span>${t('foot.complaints', { phone: hall.complaints })}</span></p>`;
 }
 
-/** 上一页 / 下一页; a key that leads nowhere keeps its place. */
+/** previous and next; a key that leads nowhere keeps its place. */
 export function Pager({ page, pages, send }) {
   if (pages < 2) return null;
   return html`<nav class="pager" aria-label=${t('page.of', { n: page + 1, total: pages })}>

@@ -93,7 +93,8 @@ def micros(at: datetime) -> int:
     return round(at.timestamp() * 1_000_000)
 
 
-def _ranked(ticket: Ticket) -> Ticket:
+def ranked(ticket: Ticket) -> Ticket:
+    """Return the ticket at the rank its base and head start give."""
     return replace(ticket, rank=ticket.rank_base - ticket.head_start_s * 1_000_000)
 
 
@@ -304,7 +305,7 @@ def _withdraw(t: Ticket, c: WithdrawPriority, at: datetime, p: Policy) -> _Step:
     if t.priority is None or t.claim is not Claim.CLAIMED:
         raise refuse("no_priority")
     plain = replace(_waiting_again(t), priority=None, claim=None, head_start_s=0, reason="priority_not_shown")
-    return _Step(_ranked(plain), Kind.PRIORITY_NOT_SHOWN, "priority_not_shown", {"was": t.priority})
+    return _Step(ranked(plain), Kind.PRIORITY_NOT_SHOWN, "priority_not_shown", {"was": t.priority})
 
 
 def _return(t: Ticket, c: Return, at: datetime, p: Policy) -> _Step:
@@ -364,7 +365,7 @@ def _set_priority(t: Ticket, c: SetPriority, at: datetime, p: Policy) -> _Step:
             t, priority=c.priority, claim=claim, head_start_s=chosen.head_start_s if counts else 0
         )
     if changed.rank_rule in (RankRule.ARRIVAL, RankRule.TRANSFERRED):
-        changed = _ranked(changed)
+        changed = ranked(changed)
     data = {"from": t.priority, "to": c.priority, "confirmed": c.confirmed, "rank": changed.rank}
     return _Step(changed, Kind.PRIORITY_CHANGED, c.reason, data)
 
@@ -387,71 +388,3 @@ _STEPS: dict[type, Callable[..., _Step]] = {
     Cancel: _cancel,
     SetPriority: _set_priority,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a citizen asks for at the kiosk."""
-
-    queue_id: QueueId
-    item_code: str | None
-    priority: str | None
-    language: str
-
-
-def issue(
-    wish: Wish,
-    at: datetime,
-    policy: Policy,
-    *,
-    ticket_id: TicketId,
-    seq: int,
-    number: str,
-    business_day: str,
-    token: str,
-    code: str,
-    device_id: str | None,
-) -> tuple[Ticket, tuple[Event, ...]]:
-    """Return a new waiting ticket and the event of its issue.
-
-    Its rank is its arrival less its class's head start: overtaking is bounded by that head start.
-    Raises `priority_unknown`.
-    """
-    arrival = micros(at)
-    head_start, claim = 0, None
-    if wish.priority is not None:
-        chosen = policy.priority_class(wish.priority)
-        claim = claim_of(chosen.needs_desk)
-        head_start = 0 if claim is Claim.AWAITING_DESK else chosen.head_start_s
-    ticket = _ranked(
-        Ticket(
-            id=ticket_id,
-            seq=seq,
-            number=number,
-            business_day=business_day,
-            queue_id=wish.queue_id,
-            state=State.WAITING,
-            issued_at=at,
-            arrived_at=at,
-            rank_base=arrival,
-            rank=arrival,
-            rank_rule=RankRule.ARRIVAL,
-            token=token,
-            code=code,
-            language=wish.language,
-            item_code=wish.item_code,
-            priority=wish.priority,
-            claim=claim,
-            head_start_s=head_start,
-            device_id=device_id,
-        )
-    )
-    data = {
-        "number": number,
-        "queue": wish.queue_id,
-        "item": wish.item_code,
-        "priority": wish.priority,
-        "rank": ticket.rank,
-        "language": wish.language,
-    }
-    return ticket, (Event(Kind.TICKET_ISSUED, at, ticket_id, None, None, data),)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from queue_server.domain.errors import refuse
 from queue_server.domain.ids import QueueId, SpellId, TicketId
+from queue_server.domain.issuing import Wish, issue
 from queue_server.domain.numbering import number_of
-from queue_server.domain.ticket import Ticket, Wish, issue
+from queue_server.domain.ticket import Ticket
 from queue_server.hall import queue_id_of
 from queue_server.plan import QueuePlan
 from queue_server.storage import people, prints, tickets

@@ -10,24 +10,25 @@ const at = (time) => `2026-11-20T${time}:00+08:00`;
 const alarm = (kind, params = {}, more = {}) => ({ id: kind, kind, since: at('10:00'), params, acknowledged: false, ...more });
 
 test('a citizen over the target stands first and is the only red alarm', () => {
-  const list = openAlarms([alarm('paper_out', {}, { since: at('09:00') }), alarm('wait_over_target'), alarm('device_silent', {}, { acknowledged: true })]);
-  assert.deepEqual(list.map((one) => one.kind), ['wait_over_target', 'paper_out']);
+  const list = openAlarms([alarm('printer', {}, { since: at('09:00') }), alarm('wait'), alarm('device', {}, { acknowledged: true })]);
+  assert.deepEqual(list.map((one) => one.kind), ['wait', 'printer']);
   assert.deepEqual(list.map((one) => alarmWords(one, NOW).red), [true, false]);
 });
 
 test('the sentence counts what needs somebody; what is known is not calm', () => {
   assert.deepEqual(sentence([]), { key: 'live.calm', params: {}, calm: true });
-  assert.deepEqual(sentence([alarm('paper_out')]), { key: 'live.todo', params: { n: 1 }, calm: false });
-  assert.deepEqual(sentence([alarm('paper_out', {}, { acknowledged: true })]), { key: 'live.known', params: { n: 1 }, calm: false });
+  assert.deepEqual(sentence([alarm('printer')]), { key: 'live.todo', params: { n: 1 }, calm: false });
+  assert.deepEqual(sentence([alarm('printer', {}, { acknowledged: true })]), { key: 'live.known', params: { n: 1 }, calm: false });
 });
 
-test('an alarm says what, by how much, and takes the time from its beginning when nothing else is given', () => {
-  const wait = alarmWords(alarm('wait_over_target', { queue_name: 'Pensions', prefix: 'C', waited_s: 2460, target_s: 1800, waiting: 11 }), NOW);
-  assert.deepEqual(wait.title, { key: 'alarm.wait.over', params: { queue: 'Pensions C', n: 41, over: 11 } });
+test('an alarm says what, and its figures go on growing from its beginning', () => {
+  const wait = alarmWords(alarm('wait', { queue: 'X', queue_en: 'Pensions', prefix: 'C', waited_s: 2460, over_s: 660, waiting: 11 }), NOW, true);
+  assert.deepEqual(wait.title, { key: 'alarm.wait', params: { queue: 'Pensions C', n: 42, over: 12 } });
   assert.deepEqual(wait.detail, { key: 'alarm.wait.detail', params: { n: 11 } });
-  assert.deepEqual(alarmWords(alarm('device_silent', { name: 'Tablet 6' }), NOW).title.params, { name: 'Tablet 6', n: 12 });
-  assert.equal(alarmWords(alarm('pause_over_limit', { window: '5', paused_s: 1120 }), NOW).title.params.n, 18);
-  assert.equal(alarmWords(alarm('printer_down', { why: 'paper_out' }), NOW).title.key, 'alarm.paper');
+  assert.deepEqual(alarmWords(alarm('device', { device: 'Tablet 6' }), NOW).title.params, { name: 'Tablet 6', n: 12 });
+  assert.deepEqual(alarmWords(alarm('pause', { window: 5, reason: 'away' }), NOW).title.params, { window: 5, n: 12 });
+  assert.equal(alarmWords(alarm('printer', { printer: 'P', why: 'paper_out' }), NOW).title.key, 'alarm.paper');
+  assert.equal(alarmWords(alarm('printer', { printer: 'P', why: 'cover_open' }), NOW).title.key, 'alarm.printer');
   assert.equal(alarmWords(alarm('something_new'), NOW).title.key, 'alarm.other');
 });
 
@@ -65,6 +66,7 @@ test('printers stand among the devices, each with one state', () => {
   assert.deepEqual(deviceGroups(all).map((group) => group.troubled.length), [1, 1, 1, 0]);
   assert.equal(allOnline(all), false);
   assert.equal(allOnline([{ state: 'online' }]), true);
+  assert.equal(allDevices({ devices: [{ kind: 'display', name: 'B', state: 'online', detail: { audio_ready: false } }] })[0].mute, true);
 });
 
 test('the chart keeps the last quarters and scales to the highest', () => {

@@ -175,6 +175,12 @@ test('a queue that closes on the confirm page takes no press', () => {
   assert.equal(shut.press('take').asked().length, 0);
 });
 
+test('choosing a kind starts its list anew, and letters are forgotten with it', () => {
+  const kind = kiosk().press('search').press('letter', { letter: 'C' }).press('by', { by: 'kind' }).press('kind', { kind: 'x' }).press('turn', { to: 2 });
+  assert.deepEqual([kind.state.text, kind.state.kind, kind.state.listPage], ['', 'x', 2]);
+  assert.deepEqual([kind.press('kind', { kind: 'y' }).state.listPage, kind.press('by', { by: 'letters' }).state.kind], [0, null]);
+});
+
 test('a guide that comes late for another item is not shown', () => {
   const late = kiosk().press('guide', { code: 'C1' }).send({ type: 'guide', code: 'C2', guide: {} });
   assert.equal(late.state.guide, null);

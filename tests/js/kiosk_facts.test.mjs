@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { breadth, dayState, daysUntil, groupsOf, guidePages, homeLayout, numberSize, outlook, pageOf, splitName, waitRange } from '../../kiosk/static/facts.js';
-import { allItems, find, liveKeys, PINYIN_KEYS } from '../../kiosk/static/finding.js';
+import { allItems, find, kindsOf, liveKeys, PINYIN_KEYS } from '../../kiosk/static/finding.js';
 import { item, queue, snapshot } from './kiosk_factories.mjs';
 
 test('waits go outward to five minutes and are never a single minute', () => {
@@ -61,6 +61,11 @@ test('letters find by initials, best place first, and dead keys are known', () =
 
 test('with nothing typed the items asked for most come first', () => {
   assert.deepEqual(find([item('a', { popular: 1 }), item('b', { popular: 9 })], '', 'zh-CN').map(({ code }) => code), ['b', 'a']);
+});
+
+test('kinds are offered only where there is a choice', () => {
+  assert.deepEqual(kindsOf([item('a', { category: 'x' }), item('b', { category: 'y' }), item('c', { category: 'x' })]), ['x', 'y']);
+  assert.deepEqual(kindsOf([item('a', { category: 'x' }), item('b')]), []);
 });
 
 test('a guide is cut into pages that fit, and nothing is left out', () => {

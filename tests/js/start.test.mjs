@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  facts, faultsOf, initial, isFresh, numberOf, openWindows, samePath, settled, stack, stopped, switches, windowLamp, windowWord, wordsOf,
+  facts, faultsOf, fitting, initial, isFresh, numberOf, openWindows, samePath, settled, stack, stopped, switches, windowLamp, windowWord, wordsOf,
 } from '../../queue_server/screens/start/static/logic.js';
 
 test('whatever the server leaves out, the plan has every field', () => {
   assert.deepEqual(facts(null), { hall: { name: '', name_en: '' }, version: '', windows: [], waiting: null, phoneUrl: null, printer: null, accounts: [], addresses: [] });
   assert.equal(facts({ queues_waiting: 0 }).waiting, 0);
+  assert.deepEqual(facts({ base_url: 'http://127.0.0.1:8000' }).addresses, ['http://127.0.0.1:8000']);
+  assert.deepEqual([fitting('综合', 134, 22), fitting('General services', 134, 22)], [22, 16]);
 });
 
 test('facts put into the page are read, anything else is nothing', () => {

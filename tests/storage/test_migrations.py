@@ -27,13 +27,15 @@ def test_the_partial_indexes_and_lasting_keys_are_in_the_database(url: str) -> N
     upgrade(open_writer(url))
     with create_engine(url).connect() as conn:
         made = {
-            row[0]: row[1] for row in conn.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql NOT NULL")
+            row[0]: row[1]
+            for row in conn.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql NOT NULL")
         }
     wanted = create_engine("sqlite://")
     metadata.create_all(wanted)
     with wanted.connect() as conn:
         expected = {
-            row[0]: row[1] for row in conn.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql NOT NULL")
+            row[0]: row[1]
+            for row in conn.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql NOT NULL")
         }
     partial = {name for name, sql in expected.items() if " WHERE " in sql}
     assert len(partial) >= 5

@@ -1,4 +1,4 @@
-// The last page before a number: where, how many, how long, what to bring, priority, 取号.
+// The last page before a number: where, how many, how long, what to bring, priority, the take key.
 import { html, Icon, Key, useState } from '@shared/ui.js';
 import { breadth, outlook, splitName } from '../facts.js';
 import { itemOf, queueOf, refusesWithoutPaper } from '../logic.js';

@@ -1,8 +1,8 @@
 // Finding an item by letters; keys that lead nowhere are sunk but keep their place.
 import { html, Key, useMemo } from '@shared/ui.js';
-import { allItems, find, keysFor, liveKeys } from '../finding.js';
+import { allItems, find, keysFor, kindsOf, liveKeys } from '../finding.js';
 import { pageOf } from '../facts.js';
-import { HelpKey, Title } from '../parts.js';
+import { HelpKey, Pager, Title } from '../parts.js';
 import { Rich, t } from '../words.js';
 import { ItemRow } from './items.js';
 
@@ -21,20 +21,43 @@ function heading(text, count, shown) {
   return t(count > shown ? 'search.more' : 'search.found', { n: count });
 }
 
+function Modes({ by, send }) {
+  return html`<div class="modes" role="group" aria-label=${t('search.modes')}>
+    ${['letters', 'kind'].map((mode) => html`<${Key} key=${mode} class=${`tool mode ${by === mode ? 'chosen' : ''}`} aria-pressed=${by === mode ? 'true' : 'false'}
+      onPress=${() => by === mode || send('by', { by: mode })}>${t(`search.by_${mode}`)}<//>`)}
+  </div>`;
+}
+
+function Kinds({ kinds, chosen, send }) {
+  return html`<div class="kinds" role="group" aria-label=${t('search.kinds')}>
+    ${kinds.map((kind) => html`<${Key} key=${kind} class=${kind === chosen ? 'chosen' : ''} aria-pressed=${kind === chosen ? 'true' : 'false'} onPress=${() => send('kind', { kind })}>${kind}<//>`)}
+  </div>`;
+}
+
+function Typed({ state }) {
+  return html`<div class="typed"><span class="unseen" role="status">${state.text ? t('search.typed', { text: state.text }) : t('search.empty')}</span>
+    <span class="text fig" aria-hidden="true">${state.text}</span><i class="caret"></i>
+    <span class="hint">${t(state.elder ? 'search.hint_elder' : 'search.hint')}</span></div>`;
+}
+
 export function Search({ state, send, portrait }) {
   const items = useMemo(() => allItems(state.snapshot.queues), [state.snapshot]);
-  const found = find(items, state.text, state.lang);
-  const paging = pageOf(found, state.listPage, 'search', { elder: state.elder, portrait });
-  const rows = paging.rows;
+  const kinds = state.lang === 'en' ? [] : kindsOf(items);
+  const byKind = state.by === 'kind';
+  const found = find(state.kind ? items.filter((item) => item.category === state.kind) : items, state.text, state.lang);
+  const { rows, page, pages } = pageOf(found, state.listPage, byKind ? 'kind' : kinds.length ? 'letters' : 'search', { elder: state.elder, portrait });
+  const said = state.kind ? t('search.in_kind', { kind: state.kind, n: found.length }) : heading(state.text, found.length, rows.length);
   return html`<section class="top"><${Title}>${t('key.search')}<//>
-      <div class="typed"><span class="unseen" role="status">${state.text ? t('search.typed', { text: state.text }) : t('search.empty')}</span>
-        <span class="text fig" aria-hidden="true">${state.text}</span><i class="caret"></i>
-        <span class="hint">${t(state.elder ? 'search.hint_elder' : 'search.hint')}</span></div>
-      <h2 class="which"><${Rich} text=${heading(state.text, found.length, rows.length)} /></h2></section>
-    <section class="field rows" aria-label=${t('key.search')}>
+      ${byKind ? html`<p class="lead">${t('search.kind_hint')}</p>` : html`<${Typed} state=${state} />`}
+      <h2 class="which"><${Rich} text=${said} /></h2></section>
+    <section class=${`field rows ${byKind ? 'by-kind' : ''} ${kinds.length ? 'with-modes' : ''}`} aria-label=${t('key.search')}>
       ${rows.map((item) => html`<${ItemRow} key=${item.code} item=${item} queue=${item.queue} withQueue disabled=${!item.queue.open}
         onPress=${() => send('item', { code: item.code })} />`)}
       ${found.length ? null : html`<div class="nothing"><p>${t('search.none_more')}</p><${HelpKey} help=${state.help} send=${send} class="wide" /></div>`}
     </section>
-    <div class="below"><${Keyboard} state=${state} items=${items} send=${send} /></div>`;
+    <div class="below">
+      ${kinds.length ? html`<${Modes} by=${state.by} send=${send} />` : null}
+      ${byKind ? html`<${Kinds} kinds=${kinds} chosen=${state.kind} send=${send} />` : html`<${Keyboard} state=${state} items=${items} send=${send} />`}
+      ${byKind ? html`<div class="pager-place">${state.kind ? html`<${Pager} page=${page} pages=${pages} send=${send} />` : null}</div>` : null}
+    </div>`;
 }

@@ -13,7 +13,7 @@ const elapsed = (iso, now) => Math.max(0, (now - Date.parse(iso)) / 1000);
 /** Alarms nobody has taken note of, the red kind first, then the oldest. */
 export function openAlarms(alarms) {
   return alarms.filter((alarm) => !alarm.acknowledged)
-    .sort((a, b) => (a.kind === 'wait_over_target' ? 0 : 1) - (b.kind === 'wait_over_target' ? 0 : 1) || Date.parse(a.since) - Date.parse(b.since));
+    .sort((a, b) => (a.kind === 'wait' ? 0 : 1) - (b.kind === 'wait' ? 0 : 1) || Date.parse(a.since) - Date.parse(b.since));
 }
 
 /** The sentence of the page: {key, params, calm}. */
@@ -25,36 +25,33 @@ export function sentence(alarms) {
 }
 
 const DETAIL = {
-  wait_over_target: (p) => (p.waiting === undefined ? null : { key: 'alarm.wait.detail', params: { n: p.waiting } }),
-  pause_over_limit: (p) => ({ key: 'alarm.pause.detail', params: { n: minutes(p.limit_s || PAUSE_LIMIT_S) }, reason: p.reason }),
-  nobody_called: (p) => (p.waiting === undefined ? null : { key: 'alarm.idle.detail', params: { n: p.waiting } }),
+  wait: (p) => (p.waiting === undefined ? null : { key: 'alarm.wait.detail', params: { n: p.waiting } }),
+  pause: (p) => ({ key: 'alarm.pause.detail', params: { n: minutes(p.limit_s || PAUSE_LIMIT_S) }, reason: p.reason }),
+  idle: (p) => (p.waiting === undefined ? null : { key: 'alarm.idle.detail', params: { n: p.waiting } }),
 };
 
-const ICONS = {
-  wait_over_target: 'warning', pause_over_limit: 'clock', nobody_called: 'bell', paper_out: 'printer', printer_down: 'printer', device_silent: 'screen', voice_unspoken: 'speaker',
+const ICONS = { wait: 'warning', pause: 'clock', idle: 'bell', printer: 'printer', device: 'screen', voice: 'speaker' };
+
+const TITLES = {
+  // `since` is the moment the target was passed, so both figures go on growing between two snapshots.
+  wait(p, since, english) {
+    const queue = [(english && p.queue_en) || p.queue, p.prefix].filter(Boolean).join(' ');
+    const over = Math.max(1, minutes(since));
+    return { key: 'alarm.wait', params: { queue, n: minutes((p.waited_s || 0) - (p.over_s || 0)) + over, over } };
+  },
+  pause: (p, since) => ({ key: 'alarm.pause', params: { window: p.window, n: minutes(since) } }),
+  idle: (p, since) => ({ key: 'alarm.idle', params: { window: p.window, n: minutes(since) } }),
+  printer: (p) => ({ key: p.why === 'paper_out' ? 'alarm.paper' : 'alarm.printer', params: { name: p.printer } }),
+  device: (p, since) => ({ key: 'alarm.silent', params: { name: p.device, n: minutes(since) } }),
+  voice: () => ({ key: 'alarm.voice', params: {} }),
 };
 
 /** What an alarm says: {red, icon, title: {key, params}, detail: {key, params, reason?} | null}. */
-export function alarmWords(alarm, now) {
+export function alarmWords(alarm, now, english = false) {
   const p = alarm.params || {};
-  const since = elapsed(alarm.since, now);
-  const icon = ICONS[alarm.kind] || 'warning';
-  const detail = DETAIL[alarm.kind] ? DETAIL[alarm.kind](p) : null;
-  const known = (key, params) => ({ red: alarm.kind === 'wait_over_target', icon, title: { key, params }, detail });
-  const name = p.name || p.device || p.printer || p.window || '';
-  if (alarm.kind === 'wait_over_target') {
-    const waited = minutes(p.waited_s === undefined ? since : p.waited_s);
-    const over = p.target_s === undefined ? null : waited - minutes(p.target_s);
-    const queue = [p.queue_name || p.queue || p.name || '', p.prefix || ''].filter(Boolean).join(' ');
-    return over > 0 ? known('alarm.wait.over', { queue, n: waited, over }) : known('alarm.wait', { queue, n: waited });
-  }
-  if (alarm.kind === 'pause_over_limit') return known('alarm.pause', { window: p.window || p.number || '', n: minutes(p.paused_s || since) });
-  if (alarm.kind === 'nobody_called') return known('alarm.idle', { window: p.window || p.number || '', n: minutes(p.idle_s || since) });
-  if (alarm.kind === 'paper_out') return known('alarm.paper', { name });
-  if (alarm.kind === 'printer_down') return p.why === 'paper_out' ? known('alarm.paper', { name }) : known('alarm.printer', { name });
-  if (alarm.kind === 'device_silent') return known('alarm.silent', { name, n: minutes(p.silent_s || since) });
-  if (alarm.kind === 'voice_unspoken') return known('alarm.voice', {});
-  return known('alarm.other', { kind: alarm.kind });
+  const { kind } = alarm;
+  const title = TITLES[kind] ? TITLES[kind](p, elapsed(alarm.since, now), english) : { key: 'alarm.other', params: { kind } };
+  return { red: kind === 'wait', icon: ICONS[kind] || 'warning', title, detail: DETAIL[kind] ? DETAIL[kind](p) : null };
 }
 
 /** One tone for each new alarm. `heard` is a Set, or null at the first snapshot. */
@@ -82,7 +79,7 @@ export function windowElapsed(row, now) {
   if (row.state === 'closed') return { seconds: null, late: false };
   const seconds = row.since ? elapsed(row.since, now) : row.elapsed_s;
   if (seconds === null || seconds === undefined) return { seconds: null, late: false };
-  return { seconds, late: (row.state === 'paused' && seconds > PAUSE_LIMIT_S) || (row.state === 'serving' && seconds > 1800) };
+  return { seconds, late: (row.state === 'paused' && seconds > (row.pause_limit_s || PAUSE_LIMIT_S)) || (row.state === 'serving' && seconds > 1800) };
 }
 
 /** 04:10, from 100 minutes on 100:05. */
@@ -95,13 +92,16 @@ const PRINTER_STATE = { ok: 'online', near_end: 'low', down: 'down', unknown: 'n
 const LAMPS = { online: 'on', low: 'half', down: 'square', silent: 'dash', never: 'dash' };
 export const deviceLamp = (state) => LAMPS[state] || 'dash';
 
-/** Devices and printers in one form: {id, kind, name, state: online|low|down|silent|never, since, why}. */
+/** A hall screen that is there but cannot speak. */
+const isMute = (one) => one.kind === 'display' && one.state === 'online' && Boolean(one.detail) && one.detail.audio_ready === false;
+
+/** Devices and printers in one form: {id, kind, name, state: online|low|down|silent|never, since, why, mute}. */
 export function allDevices(snapshot) {
   const printers = (snapshot.printers || []).map((one) => ({
-    id: one.id, kind: 'printer', name: one.name, state: PRINTER_STATE[one.state] || 'never', since: one.at, why: one.why, detail: null,
+    id: one.id, kind: 'printer', name: one.name, state: PRINTER_STATE[one.state] || 'never', since: one.at, why: one.why, mute: false,
   }));
   const devices = (snapshot.devices || []).filter((one) => one.kind !== 'printer')
-    .map((one) => ({ ...one, id: one.id || `${one.kind}-${one.name}`, kind: one.kind === 'board' ? 'display' : one.kind === 'tablet' ? 'evaluator' : one.kind, why: null }));
+    .map((one) => ({ ...one, id: one.id || `${one.kind}-${one.name}`, kind: one.kind === 'board' ? 'display' : one.kind === 'tablet' ? 'evaluator' : one.kind, why: null, mute: isMute(one) }));
   const order = (one) => { const at = DEVICE_KINDS.indexOf(one.kind); return at < 0 ? DEVICE_KINDS.length : at; };
   return [...devices, ...printers].sort((a, b) => order(a) - order(b));
 }
@@ -111,7 +111,7 @@ export function deviceGroups(devices) {
   const kinds = [...new Set(devices.map((one) => one.kind))];
   return kinds.map((kind) => {
     const rows = devices.filter((one) => one.kind === kind);
-    return { kind, rows, troubled: rows.filter((one) => one.state !== 'online') };
+    return { kind, rows, troubled: rows.filter((one) => one.state !== 'online' || one.mute) };
   });
 }
 
@@ -123,7 +123,7 @@ export function quarters(list) {
 }
 
 /** Whether every device and printer is there and well. */
-export const allOnline = (devices) => devices.length > 0 && devices.every((one) => one.state === 'online');
+export const allOnline = (devices) => devices.length > 0 && devices.every((one) => one.state === 'online' && !one.mute);
 
 export const percent = (part, whole) => (whole > 0 ? Math.round((100 * part) / whole) : 0);
 

@@ -32,9 +32,8 @@ function Enrolment({ wish, first }) {
 
 function Row({ one }) {
   return html`<tr><td class="name"><b>${figures(one.name)}</b></td><td class="kind quiet">${kindWord(one.kind)}</td>
-    <td class="state"><${Lamp} kind=${deviceLamp(one.state)} /><span>${figures(deviceWords(one))}</span></td>
-    <td class="quiet">${one.since && one.state !== 'never' ? figures(t(one.state === 'silent' ? 'device.last' : 'device.since', { at: hhmm(one.since) })) : ''}</td>
-    <td class="quiet detail">${one.detail || ''}</td></tr>`;
+    <td class="state"><${Lamp} kind=${one.mute ? 'half' : deviceLamp(one.state)} /><span>${figures(deviceWords(one))}</span></td>
+    <td class="quiet">${one.since && one.state !== 'never' ? figures(t('device.last', { at: hhmm(one.since) })) : ''}</td></tr>`;
 }
 
 export function DevicesPage() {
@@ -45,7 +44,7 @@ export function DevicesPage() {
     ${enrolments.length ? html`<section class="enrolments"><h2>${t('enrol.title')}</h2><p class="quiet">${t('enrol.why')}</p>
       <ul>${enrolments.map((wish, i) => html`<${Enrolment} key=${wish.code} wish=${wish} first=${i === 0} />`)}</ul></section>`
       : html`<p class="quiet enrol-none">${t('enrol.nobody')}</p>`}
-    <div class="table-box" tabindex="0" role="group" aria-label=${t('nav.devices')}><table class="devices"><thead><tr><th>${t('device.name')}</th><th class="kind">${t('device.kind')}</th><th>${t('device.state')}</th><th>${t('device.when')}</th><th class="detail"><span class="unseen">${t('device.detail')}</span></th></tr></thead>
+    <div class="table-box" tabindex="0" role="group" aria-label=${t('nav.devices')}><table class="devices"><thead><tr><th>${t('device.name')}</th><th class="kind">${t('device.kind')}</th><th>${t('device.state')}</th><th>${t('device.when')}</th></tr></thead>
       <tbody>${devices.map((one) => html`<${Row} key=${one.id} one=${one} />`)}</tbody></table></div>
   </div>`;
 }

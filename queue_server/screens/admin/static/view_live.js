@@ -3,7 +3,7 @@ import { Cap, figures } from '@shared/staff.js';
 import { hhmm, hhmmss, html, Icon, Key, Lamp } from '@shared/ui.js';
 import { silence, toggleBig } from './act.js';
 import { alarmWords, allDevices, allOnline, minutes, openAlarms, sentence, SHOWN_ALARMS } from './logic.js';
-import { big, busy, lost, now, snapshot, t } from './store.js';
+import { big, busy, english, lost, now, snapshot, t } from './store.js';
 import { Chart, DeviceRows, QueueTable, RatingRows, WindowTable } from './view_tables.js';
 
 function Head() {
@@ -27,7 +27,7 @@ function detailWords(detail) {
 }
 
 function Alarm({ alarm }) {
-  const { red, icon, title, detail } = alarmWords(alarm, now.value);
+  const { red, icon, title, detail } = alarmWords(alarm, now.value, english.value);
   return html`<li class=${`alarm ${red ? 'red' : ''}`}>
     <${Icon} name=${icon} />
     <div class="alarm-words"><b>${figures(t(title.key, title.params))}</b>

@@ -21,7 +21,7 @@ export function WindowTable() {
     <tbody>${windows.map((row) => {
       const { seconds, late } = windowElapsed(row, now.value);
       return html`<tr key=${row.number} class=${row.state === 'closed' ? 'shut' : ''}>
-        <td class="number"><b class="fig">${row.number}</b></td><td class="name">${(english.value && row.name_en) || row.name}</td>
+        <td class="number"><b class="fig">${row.number}</b></td><td class="name">${english.value ? row.name_en || row.name : row.name_short || row.name}</td>
         ${big.value ? null : html`<td class="clerk quiet">${row.clerk ? row.clerk.name || row.clerk : ''}</td>`}
         <td class="state"><${Lamp} kind=${windowLamp(row.state)} /><span>${stateWords(row)}</span></td>
         <td class="ticket"><b class="fig">${row.number_ticket || ''}</b></td>
@@ -60,11 +60,13 @@ export function QueueTable() {
 export function deviceWords(one) {
   if (one.state === 'silent') return one.since ? t('device.silent_for', { n: minutes((now.value - Date.parse(one.since)) / 1000) }) : t('device.silent');
   if (one.state === 'down') return one.why && t.has(`why.${one.why}`) ? t(`why.${one.why}`) : t('device.down');
-  return t(`device.${one.state}`);
+  return t(one.mute ? 'device.mute' : `device.${one.state}`);
 }
 
+const FINE = { printer: 'device.all_paper', display: 'device.all_voice' };
+
 function groupWords({ kind, rows, troubled }) {
-  if (!troubled.length) return t(kind === 'printer' ? 'device.all_paper' : 'device.all_fine');
+  if (!troubled.length) return t(FINE[kind] || 'device.all_fine');
   if (troubled.length === rows.length && rows.every((one) => one.state === 'never')) return t('device.none_yet');
   const said = troubled.filter((one) => one.state !== 'never');
   const never = troubled.length - said.length;
@@ -78,7 +80,7 @@ export function DeviceRows() {
   return html`<ul class="lines">
     ${deviceGroups(allDevices(snapshot.value)).map((group) => html`<li key=${group.kind}>
       <span class="what">${figures(`${t(`kind.${t.has(`kind.${group.kind}`) ? group.kind : 'other'}`)} ${group.rows.length}`)}</span>
-      <span class="lamps">${group.rows.slice(0, 10).map((one) => html`<${Lamp} key=${one.id} kind=${deviceLamp(one.state)} />`)}</span>
+      <span class="lamps">${group.rows.slice(0, 10).map((one) => html`<${Lamp} key=${one.id} kind=${one.mute ? 'half' : deviceLamp(one.state)} />`)}</span>
       <span class="quiet">${figures(groupWords(group))}</span></li>`)}
     ${server ? html`<li><span class="what">${t('kind.server')}</span><span class="lamps"><${Lamp} kind=${server.disk_pct > 90 ? 'half' : 'on'} /></span>
       <span class="quiet">${figures(t('server.line', { disk: server.disk_pct, version: server.version }))}</span></li>` : null}

@@ -6,6 +6,7 @@ import { takeUpPending } from './act.js';
 import { chime, wake } from './chime.js';
 import './clerk.css';
 import { listen } from './input.js';
+import { loadFontsAhead } from './lost.js';
 import { SignIn } from './signin.js';
 import { busy, follow, link, lost, panel, snapshot, t } from './store.js';
 import { Terminal } from './view.js';
@@ -28,6 +29,7 @@ function showTerminal() {
   addEventListener('pointerdown', wake);
   addEventListener('keydown', wake);
   takeUpPending();
+  loadFontsAhead();
 }
 
 /** Before the first snapshot: nothing for a moment, then that the server does not answer. */

@@ -21,6 +21,7 @@ export function linesOf(key, item) {
   const own = elements[key];
   if (Array.isArray(own)) return own.map(text).filter(Boolean);
   if (text(own)) return own.split('\n').map(text).filter(Boolean);
+  if (key === 'agents') return text(guide.agents) ? [text(guide.agents)] : [];
   if (key === 'item_name') return text(item.name) ? [text(item.name)] : [];
   if (key === 'case_type') return text(item.case_type) ? [text(item.case_type)] : [];
   if (key === 'required_materials') return materialsOf(item).map(materialLine);

@@ -45,7 +45,7 @@ function Where({ item, hall }) {
   return html`<section><h2>${t('where.title')}</h2><ul class="rows">
     ${windows.length || queue ? html`<${Row} icon="pin" name=${t('where.window')}>${windows.length ? figures(numbers) : null}
       ${queue ? html`<span class="sub">${t('where.queue', { name: english(queue.name, queue.name_en) })}</span>` : null}<//>` : null}
-    ${hall && hall.hours ? html`<${Row} icon="clock" name=${t('where.time')}>${figures(hall.hours)}<//>` : null}
+    ${item.hours ? html`<${Row} icon="clock" name=${t('where.time')}>${figures(item.hours)}<//>` : null}
     ${enquiries ? html`<${Row} icon="call" name=${t('where.enquiries')}><${Phoned} line=${enquiries} /><//>` : null}
     <${Row} icon="call" name=${t('where.complaints')}><${Phoned} line=${complaints} /><//>
   </ul></section>`;

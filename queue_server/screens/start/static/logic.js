@@ -19,7 +19,7 @@ export function facts(data) {
     phoneUrl: d.phone_url || null,
     printer: d.printer || null,
     accounts: d.accounts || [],
-    addresses: d.addresses || [],
+    addresses: d.addresses || (d.base_url ? [d.base_url] : []),
   };
 }
 
@@ -37,6 +37,12 @@ export function samePath(url, base) {
   } catch {
     return null;
   }
+}
+
+/** The size of a sign's name so that it fits: Hanzi are one em wide, Latin about half. width in the same units as the answer. */
+export function fitting(name, width, largest) {
+  const ems = [...name].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e80 ? 1 : 0.5), 0);
+  return Math.min(largest, Math.floor(width / Math.max(1, ems)));
 }
 
 /** How many windows are open or in use. */

@@ -64,7 +64,7 @@ function Desk({ index, chosen, fresh, pressed, failed, flip }) {
 }
 
 function Real({ index }) {
-  const address = index.address || (index.printer && index.printer.address) || '';
+  const address = typeof index.printer === 'string' ? index.printer : '';
   return html`<div class="real"><${Icon} name="printer" /><div><h2>${t('real.title')}</h2><p>${figures(t('real.detail', { address }))}</p></div></div>`;
 }
 

@@ -1,7 +1,6 @@
 // The frame of a panel: title, back, and the focus. A panel replaces the right column and is never a dialog.
-import { html, useEffect, useRef } from '@shared/ui.js';
+import { html, Icon, useEffect, useLayoutEffect, useRef } from '@shared/ui.js';
 import { listenInPanel } from '../input.js';
-import { Icon } from '@shared/ui.js';
 import { figures, Link } from '../parts.js';
 import { closePanel, line, t } from '../store.js';
 
@@ -9,7 +8,8 @@ import { closePanel, line, t } from '../store.js';
 export function usePanelKeys(fn) {
   const latest = useRef(fn);
   latest.current = fn;
-  useEffect(() => listenInPanel((found) => latest.current(found)), []);
+  // Before the next key can come: a quick hand types T 2 in one go.
+  useLayoutEffect(() => listenInPanel((found) => latest.current(found)), []);
 }
 
 /** What went wrong, said beside the key that was pressed. */
