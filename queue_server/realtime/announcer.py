@@ -1,9 +1,10 @@
 """Have each call spoken once: by one live screen of the zone, one after another, never too late.
 
-Theory: the calls to be spoken are rows; the work list survives a crash. One task a zone takes the
-oldest, has its sound made, hands it to the first screen whose sound is ready, and waits for the
-screen's word. A screen that goes or does not answer in time is passed over for the next. A call
-older than a minute is not spoken any more, and the clerk is told.
+Theory: the calls to be spoken are rows; the work list survives a crash. One task a voice (the screens
+of a zone, or those of the whole hall) takes the oldest, has its sound made, hands it to the first
+screen whose sound is ready, and waits for the screen's word. A screen that goes or does not answer in
+time is passed over for the next. A call older than a minute is not spoken any more, and the clerk is
+told.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Protocol
 
+from queue_server.domain.errors import Refused
 from queue_server.realtime.presence import Connection, Connections
 from queue_server.site import Site
 from queue_server.storage import calls
@@ -26,6 +28,7 @@ HURRIED_AFTER = timedelta(seconds=15)
 TOO_OLD = timedelta(seconds=60)
 ANSWER_WITHIN_S = 2.0
 SPEAKER_WITHIN_S = 3.0
+HALL_VOICE = "board:"
 
 
 class Clip(Protocol):
@@ -66,7 +69,7 @@ class Announcer:
         self._wake = threading.Event()
         self._stopped = False
         self._answers: dict[str, tuple[threading.Event, list[Any]]] = {}
-        self._speaking: set[str | None] = set()
+        self._speaking: set[str] = set()
 
     def wake(self) -> None:
         """Look at the list now."""
@@ -90,29 +93,37 @@ class Announcer:
             self._wake.wait(1.0)
             self._wake.clear()
             try:
-                with self._site.reading() as conn:
-                    zones = calls.zones_to_speak(conn)
-            except Exception:  # noqa: BLE001  (storage may be away; the list stays)
-                _LOG.warning("the list of calls cannot be read now")
+                voices = {self._voice_of(call) for call in self._list()}
+            except Refused:
                 continue
-            for zone in zones:
-                if zone not in self._speaking:
-                    self._speaking.add(zone)
-                    spawn(self._speak_zone, zone)
+            for voice in voices - self._speaking:
+                self._speaking.add(voice)
+                spawn(self._speak_all, voice)
 
-    def _speak_zone(self, zone: str | None) -> None:
+    def _list(self) -> list[Announcement]:
+        with self._site.reading() as conn:
+            return calls.to_be_spoken(conn)
+
+    def _voice_of(self, call: Announcement) -> str:
+        """Return the room that speaks a call: its zone's own screens, else those of the whole hall.
+
+        Calls of one room are spoken one after another, so zones that share a screen never overlap.
+        """
+        own = f"board:{call.zone or ''}"
+        return own if self._connections.connected(own) else HALL_VOICE
+
+    def _speak_all(self, voice: str) -> None:
         try:
             while not self._stopped:
-                with self._site.reading() as conn:
-                    call = calls.next_announcement(conn, zone)
-                if call is None:
+                mine = [call for call in self._list() if self._voice_of(call) == voice]
+                if not mine:
                     return
-                self._speak(call)
-        except Exception:  # noqa: BLE001  (one call that fails must not silence the zone)
-            _LOG.exception("speaking in zone %s failed", zone)
+                self._speak(mine[0])
+        except Exception:  # noqa: BLE001  (one call that fails must not silence the hall)
+            _LOG.exception("speaking in %s failed", voice)
             time.sleep(1)
         finally:
-            self._speaking.discard(zone)
+            self._speaking.discard(voice)
 
     def _speak(self, call: Announcement) -> None:
         age = self._site.clock.now() - call.created_at
@@ -152,8 +163,8 @@ class Announcer:
     def _speaker(self, zone: str | None, tried: set[str]) -> Connection | None:
         ready = [c for c in self._connections.of_screen("display") if c.audio_ready and c.sid not in tried]
         in_zone = [c for c in ready if zone is not None and c.room == f"board:{zone}"]
-        anywhere = [c for c in ready if c.room == "board:"]
-        found = in_zone or anywhere or (ready if zone is None else [])
+        of_the_hall = [c for c in ready if c.room == HALL_VOICE]
+        found = in_zone or of_the_hall or ready
         return found[0] if found else None
 
     def _ask(self, speaker: Connection, call: Announcement, clip: Clip) -> dict[str, Any]:

@@ -73,20 +73,10 @@ def add_announcement(
     )
 
 
-def next_announcement(conn: Connection, zone: str | None) -> Announcement | None:
-    """Return the oldest call of a zone still to be spoken, or None."""
-    row = conn.execute(
-        _ANNOUNCEMENT.where(announcement.c.state == "queued", announcement.c.zone.is_not_distinct_from(zone))
-        .order_by(announcement.c.id)
-        .limit(1)
-    ).first()
-    return None if row is None else Announcement(**row._mapping)
-
-
-def zones_to_speak(conn: Connection) -> list[str | None]:
-    """Return the zones that have something to be spoken."""
-    rows = conn.execute(select(announcement.c.zone).where(announcement.c.state == "queued").distinct())
-    return [row[0] for row in rows]
+def to_be_spoken(conn: Connection) -> list[Announcement]:
+    """Return the calls still to be spoken, the oldest first."""
+    rows = conn.execute(_ANNOUNCEMENT.where(announcement.c.state == "queued").order_by(announcement.c.id))
+    return [Announcement(**row._mapping) for row in rows]
 
 
 def settle_announcement(
@@ -155,6 +145,15 @@ def acknowledge(conn: Connection, help_id: str, by: str | None, at: datetime) ->
         .values(acknowledged_at=at, acknowledged_by=by)
     )
     return done.rowcount == 1
+
+
+def settle_kind(conn: Connection, kind: str, at: datetime) -> None:
+    """Mark every open call of a kind as over: its cause has gone by itself."""
+    conn.execute(
+        update(help_call)
+        .where(help_call.c.kind == kind, help_call.c.acknowledged_at.is_(None))
+        .values(acknowledged_at=at)
+    )
 
 
 def open_help(conn: Connection, since: datetime, settled_since: datetime) -> list[HelpCall]:

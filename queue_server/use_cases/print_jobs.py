@@ -12,7 +12,7 @@ from datetime import timedelta
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import TicketId
-from queue_server.storage import calls, prints
+from queue_server.storage import calls, people, prints
 from queue_server.storage.prints import PrintJob
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
@@ -72,17 +72,15 @@ def report_printer(tx: Tx, printer_id: str, state: str, why: str | None) -> None
     if before is None:
         raise refuse("printer_unknown")
     prints.set_printer_state(tx.conn, printer_id, state, why, tx.at)
-    if (before.state, before.why) != (state, why):
-        tx.record(
-            Event(
-                Kind.PRINTER_CHANGED,
-                tx.at,
-                None,
-                None,
-                why,
-                {"printer": printer_id, "state": state, "before": before.state},
-            )
-        )
+    if (before.state, before.why) == (state, why):
+        return
+    data = {"printer": printer_id, "state": state, "before": before.state}
+    tx.record(Event(Kind.PRINTER_CHANGED, tx.at, None, None, why, data))
+    if state == "down" and before.state != "down":
+        device = next((d for d in people.devices(tx.conn) if d.printer_id == printer_id), None)
+        _call(tx, device.id if device else printer_id, "printer_down", why, None)
+    elif before.state == "down" and state in ("ok", "near_end"):
+        calls.settle_kind(tx.conn, "printer_down", tx.at)
 
 
 def _tell(tx: Tx, job: PrintJob, state: str, reason: str | None) -> None:
@@ -99,22 +97,11 @@ def _tell(tx: Tx, job: PrintJob, state: str, reason: str | None) -> None:
 
 
 def _call_staff(tx: Tx, job: PrintJob, state: str, reason: str | None) -> None:
-    call = calls.HelpCall(
-        id=new_id("h"),
-        device_id=job.device_id or job.printer_id,
-        kind=f"printer_{state}",
-        why=reason or "",
-        ticket_id=job.ticket_id,
-        at=tx.at,
-    )
+    _call(tx, job.device_id or job.printer_id, f"printer_{state}", reason, job.ticket_id)
+
+
+def _call(tx: Tx, device_id: str, kind: str, why: str | None, ticket_id: str | None) -> None:
+    call = calls.HelpCall(new_id("h"), device_id, kind, why or "", ticket_id, tx.at)
     calls.add_help(tx.conn, call)
-    tx.record(
-        Event(
-            Kind.HELP_ASKED,
-            tx.at,
-            TicketId(job.ticket_id),
-            None,
-            reason,
-            {"help": call.id, "kind": call.kind},
-        )
-    )
+    ticket = TicketId(ticket_id) if ticket_id else None
+    tx.record(Event(Kind.HELP_ASKED, tx.at, ticket, None, why, {"help": call.id, "kind": kind}))

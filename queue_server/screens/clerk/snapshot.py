@@ -41,8 +41,7 @@ def _room(caller: Caller | None, auth: Auth, site: Site) -> str:
 def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
     _, window_text, staff_id = room.split(":", 2)
     window_id = WindowId(window_text)
-    plan, window = now.hall.window(window_id), now.windows[window_id]
-    clerk = now.staff.get(window.clerk_id or "")
+    window = now.windows[window_id]
     mine = window.clerk_id == staff_id and window.state != "closed"
     ticket = now.ticket_at.get(window_id) if mine else None
     order = now.order_for(window_id)
@@ -52,19 +51,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         **common(now, site),
         "me": me_view(now.staff.get(staff_id)),
         "open": opening(now),
-        "window": {
-            "id": window_id,
-            "number": window.number,
-            "name": plan.name,
-            "name_short": plan.name_short or plan.name.removesuffix("窗口"),
-            "name_en": plan.name_en,
-            "department": plan.department,
-            "state": window.state.value,
-            "pause_reason": window.pause_reason,
-            "paused_at": instant(window.since, now.hall) if window.state == "paused" else None,
-            "clerk": clerk and {"name": clerk.name, "badge": clerk.badge},
-            "mine": mine,
-        },
+        "window": {**_window(now, window_id), "mine": mine},
         "other_windows": [
             {
                 "id": w,
@@ -98,6 +85,23 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "outcomes": list(OUTCOMES),
         "pause_limit_s": now.hall.policy.pause_limit_s,
         "usual_s": now.hall.policy.prior_service_s,
+    }
+
+
+def _window(now: HallNow, window_id: WindowId) -> dict[str, Any]:
+    plan, window = now.hall.window(window_id), now.windows[window_id]
+    clerk = now.staff.get(window.clerk_id or "")
+    return {
+        "id": window_id,
+        "number": window.number,
+        "name": plan.name,
+        "name_short": plan.name_short or plan.name.removesuffix("窗口"),
+        "name_en": plan.name_en,
+        "department": plan.department,
+        "state": window.state.value,
+        "pause_reason": window.pause_reason,
+        "paused_at": instant(window.since, now.hall) if window.state == "paused" else None,
+        "clerk": clerk and {"name": clerk.name, "badge": clerk.badge},
     }
 
 

@@ -23,7 +23,7 @@ function Enrolment({ wish, first }) {
   return html`<li class="enrolment">
     <p class="num code">${wish.code}</p>
     <div class="enrol-words"><b>${wish.name || kindWord(wish.kind)}</b>
-      <span class="quiet">${figures([kindWord(wish.kind), wish.window ? t('enrol.window', { n: wish.window.number || wish.window }) : '', t('enrol.at', { at: hhmm(wish.at) })].filter(Boolean).join(t('plain.comma')))}</span></div>
+      <span class="quiet">${figures([kindWord(wish.kind), wish.window ? t('enrol.window', { n: String(wish.window).replace(/\D/g, '') }) : '', t('enrol.at', { at: hhmm(wish.at) })].filter(Boolean).join(t('plain.comma')))}</span></div>
     ${prints && printers.length ? html`<${Select} label=${t('enrol.printer')} value=${printer} options=${printers.map((one) => [one.id, one.name])} onValue=${setPrinter} />` : null}
     ${speaks && zones.length ? html`<${Select} label=${t('enrol.zone')} value=${zone} options=${zones.map((one) => [one.name || one, one.name || one])} onValue=${setZone} />` : null}
     <${Key} main=${first} class="approve" disabled=${lost.value || busy.value !== null} onPress=${() => approve(wish.code, { printer_id: printer, zone })}>${t('enrol.approve')}<//>

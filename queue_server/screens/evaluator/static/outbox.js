@@ -3,7 +3,7 @@ import { command, newKey } from '@shared/api.js';
 
 const NAME = 'th-ratings';
 const TOO_OLD_MS = 3600000;
-const LATER = new Set([0, 401, 408, 429, 500, 502, 503, 504]);
+const LATER = new Set([0, 401, 408, 429, 502, 503, 504]);
 
 function read() {
   try { return JSON.parse(sessionStorage.getItem(NAME)) || []; } catch { return []; }

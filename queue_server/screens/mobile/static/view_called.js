@@ -32,7 +32,9 @@ export function Called() {
 
 function Place({ called }) {
   const en = lang.value === 'en';
-  const where = called && [(en && called.place_en) || called.place, (en && called.window_name_en) || called.window_name].filter(Boolean).join(t('called.comma'));
+  const place = called && ((en && called.place_en) || called.place);
+  const name = called && ((en && called.window_name_en) || called.window_name);
+  const where = [place, place && name && place.includes(name) ? null : name].filter(Boolean).join(t('called.comma'));
   return where ? html`<li><${Icon} name="pin" /><div class="words">${where}</div></li>` : null;
 }
 

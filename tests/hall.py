@@ -1,0 +1,374 @@
+"""A real demo hall for tests: the whole of `tinghao demo` as processes on a free loopback port.
+
+A hall is started once per way of running threads and worker, shared by the tests that ask for `hall`,
+and cleared before each of them: windows closed, nobody waiting. Its clock begins at nine in the morning
+of the hall's own day, so that no test depends on the hour it runs at, and moves by `advance`.
+A test that kills its hall, or must begin with an empty one, asks for `new_hall`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import pytest
+import requests
+
+ROOT = Path(__file__).resolve().parent.parent
+ZONE = ZoneInfo("Asia/Shanghai")
+MODES = ("eventlet", "threading")
+ALL_MODES = os.environ.get("TINGHAO_ALL_MODES") == "1"
+STARTS_WITHIN_S = 40.0
+STOPS_WITHIN_S = 12.0
+ANSWERS_WITHIN_S = 20.0
+NOBODY_LISTENS = "tcp://127.0.0.1:9"
+
+both_modes = pytest.mark.parametrize("mode", MODES, indirect=True)
+T = TypeVar("T")
+
+
+def eventually(look: Callable[[], T | None], what: str, within_s: float = 10.0) -> T:
+    """Return the first true answer of `look`; fails when there is none in time."""
+    ends = time.monotonic() + within_s
+    while True:
+        found = look()
+        if found:
+            return found
+        if time.monotonic() > ends:
+            pytest.fail(f"not within {within_s:.0f} s: {what}")
+        time.sleep(0.03)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server answered; `body` is parsed JSON, or text when it is none."""
+
+    status: int
+    body: Any
+    headers: requests.structures.CaseInsensitiveDict[str]
+    raw: bytes = b""
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a field of the body."""
+        return self.body[name]
+
+    @property
+    def code(self) -> str | None:
+        """Return the problem's code."""
+        return self.body.get("code") if isinstance(self.body, dict) else None
+
+    def ok(self, status: int = 200) -> Any:
+        """Return the body of an answer with that status; fails for any other."""
+        assert self.status == status, f"{self.status}: {self.body}"
+        return self.body
+
+    def refused(self, status: int, code: str | None = None) -> Any:
+        """Return the problem; fails when the answer is no problem of that status (and code)."""
+        assert self.status == status, f"{self.status}: {self.body}"
+        assert self.headers["Content-Type"].split(";")[0] == "application/problem+json"
+        assert {"type", "title", "status", "code", "detail"} <= set(self.body), self.body
+        assert self.body["status"] == status
+        if code is not None:
+            assert self.body["code"] == code, self.body
+        return self.body
+
+
+class Client:
+    """Speak the protocol with one credential; one client belongs to one thread."""
+
+    def __init__(self, base_url: str, token: str | None = None) -> None:
+        self.base_url = base_url
+        self.session = requests.Session()
+        self.session.trust_env = False
+        if token is not None:
+            self.session.headers["Authorization"] = f"Bearer {token}"
+
+    def ask(self, method: str, path: str, body: Any = None, *, key: str | None = None, **more: Any) -> Answer:
+        """Send a request; `body` goes as JSON unless `data` is given."""
+        headers = dict(more.pop("headers", {}))
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        got = self.session.request(
+            method,
+            self.base_url + path,
+            json=body if "data" not in more else None,
+            headers=headers,
+            timeout=more.pop("timeout", ANSWERS_WITHIN_S),
+            allow_redirects=False,
+            **more,
+        )
+        try:
+            parsed: Any = got.json()
+        except ValueError:
+            parsed = got.text
+        return Answer(got.status_code, parsed, got.headers, got.content)
+
+    def get(self, path: str, **more: Any) -> Answer:
+        """Ask a question."""
+        return self.ask("GET", path, **more)
+
+    def post(self, path: str, body: Any = None, **more: Any) -> Answer:
+        """Give a command."""
+        return self.ask("POST", path, {} if body is None else body, **more)
+
+    def close(self) -> None:
+        """Close its connections."""
+        self.session.close()
+
+    def __enter__(self) -> Client:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close its connections."""
+        self.close()
+
+
+@dataclass
+class Hall:
+    """A running demo and what its demo.json says."""
+
+    data: Path
+    mode: str = "eventlet"
+    options: tuple[str, ...] = ()
+    process: subprocess.Popen[bytes] | None = None
+    said: dict[str, Any] = field(default_factory=dict)
+    began_at: float = 0.0
+    _clients: dict[str, Client] = field(default_factory=dict)
+    _offset_s: float = 0.0
+
+    def start(self) -> Hall:
+        """Start the demo and wait until its port answers."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        if not self._clock_file.exists():
+            now = datetime.now(UTC).astimezone(ZONE)
+            nine = now.replace(hour=9, minute=0, second=0, microsecond=0)
+            self._set_offset((nine - now).total_seconds() % 86400)
+        else:
+            self._offset_s = float(self._clock_file.read_text())
+        (self.data / "demo.json").unlink(missing_ok=True)
+        self.began_at = time.monotonic()
+        with self.log_file.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "queue_server", "demo", "--port", "0"),
+                    *("--data", str(self.data), "--async-mode", self.mode, *self.options),
+                ],
+                cwd=ROOT,
+                env={**os.environ, "TINGHAO_CLOCK_OFFSET_FILE": str(self._clock_file)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.said = eventually(self._demo_json, f"demo.json; log: {self.log()[-2000:]}", STARTS_WITHIN_S)
+        return self
+
+    def _demo_json(self) -> dict[str, Any] | None:
+        if self.process is not None and self.process.poll() is not None:
+            pytest.fail(f"the demo ended with {self.process.returncode}: {self.log()[-2000:]}")
+        try:
+            return dict(json.loads((self.data / "demo.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return None
+
+    def read_again(self) -> dict[str, Any]:
+        """Read demo.json anew, as after a restart."""
+        self.said = eventually(self._demo_json, "demo.json")
+        return self.said
+
+    def family(self) -> set[int]:
+        """Return the process ids of the demo and all its descendants."""
+        assert self.process is not None
+        parents: dict[int, int] = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                with contextlib.suppress(OSError):
+                    parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        found = {self.process.pid}
+        while more := {pid for pid, parent in parents.items() if parent in found} - found:
+            found |= more
+        return found
+
+    def stop(self, with_signal: int = signal.SIGTERM) -> int:
+        """Stop the demo and return its exit code; what does not end is killed."""
+        for client in self._clients.values():
+            client.close()
+        self._clients.clear()
+        if self.process is None:
+            return 0
+        family = self.family()
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(with_signal)
+        try:
+            return self.process.wait(STOPS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            for pid in family:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self.process.wait()
+            return -9
+        finally:
+            self.process = None
+
+    @property
+    def base_url(self) -> str:
+        """Return where it listens."""
+        return str(self.said["base_url"])
+
+    @property
+    def log_file(self) -> Path:
+        """Return the file of all its output."""
+        return self.data.parent / f"{self.data.name}.log"
+
+    def log(self) -> str:
+        """Return all it has said."""
+        return self.log_file.read_text(encoding="utf-8", errors="replace") if self.log_file.exists() else ""
+
+    def token(self, name: str) -> str:
+        """Return a token by its name in demo.json."""
+        return str(self.said["tokens"][name])
+
+    def window_id(self, number: int | str) -> str:
+        """Return a window's id."""
+        return str(self.said["window_ids"][str(number)])
+
+    def client(self, name: str | None = None) -> Client:
+        """Return a new client with a token of demo.json, or with none; the caller closes it."""
+        return Client(self.base_url, None if name is None else self.token(name))
+
+    def by(self, name: str) -> Client:
+        """Return the kept client of a token; for the test's own thread only. "" has no credential."""
+        if name not in self._clients:
+            self._clients[name] = self.client(name or None)
+        return self._clients[name]
+
+    def at(self, number: int, command: str, body: Any = None, **more: Any) -> Answer:
+        """Give a window's command by its clerk."""
+        path = f"/api/v1/windows/{self.window_id(number)}/{command}"
+        return self.by(f"clerk_{number}").post(path, body, **more)
+
+    def open(self, *numbers: int) -> None:
+        """Open windows."""
+        for number in numbers:
+            self.at(number, "open").ok()
+
+    def issue(self, queue: str = "A", **more: Any) -> dict[str, Any]:
+        """Take a ticket of a queue (by its letter) at the kiosk and return it."""
+        body = {"queue_id": f"q-{queue}", **more}
+        return dict(self.by("kiosk").post("/api/v1/tickets", body).ok(201)["ticket"])
+
+    def serve(self, number: int) -> dict[str, Any]:
+        """Call, start and finish the next ticket at an open window, and return it."""
+        self.at(number, "call-next").ok()
+        self.at(number, "start").ok()
+        return dict(self.at(number, "finish").ok())
+
+    def version(self) -> int:
+        """Return the hall's version: the number of its last fact."""
+        return int(self.by("display").get("/api/v1/board").ok()["version"])
+
+    def sql(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Ask the database file directly, reading only."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.data / 'hall.db'}?mode=ro", uri=True)) as db:
+            return db.execute(question, values).fetchall()
+
+    def now(self) -> datetime:
+        """Return the hall's time."""
+        return datetime.now(UTC).astimezone(ZONE) + timedelta(seconds=self._offset_s)
+
+    def advance(self, seconds: float) -> None:
+        """Move the hall's clock forward."""
+        self._set_offset(self._offset_s + seconds)
+
+    @property
+    def _clock_file(self) -> Path:
+        return self.data.parent / f"{self.data.name}.clock"
+
+    def _set_offset(self, seconds: float) -> None:
+        self._offset_s = seconds
+        fresh = self._clock_file.with_suffix(".fresh")
+        fresh.write_text(str(seconds))
+        fresh.replace(self._clock_file)
+
+    def clear(self) -> None:
+        """End what earlier tests left: windows closed, nobody waiting or absent."""
+        for number, state, ticket_state in self.sql(
+            "SELECT w.number, w.state, t.state FROM window w LEFT JOIN ticket t ON t.id = w.ticket_id"
+        ):
+            if state == "closed":
+                continue
+            if ticket_state == "called":
+                self.at(number, "requeue")
+            elif ticket_state == "serving":
+                self.at(number, "finish")
+            self.at(number, "close").ok()
+        for (ticket_id,) in self.sql("SELECT id FROM ticket WHERE state IN ('waiting', 'absent')"):
+            self.by("guide").post(f"/api/v1/tickets/{ticket_id}/cancel")
+
+
+_RUNNING: dict[str, Hall] = {}
+
+
+@pytest.fixture(scope="session")
+def halls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Hall]]:
+    """Give the shared hall of a way of running threads, started at first use."""
+
+    def get(mode: str) -> Hall:
+        running = _RUNNING.get(mode)
+        if running is None or running.process is None or running.process.poll() is not None:
+            data = tmp_path_factory.mktemp("halls") / mode
+            running = _RUNNING[mode] = Hall(data, mode).start()
+        return running
+
+    yield get
+    while _RUNNING:
+        _RUNNING.popitem()[1].stop()
+
+
+@pytest.fixture
+def mode(request: pytest.FixtureRequest, async_mode: str) -> str:
+    """Name the way of running threads of this test."""
+    return str(getattr(request, "param", async_mode))
+
+
+@pytest.fixture
+def hall(halls: Callable[[str], Hall], mode: str) -> Hall:
+    """Give the shared hall, cleared."""
+    shared = halls(mode)
+    shared.clear()
+    return shared
+
+
+@pytest.fixture
+def new_hall(tmp_path: Path, mode: str) -> Iterator[Callable[..., Hall]]:
+    """Give halls of the test's own: `new_hall("--hours", "8:30-17:00")`; stopped at its end."""
+    made: list[Hall] = []
+
+    def make(*options: str) -> Hall:
+        fresh = Hall(tmp_path / f"hall-{len(made)}", mode, options)
+        made.append(fresh)
+        return fresh.start()
+
+    yield make
+    for each in made:
+        each.stop()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """With TINGHAO_ALL_MODES=1 run each test through the server with each way of running threads."""
+    named = any("mode" in mark.args[:1] for mark in metafunc.definition.iter_markers("parametrize"))
+    if ALL_MODES and "mode" in metafunc.fixturenames and not named:
+        metafunc.parametrize("mode", MODES, indirect=True)
