@@ -6,6 +6,8 @@ from typing import Any
 
 from queue_server.access import Caller
 from queue_server.domain.ids import QueueId
+from queue_server.domain.policy import PriorityClass
+from queue_server.domain.ticket import micros
 from queue_server.plan import ItemPlan
 from queue_server.screens.shared.screen import Auth, Screen, Snapshot, common, known, opening, policy_view
 from queue_server.site import Site
@@ -54,14 +56,25 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "desk_direction": settings.desk_direction,
         "done_home_s": settings.done_home_s,
         "idle_s": settings.idle_s,
-        "help": _help(now, device),
+        "help": _help(now, device, site),
         "job": _job(now, device),
     }
 
 
 def _queue(now: HallNow, queue_id: QueueId) -> dict[str, Any]:
-    items = [_item(now, item) for item in now.hall.items_of[queue_id]]
-    return {**queue_view(now, queue_id, queue_open(now, queue_id)), "items": items}
+    return {
+        **queue_view(now, queue_id, queue_open(now, queue_id)),
+        "with_priority": {p.code: _with_priority(now, queue_id, p) for p in now.hall.policy.classes},
+        "items": [_item(now, item) for item in now.hall.items_of[queue_id]],
+    }
+
+
+def _with_priority(now: HallNow, queue_id: QueueId, chosen: PriorityClass) -> dict[str, Any]:
+    """Return who would be ahead of somebody of that class who took a number now."""
+    head_start = 0 if chosen.needs_desk else chosen.head_start_s
+    rank = micros(now.at) - head_start * 1_000_000
+    ahead = sum(t.rank <= rank for t in now.waiting_of[queue_id])
+    return {"waiting": ahead, "wait": now.wait(queue_id, ahead)}
 
 
 def _item(now: HallNow, item: ItemPlan) -> dict[str, Any]:
@@ -89,13 +102,15 @@ def _printer(now: HallNow, device: people.Device | None) -> dict[str, Any]:
     return {"state": found.state, "why": found.why}
 
 
-def _help(now: HallNow, device: people.Device | None) -> dict[str, Any]:
+def _help(now: HallNow, device: people.Device | None, site: Site) -> dict[str, Any]:
+    """Return how far a call for help has come: `seen` once it stands on a staff page that is open."""
     last = device and calls.last_help(now.conn, device.id, "help")
     if not last or (now.at - last.at).total_seconds() > HELP_SHOWN_S * 5:
         return {"state": "none", "at": None}
     seen = last.acknowledged_at
+    on_a_page = site.presence is not None and site.presence.connected("desk:")
     return {
-        "state": "seen" if seen else "sent",
+        "state": "seen" if seen or on_a_page else "sent",
         "at": instant(seen or last.at, now.hall),
         "id": last.id,
     }

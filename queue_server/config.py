@@ -175,6 +175,9 @@ def _server_table(reader: Reader, raw: Mapping[str, Any]) -> _ServerTable | None
     if table is not None and table.public_url is not None and not is_web_address(table.public_url):
         zh, en = "要写成 http://地址 或 https://地址", "must be http://host or https://host"
         reader.fault("address", ("server", "public_url"), zh, en)
+    if table is not None and not (table.database_url or "sqlite:").startswith("sqlite:"):
+        zh, en = "这一版只能用 sqlite:///…", "this release takes sqlite:///… only"
+        reader.fault("database", ("server", "database_url"), zh, en)
     return table
 
 

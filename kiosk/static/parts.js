@@ -1,11 +1,12 @@
 // What several pages of the kiosk are made of.
 import { Clock, html, Icon, Key, Lamp, Today, useEffect, useRef, useState } from '@shared/ui.js';
+import { breadth } from './facts.js';
 import { isEnglish, Rich, t } from './words.js';
 
 export function Head({ hall }) {
   const [first, second] = isEnglish() && hall.name_en ? [hall.name_en, hall.name] : [hall.name, hall.name_en];
   return html`<header class="head">
-    <div class="hall">${first}${second ? html`<small>${second}</small>` : null}</div>
+    <div class=${`hall ${breadth(first) > 17 ? 'long' : ''}`}>${first}${second ? html`<small>${second}</small>` : null}</div>
     <div class="now"><${Clock} /><${Today} /></div>
   </header>`;
 }

@@ -61,6 +61,31 @@ class HallNow:
         """Return the tickets a window may call, in the order it would call them."""
         return dispatch.in_order(self.waiting, self.hall.tiers(window_id), window_id)
 
+    @cached_property
+    def dealt(self) -> dict[str, str]:
+        """Return which open window each waiting ticket falls to if the connection breaks now.
+
+        The queue is dealt out in turn, each open window taking the next it may call, so that windows
+        which call by mouth never call the same person. By ticket id; window numbers.
+        """
+        hands = [
+            (self.windows[w].number, self.order_for(w))
+            for w in self.hall.windows
+            if self.windows[w].state is WindowState.OPEN
+        ]
+        found: dict[str, str] = {}
+        places = [0] * len(hands)
+        dealing = True
+        while dealing:
+            dealing = False
+            for n, (number, order) in enumerate(hands):
+                while places[n] < len(order) and order[places[n]].id in found:
+                    places[n] += 1
+                if places[n] < len(order):
+                    found[order[places[n]].id] = number
+                    dealing = True
+        return found
+
     def servers(self, queue_id: QueueId) -> tuple[float, int]:
         """Return (windows that will work on a queue, how many of them are busy)."""
         return servers(self.hall, self.windows, queue_id)

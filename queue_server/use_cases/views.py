@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -68,11 +68,19 @@ def ticket_view(
         "rateable_until": instant(until, hall),
         "waiting_zone": queue.waiting_zone,
         "waiting_zone_en": queue.waiting_zone_en,
+        "absent_until": instant(absent_until(t, hall), hall),
         "outcome": t.outcome,
         "spell_id": t.spell_id,
         "code": t.code,
         "url": f"{public_url}/t/{t.token}",
     }
+
+
+def absent_until(t: Ticket, hall: Hall) -> datetime | None:
+    """Return until when a missed ticket may come back, None for any other."""
+    if t.state is not State.ABSENT or t.absent_at is None:
+        return None
+    return t.absent_at + timedelta(seconds=hall.policy.return_within_s)
 
 
 def window_view(

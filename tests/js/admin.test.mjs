@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  alarmWords, allDevices, allOnline, clockOf, deviceGroups, newAlarms, openAlarms, percent, policyLines, quarters, queueBar, queueOrder, sentence,
+  alarmWords, allDevices, allOnline, clockOf, deviceGroups, newAlarms, openAlarms, pendingDevices, percent, policyLines, quarters, queueBar, queueOrder, sentence,
   windowElapsed,
 } from '../../queue_server/screens/admin/static/logic.js';
 
@@ -81,6 +81,11 @@ test('rules are said only as far as the settings name them', () => {
   assert.deepEqual(full[0].params, { n: 15 });
   assert.deepEqual(policyLines({ kind: 'every_n', n: 2 }).map((one) => one.key), ['policy.every']);
   assert.deepEqual(policyLines(undefined), []);
+});
+
+test('a device let in is pending no more', () => {
+  assert.deepEqual(pendingDevices([{ code: '1' }, { code: '2' }], ['1']), [{ code: '2' }]);
+  assert.deepEqual(pendingDevices(undefined, []), []);
 });
 
 test('small sums', () => {

@@ -118,6 +118,7 @@ test('waits are ranges, never a false minute', () => {
   assert.deepEqual(waitWords({ low_s: 600, high_s: 1200 }), { key: 'wait.range', params: { low: 10, high: 20 } });
   assert.equal(waitWords({ low_s: 300, high_s: 300 }).key, 'wait.about');
   assert.equal(waitWords({ low_s: 0, high_s: 0 }).key, 'wait.none');
+  assert.deepEqual(waitWords({ low_s: 0, high_s: 1200 }), { key: 'wait.within', params: { n: 20 } });
   assert.equal(waitWords(null).key, 'wait.unknown');
 });
 

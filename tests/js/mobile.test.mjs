@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   alertOf, hasGrown, inOrder, isNewAlert, lastDay, leastAhead, minutesLeft, monthDay, optionsTitle, outcomeOf, phaseOf, ratingBody, secondsSince,
-  STALE_MS, trueUntil, waitMinutes, windowsOf,
+  STALE_MS, stillAsked, trueUntil, waitMinutes, windowsOf,
 } from '../../queue_server/screens/mobile/static/logic.js';
 
 const AT = Date.parse('2026-11-20T10:21:00+08:00');
@@ -60,6 +60,15 @@ test('people ahead may grow, and the page notices', () => {
   assert.equal(hasGrown(least, { people_ahead: 4 }), false);
   assert.equal(leastAhead(4, { state: 'called', people_ahead: null }), null);
   assert.equal(hasGrown(null, { people_ahead: 9 }), false);
+});
+
+test('a question that makes no sense any more is closed', () => {
+  assert.equal(stillAsked('cancel', { ticket: { state: 'waiting' } }), true);
+  assert.equal(stillAsked('cancel', { ticket: { state: 'absent' } }), true);
+  assert.equal(stillAsked('cancel', { ticket: { state: 'called' } }), false);
+  assert.equal(stillAsked('rate', { ticket: { state: 'done' }, rating: { state: 'open' } }), true);
+  assert.equal(stillAsked('rate', { ticket: { state: 'done' }, rating: { state: 'done' } }), false);
+  assert.equal(stillAsked(null, { ticket: { state: 'called' } }), true);
 });
 
 test('figures of time', () => {

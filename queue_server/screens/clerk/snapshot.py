@@ -7,7 +7,7 @@ from typing import Any
 
 from queue_server.access import Caller
 from queue_server.domain import dispatch
-from queue_server.domain.ids import WindowId
+from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.ticket import State, Ticket, absent_allowed
 from queue_server.domain.window import PAUSE_REASONS
 from queue_server.screens.shared.screen import (
@@ -71,16 +71,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "expected": order[0].number if order else None,
         "rating": {"asked": True} if ask and ask.ended is None else None,
         "notices": _notices(now, ticket),
-        "queues": [
-            {
-                "id": q,
-                "prefix": p.prefix,
-                "name": p.name,
-                "name_en": p.name_en,
-                "waiting": len(now.waiting_of[q]),
-            }
-            for q, p in now.hall.queues.items()
-        ],
+        "queues": [_queue(now, q) for q in now.hall.queues],
         "pause_reasons": list(PAUSE_REASONS),
         "outcomes": list(OUTCOMES),
         "pause_limit_s": now.hall.policy.pause_limit_s,
@@ -102,6 +93,18 @@ def _window(now: HallNow, window_id: WindowId) -> dict[str, Any]:
         "pause_reason": window.pause_reason,
         "paused_at": instant(window.since, now.hall) if window.state == "paused" else None,
         "clerk": clerk and {"name": clerk.name, "badge": clerk.badge},
+    }
+
+
+def _queue(now: HallNow, queue_id: QueueId) -> dict[str, Any]:
+    queue, waiting = now.hall.queue(queue_id), len(now.waiting_of[queue_id])
+    return {
+        "id": queue_id,
+        "prefix": queue.prefix,
+        "name": queue.name,
+        "name_en": queue.name_en,
+        "waiting": waiting,
+        "wait": now.wait(queue_id, waiting),
     }
 
 
@@ -144,6 +147,7 @@ def _row(now: HallNow, t: Ticket) -> dict[str, Any]:
         "issued_at": instant(t.issued_at, now.hall),
         "arrived_at": instant(t.arrived_at, now.hall),
         "guide": _guide(now, t),
+        "deal": now.dealt.get(t.id),
     }
 
 

@@ -100,9 +100,6 @@ def _ticket(now: HallNow, t: Ticket, job: prints.PrintJob | None, site: Site) ->
     if t.state is State.WAITING:
         order = now.waiting_of[t.queue_id]
         ahead = next((n for n, other in enumerate(order) if other.id == t.id), 0)
-    until = None
-    if t.state is State.ABSENT and t.absent_at is not None:
-        until = t.absent_at + timedelta(seconds=now.hall.policy.return_within_s)
     item = now.hall.items.get(t.item_code or "")
     return {
         **ticket_view(now.conn, now.hall, t, site.public_url, states=now.windows, ahead=ahead),
@@ -111,7 +108,6 @@ def _ticket(now: HallNow, t: Ticket, job: prints.PrintJob | None, site: Site) ->
         "absent_at": instant(t.absent_at, now.hall),
         "priority_name": chosen and chosen.name,
         "priority_name_en": chosen and chosen.name_en,
-        "absent_until": instant(until, now.hall),
         "print": job and {"state": job.state, "reason": job.reason},
     }
 

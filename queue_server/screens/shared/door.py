@@ -66,7 +66,7 @@ def staff_page(
     name: str, scale: str, *, entry: str, title: str, username: str, window: int | None = None
 ) -> Response:
     """Return a page of staff, who sign in there; the demo fills the form in on its own machine."""
-    data: dict[str, object] = {"window": window, "screen-name": name}
+    data: dict[str, object] = {"window": window, "screen-name": name, "hall": site().hall.plan.name}
     demo = local_demo()
     if demo is not None and username in demo.accounts:
         account = demo.accounts[username]

@@ -1,6 +1,6 @@
 // The commands of the manager's pages.
 import { command } from '@shared/api.js';
-import { big, busy, lost, say, t } from './store.js';
+import { big, busy, letIn, lost, say, t } from './store.js';
 
 const GIVE_UP_MS = 12000;
 
@@ -18,10 +18,10 @@ async function send(name, path, body, done) {
 
 export const silence = (alarm) => send(`alarm-${alarm.id}`, `/api/v1/alarms/${encodeURIComponent(alarm.id)}/silence`, {}, 'line.silenced');
 
-export function approve(code, choices) {
+export async function approve(code, choices) {
   const body = { code };
   for (const [name, value] of Object.entries(choices)) if (value) body[name] = value;
-  return send(`enrol-${code}`, '/api/v1/devices/enrol/approve', body, 'line.approved');
+  if (await send(`enrol-${code}`, '/api/v1/devices/enrol/approve', body, 'line.approved')) letIn.value = [...letIn.value, code];
 }
 
 /** Show the live view on the whole screen; without the right to, in the whole window. */

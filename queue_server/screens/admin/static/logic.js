@@ -88,6 +88,9 @@ export function clockOf(seconds) {
   return `${String(Math.floor(s / 60)).padStart(2, '0')}:${String(s % 60).padStart(2, '0')}`;
 }
 
+/** New devices still to be let in. */
+export const pendingDevices = (enrolments, letIn) => (enrolments || []).filter((wish) => !letIn.includes(wish.code));
+
 const PRINTER_STATE = { ok: 'online', near_end: 'low', down: 'down', unknown: 'never' };
 const LAMPS = { online: 'on', low: 'half', down: 'square', silent: 'dash', never: 'dash' };
 export const deviceLamp = (state) => LAMPS[state] || 'dash';

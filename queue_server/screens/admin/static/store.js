@@ -22,6 +22,9 @@ addEventListener('hashchange', () => { page.value = fromHash(); });
 /** The live view on a big screen: no names, no keys. */
 export const big = signal(false);
 
+/** Codes let in from this page; the server may name them until the device has fetched its token. */
+export const letIn = signal([]);
+
 export const busy = signal(null);
 export const line = signal(null);
 let timer = null;

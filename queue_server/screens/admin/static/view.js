@@ -1,8 +1,8 @@
 // The shell: what can be opened at the left (below on a phone), the open page beside it.
 import { LangKey, SignOut } from '@shared/staff.js';
 import { Clock, html, Icon, Lamp } from '@shared/ui.js';
-import { clockOf, openAlarms } from './logic.js';
-import { big, english, line, link, lost, page, snapshot, t } from './store.js';
+import { clockOf, openAlarms, pendingDevices } from './logic.js';
+import { big, english, letIn, line, link, lost, page, snapshot, t } from './store.js';
 import { DevicesPage } from './view_devices.js';
 import { LivePage } from './view_live.js';
 import { SettingsPage } from './view_settings.js';
@@ -10,8 +10,8 @@ import { SettingsPage } from './view_settings.js';
 const PAGES = { live: LivePage, devices: DevicesPage, settings: SettingsPage };
 
 function counts() {
-  const { alarms, enrolments = [] } = snapshot.value;
-  return { live: openAlarms(alarms).length, devices: enrolments.length, settings: 0 };
+  const { alarms, enrolments } = snapshot.value;
+  return { live: openAlarms(alarms).length, devices: pendingDevices(enrolments, letIn.value).length, settings: 0 };
 }
 
 function Nav() {

@@ -2,8 +2,8 @@
 import { figures } from '@shared/staff.js';
 import { hhmm, html, Key, Lamp, useState } from '@shared/ui.js';
 import { approve } from './act.js';
-import { allDevices, deviceLamp } from './logic.js';
-import { busy, lost, snapshot, t } from './store.js';
+import { allDevices, deviceLamp, pendingDevices } from './logic.js';
+import { busy, letIn, lost, snapshot, t } from './store.js';
 import { deviceWords } from './view_tables.js';
 
 const kindWord = (kind) => t(`kind.${t.has(`kind.${kind}`) ? kind : 'other'}`);
@@ -37,7 +37,7 @@ function Row({ one }) {
 }
 
 export function DevicesPage() {
-  const { enrolments = [] } = snapshot.value;
+  const enrolments = pendingDevices(snapshot.value.enrolments, letIn.value);
   const devices = allDevices(snapshot.value);
   return html`<div class="plain-page">
     <header class="page-head"><h1>${t('nav.devices')}</h1><p class="quiet">${figures(t('device.total', { n: devices.length }))}</p></header>

@@ -11,7 +11,7 @@ function hoursWords(hours) {
 }
 
 export function SettingsPage() {
-  const { hall, settings = {}, queues } = snapshot.value;
+  const { hall, settings = {}, queues, target_s: target } = snapshot.value;
   const list = settings.queues || queues;
   return html`<div class="plain-page">
     <header class="page-head"><h1>${t('nav.settings')}</h1><p class="quiet">${(english.value && hall.name_en) || hall.name}</p></header>
@@ -21,6 +21,6 @@ export function SettingsPage() {
       <ul class="setting-queues">${list.map((queue) => html`<li key=${queue.prefix}><${QueueSquare} prefix=${queue.prefix} outlined size=${28} /><span>${(english.value && queue.name_en) || queue.name}</span>
         <span class="end quiet">${figures(queue.daily_limit ? t('settings.limit', { n: queue.daily_limit }) : t('settings.no_limit'))}</span></li>`)}</ul></section>
     <section class="setting"><h2>${t('settings.order')}</h2>
-      <ul class="setting-lines">${policyLines(settings.policy).map(({ key, params }) => html`<li key=${key}>${figures(t(key, params))}</li>`)}</ul></section>
+      <ul class="setting-lines">${policyLines({ target_wait_s: target, ...settings.policy }).map(({ key, params }) => html`<li key=${key}>${figures(t(key, params))}</li>`)}</ul></section>
   </div>`;
 }

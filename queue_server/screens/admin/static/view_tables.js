@@ -35,6 +35,7 @@ function waitNow(queue) {
   if (!queue.wait) return t('wait.unknown');
   const [low, high] = [minutes(queue.wait.low_s), minutes(queue.wait.high_s)];
   if (!high) return t('wait.none');
+  if (!low) return t('wait.within', { n: high });
   return low === high ? t('wait.one', { n: high }) : t('wait.range', { low, high });
 }
 

@@ -37,7 +37,9 @@ function inField(event) {
     const had = typed.value;
     if (event.target.id === FIELD) typed.value = '';
     if (event.target.id !== FIELD || !had) { back(); event.target.blur(); }
-  } else if (event.target.id === FIELD && event.key === 'Enter') find();
+  } else if (event.target.id === FIELD && event.key === 'Enter') {
+    if (typed.value.trim()) { find(); event.target.blur(); }
+  }
   else if (event.target.id === FIELD && event.key === 'ArrowDown') walk(1);
   else if (event.target.id === FIELD && event.key === 'ArrowUp') walk(-1);
   else if (event.target.id === ITEM_FIELD && event.key === 'Enter') {
@@ -75,6 +77,13 @@ function onKeyDown(event) {
   event.preventDefault();
 }
 
+/** A key pressed by hand keeps no focus, so that Enter goes on meaning the main key; one walked to with Tab does. */
+function onClick(event) {
+  const key = event.detail > 0 && event.target.closest && event.target.closest('button');
+  if (key) key.blur();
+}
+
 export function listen() {
+  addEventListener('click', onClick);
   addEventListener('keydown', onKeyDown);
 }

@@ -56,6 +56,7 @@ export function waitWords(wait) {
   if (!wait) return { key: 'wait.unknown', params: {} };
   const [low, high] = [Math.round(wait.low_s / 60), Math.round(wait.high_s / 60)];
   if (high <= 0) return { key: 'wait.none', params: {} };
+  if (low <= 0) return { key: 'wait.within', params: { n: high } };
   return low === high ? { key: 'wait.about', params: { n: high } } : { key: 'wait.range', params: { low, high } };
 }
 

@@ -46,6 +46,7 @@ export function choose(id) {
   if (id === chosenId.value && !issued.value) return;
   issued.value = null;
   chosenId.value = id;
+  changed();
   hush();
 }
 

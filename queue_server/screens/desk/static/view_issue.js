@@ -14,7 +14,7 @@ function QueueKey({ queue, n }) {
   const on = form.value.queueId === queue.id;
   const shut = queue.open === false;
   const { key, params } = waitWords(queue.wait);
-  const range = key === 'wait.range' ? t('issue.range', params) : '';
+  const range = key === 'wait.range' || key === 'wait.within' ? t(key.replace('wait', 'issue'), params) : '';
   const how = queue.waiting === 0 ? t('issue.nobody') : `${t('issue.waiting', { n: queue.waiting })} ${range}`;
   const press = () => { if (!shut) form.value = withQueue(form.value, queue.id, snapshot.value.queues); };
   return html`<button type="button" class=${`queue-key ${on ? 'on' : ''} ${shut ? 'shut' : ''}`} aria-pressed=${on ? 'true' : 'false'}

@@ -7,6 +7,7 @@ import { busy, chosen, english, lost, now, snapshot, t } from './store.js';
 import { businessOf, StateWord } from './view_find.js';
 import { Panel } from './view_panel.js';
 
+const OPEN = ['waiting', 'called', 'serving'];
 const off = () => lost.value || busy.value !== null;
 
 function facts(ticket) {
@@ -103,7 +104,7 @@ export function TicketPanel() {
     </article>
     <h3 class="ticket-item">${name || businessOf(ticket)}</h3>
     <p class="facts">${facts(ticket).map((fact) => html`<span>${figures(fact)}</span>`)}</p>
-    ${claimOf(ticket) || priority.length ? html`<${Priority} ticket=${ticket} steps=${priority} />` : null}
+    ${OPEN.includes(ticket.state) && (claimOf(ticket) || priority.length) ? html`<${Priority} ticket=${ticket} steps=${priority} />` : null}
     ${ticket.state === 'absent' ? html`<p class="quiet note">${figures(t(main === 'return' ? 'ticket.return_note' : 'ticket.late_note', { n: snapshot.value.policy.return_after }))}</p>` : null}
   <//>`;
 }

@@ -2,6 +2,7 @@
 import './evaluator.css';
 import { setScreen } from '@shared/api.js';
 import { connect } from '@shared/link.js';
+import { keepGlyphs } from '@shared/glyphs.js';
 import { effect, html, render, signal, untracked } from '@shared/ui.js';
 import { lang, makeWords, setLang } from '@shared/words.js';
 import { deadline, initial, pageOf, step } from './logic.js';
@@ -69,4 +70,5 @@ function App() {
     send=${send} t=${t} windowNumber=${windowNumber} />`;
 }
 
+keepGlyphs(Object.values(words).map(({ zh }) => zh));
 render(html`<${App} />`, document.getElementById('app'));

@@ -53,7 +53,7 @@ function Idle({ state, t }) {
 
 function Thanks({ state, t }) {
   return html`<section class="said" role="status"><div class="said-row">
-    <${Icon} name=${state.stage === 'kept' ? 'clock' : 'check'} class="tick" />
+    <${Icon} name=${state.stage === 'kept' ? 'clock' : 'check'} class=${`tick ${state.stage}`} />
     <div><h1>${t(`${state.stage}.title`)}</h1><p>${t(`${state.stage}.line`)}</p></div>
   </div></section>`;
 }

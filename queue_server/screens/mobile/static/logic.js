@@ -41,6 +41,12 @@ export function leastAhead(before, ticket) {
 
 export const hasGrown = (least, ticket) => least !== null && typeof ticket.people_ahead === 'number' && ticket.people_ahead > least;
 
+/** Whether what the citizen is in the middle of still makes sense: giving up only while waiting or missed, rating while open. */
+export function stillAsked(doing, { ticket, rating }) {
+  if (doing === 'cancel') return ticket.state === 'waiting' || ticket.state === 'absent';
+  return doing !== 'rate' || Boolean(rating && rating.state === 'open');
+}
+
 /** Whole minutes: {low, high}, or null when there is no estimate. */
 export function waitMinutes(wait) {
   if (!wait || typeof wait.high_s !== 'number') return null;

@@ -27,7 +27,8 @@ function Numbers() {
 }
 
 function zoneOf({ ticket }) {
-  return (lang.value === 'en' && ticket.waiting_zone_en) || ticket.waiting_zone;
+  const name = lang.value === 'en' && ticket.waiting_zone_en;
+  return name ? name[0].toLowerCase() + name.slice(1) : ticket.waiting_zone; // it stands inside a sentence
 }
 
 function Where() {

@@ -13,7 +13,7 @@ export function facts(data) {
   const d = data || {};
   return {
     hall: d.hall || { name: '', name_en: '' },
-    version: d.version || '',
+    version: /^\d+\.\d+/.test(d.version) ? d.version : '',
     windows: d.windows || [],
     waiting: Number.isInteger(d.queues_waiting) ? d.queues_waiting : null,
     phoneUrl: d.phone_url || null,
