@@ -89,7 +89,7 @@ def _window(now: HallNow, window_id: WindowId) -> dict[str, Any]:
         "name_en": plan.name_en,
         "department": plan.department,
         "state": window.state.value,
-        "free": free,
+        "free": free and nobody,
         "free_direct": free and nobody and now.hall.policy.free_direct,
         "number_called": ticket and ticket.number,
         "called": ticket is not None and ticket.state is State.CALLED,

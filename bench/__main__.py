@@ -1,0 +1,22 @@
+"""Run a benchmark by name: `python -m bench hall [--quick]`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from bench import hall
+
+BENCHES: dict[str, Callable[[list[str]], int]] = {"hall": hall.main}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one benchmark; figures never decide the exit code."""
+    if not arguments or arguments[0] not in BENCHES:
+        print(f"python -m bench {' | '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    return BENCHES[arguments[0]](arguments[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
