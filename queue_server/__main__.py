@@ -42,8 +42,11 @@ def main() -> int:
 
 
 def _worker() -> int:
+    from queue_server.supervisor import SPARE_VARIABLE
     from queue_server.worker import run_worker
 
+    if os.environ.pop(SPARE_VARIABLE, None) and not sys.stdin.readline():
+        return 0
     if GREEN:
         from eventlet import tpool
 

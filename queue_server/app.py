@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,7 @@ def create_app(parts: Parts) -> Served:
         enrol_limit=EnrolLimit(),
         alarms=Alarms(),
         voice_why=lambda: voice.why_not,
-        no_such_password=generate_password_hash(secrets.token_hex(8)),
+        no_such_password=cache(lambda: generate_password_hash(secrets.token_hex(8))),
     )
     install(app, site)
     problems.install(app)

@@ -82,6 +82,7 @@ def server_child(launch: Launch) -> Child:
         {**launch.environment(), "TINGHAO_WORKER_MODE": launch.async_mode},
         (launch.descriptor,),
         essential=True,
+        spare=True,
     )
 
 

@@ -1,8 +1,9 @@
 """Keep the hall's processes running: start them, start again what died, stop all together.
 
 The listening socket belongs to this process and is handed to the server, so that callers wait in its
-backlog for the second a restart takes instead of being refused. Standard library only: nothing here
-can be broken by what it watches.
+backlog for the second a restart takes instead of being refused. Beside the server stands a spare that
+has loaded all its code and waits at its standard input for the word to begin; it steps in when the
+server dies. Standard library only: nothing here can be broken by what it watches.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 BACKLOG = 2048
-RESTART_AFTER_S = 0.2
+RESTART_AFTER_S = 0.1
 SLOWEST_RESTART_S = 5.0
 STABLE_S = 10.0
 STOP_WITHIN_S = 8.0
-CHECK_S = 0.1
+CHECK_S = 0.05
+SPARE_AFTER_S = 2.0
+SPARE_VARIABLE = "TINGHAO_SPARE"
+BEGIN = b"begin\n"
 
 
 class PortTakenError(OSError):
@@ -47,28 +51,63 @@ def listen(host: str, port: int) -> socket.socket:
 
 @dataclass
 class Child:
-    """One process to keep running; `essential` ends the hall when it stops of its own will."""
+    """One process to keep running; `essential` ends the hall when it stops of its own will.
+
+    With `spare` a second one stands by, fully loaded, and steps in when the first dies.
+    """
 
     name: str
     arguments: Sequence[str]
     environment: dict[str, str] = field(default_factory=dict)
     descriptors: tuple[int, ...] = ()
     essential: bool = False
+    spare: bool = False
     process: subprocess.Popen[bytes] | None = None
+    standby: subprocess.Popen[bytes] | None = None
+    standby_at: float = 0.0
     started: float = 0.0
     deaths: int = 0
     again_at: float = 0.0
 
     def start(self) -> None:
-        """Start the process in a group of its own, so that Ctrl-C reaches this one first."""
-        self.process = subprocess.Popen(
+        """Let the spare step in, or start the process anew."""
+        self.process = self._spare_that_begins() or self._spawn(subprocess.DEVNULL, {})
+        self.started = time.monotonic()
+        self.standby_at = self.started + SPARE_AFTER_S
+
+    def keep_spare(self) -> None:
+        """Have a spare stand by, once the process itself has been up for a while."""
+        if not self.spare or time.monotonic() < self.standby_at:
+            return
+        if self.standby is None or self.standby.poll() is not None:
+            self.standby = self._spawn(subprocess.PIPE, {SPARE_VARIABLE: "1"})
+            self.standby_at = time.monotonic() + SLOWEST_RESTART_S
+
+    def running(self) -> list[subprocess.Popen[bytes]]:
+        """Return the processes of this child that were started and not yet seen to end."""
+        return [process for process in (self.process, self.standby) if process is not None]
+
+    def _spare_that_begins(self) -> subprocess.Popen[bytes] | None:
+        spare, self.standby = self.standby, None
+        if spare is None or spare.poll() is not None or spare.stdin is None:
+            return None
+        try:
+            spare.stdin.write(BEGIN)
+            spare.stdin.flush()
+        except OSError:
+            spare.kill()
+            return None
+        return spare
+
+    def _spawn(self, stdin: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        """Start a process in a group of its own, so that Ctrl-C reaches the supervisor first."""
+        return subprocess.Popen(
             [sys.executable, *self.arguments],
-            env={**os.environ, **self.environment},
+            env={**os.environ, **self.environment, **environment},
             pass_fds=self.descriptors,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             start_new_session=True,
         )
-        self.started = time.monotonic()
 
 
 class Supervisor:
@@ -92,6 +131,8 @@ class Supervisor:
                 ended = self._look_after(child)
                 if ended is not None:
                     code, self._stopping = ended, True
+                elif child.process is not None:
+                    child.keep_spare()
         self._stop_all()
         return code
 
@@ -118,7 +159,7 @@ class Supervisor:
         return None
 
     def _stop_all(self) -> None:
-        running = [c.process for c in self._children if c.process is not None]
+        running = [process for child in self._children for process in child.running()]
         for process in running:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGTERM)

@@ -11,7 +11,7 @@ from flask import Request, Response, request
 from werkzeug.exceptions import BadRequest
 
 from queue_server.access import Caller
-from queue_server.api.problems import problem_body
+from queue_server.api.problems import language, problem_body
 from queue_server.domain.errors import refuse
 from queue_server.site import site
 from queue_server.use_cases.once import Key, Reply, once
@@ -40,9 +40,15 @@ class HallRequest(Request):
 
 
 def run(who: Caller, act: Callable[[Tx], Reply]) -> Response:
-    """Run a command once for its idempotency key and answer it."""
-    key = _key(who)
-    reply = site().run(lambda tx: once(tx, key, act, problem_body), who.actor)
+    """Run a command once for its idempotency key and answer it.
+
+    Raises Refused `wrong_type`, `bad_json` or `too_large` also for a body that the command has no use for.
+    """
+    request.get_json()
+    key, spoken = _key(who), language()  # read here: the unit runs where there is no request
+    reply = site().run(
+        lambda tx: once(tx, key, act, lambda refusal: problem_body(refusal, spoken=spoken)), who.actor
+    )
     return _response(reply)
 
 

@@ -34,11 +34,11 @@ def language() -> str:
     return request.accept_languages.best_match(["zh-CN", "zh", "en"], "zh-CN").replace("zh-CN", "zh")
 
 
-def problem_body(refusal: Refused, errors: Any | None = None) -> dict[str, Any]:
-    """Return a refusal as a problem object."""
+def problem_body(refusal: Refused, errors: Any | None = None, *, spoken: str | None = None) -> dict[str, Any]:
+    """Return a refusal as a problem object, in the language given or else the caller's."""
     body: dict[str, Any] = {
         "type": f"/docs/problems#{refusal.code}",
-        "title": refusal.title("en" if language() == "en" else "zh-CN"),
+        "title": refusal.title("en" if (spoken or language()) == "en" else "zh-CN"),
         "status": refusal.status,
         "code": refusal.code,
         "detail": refusal.detail or "",

@@ -1,19 +1,20 @@
 """The hall driven as people do: a real server process, its virtual printer, and Chromium.
 
-Each file of this folder has one hall of its own and one page a screen; a page is opened once and used
-by all the tests of the file, as a screen in a hall stands there all day.
+A page is opened once and used by all the tests of a file, as a screen in a hall stands there all day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.screens import Screens
-from tests.hall import Hall
+from tests.hall import Hall, halls
+
+__all__ = ["halls"]
 
 SOUND_WITHOUT_TOUCH = "--autoplay-policy=no-user-gesture-required"
 PATIENCE_MS = 10_000
@@ -32,18 +33,26 @@ def browser(browser_launch: dict[str, Any]) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def hall(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, async_mode: str
+    request: pytest.FixtureRequest,
+    halls: Callable[[str], Hall],
+    tmp_path_factory: pytest.TempPathFactory,
+    async_mode: str,
 ) -> Iterator[Hall]:
-    """Start the hall of this file; a file may name its options in HALL_OPTIONS."""
-    options = tuple(getattr(request.module, "HALL_OPTIONS", ()))
-    started = Hall(tmp_path_factory.mktemp("hall") / "data", async_mode, options).start()
-    yield started
-    started.stop()
+    """Give the shared hall, cleared; or one of the file's own when it names HALL_OPTIONS."""
+    options: tuple[str, ...] | None = getattr(request.module, "HALL_OPTIONS", None)
+    if options is None:
+        shared = halls(async_mode)
+        shared.clear()
+        yield shared
+        return
+    own = Hall(tmp_path_factory.mktemp("hall") / "data", async_mode, options).start()
+    yield own
+    own.stop()
 
 
 @pytest.fixture(scope="module")
 def screens(browser: Browser, hall: Hall) -> Iterator[Screens]:
-    """Open pages of this file's hall; what they complain of fails the file."""
+    """Open pages of this file's hall, one for each screen, closed at its end."""
     opened = Screens(browser, hall)
     yield opened
     opened.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -122,11 +123,42 @@ def text_of(page: Page, selector: str = "body") -> str:
 
 def wait_until(page: Page, look: Callable[[], bool], what: str, within_s: float = 10.0) -> float:
     """Wait for something the page or the server shows; returns the seconds it took."""
-    import time  # noqa: PLC0415
-
     began = time.monotonic()
     while not look():
         if time.monotonic() - began > within_s:
             raise AssertionError(f"not within {within_s:.0f} s: {what}\n{text_of(page)[:600]}")
         page.wait_for_timeout(40)
     return time.monotonic() - began
+
+
+def kiosk_page(screens: Screens, size: tuple[int, int] = KIOSK, **context: Any) -> Page:
+    """Open a kiosk with a touch screen and wait for its first page."""
+    page = screens.open("/kiosk", size, has_touch=True, **context)
+    page.locator(".tile").first.wait_for()
+    return page
+
+
+def go_home(kiosk: Page) -> None:
+    """Bring a kiosk back to its first page, whoever stood there before."""
+    for key in (".leave", ".noted", ".ways .tool:nth-child(2)"):
+        if kiosk.locator(key).count():
+            kiosk.locator(key).tap()
+    kiosk.locator(".on-home").wait_for()
+
+
+def take(kiosk: Page, queue: str, item: str | None = None) -> tuple[str, int]:
+    """Take a number as a citizen does; returns the number and the taps it took."""
+    taps = 0
+    ways = [kiosk.locator(".tile", has_text=queue)]
+    if item is not None:
+        ways.append(kiosk.locator(".row", has_text=item))
+    for way in [*ways, kiosk.locator(".take")]:
+        way.first.tap()
+        taps += 1
+    kiosk.locator(".on-ticket").wait_for()
+    return kiosk.locator("h1.number .num").inner_text(), taps
+
+
+def fact(kiosk: Page, label: str) -> str:
+    """Return the figure under a label of the kiosk's facts."""
+    return text_of(kiosk, f".fact:has(dt:text-is('{label}')) dd")

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
+from queue_server.storage import migrate
 from queue_server.storage.engine import open_writer
-from queue_server.storage.migrate import upgrade
+from queue_server.storage.migrate import HEAD, upgrade
 from queue_server.storage.schema import metadata
 
 
@@ -51,3 +53,8 @@ def test_a_second_start_changes_nothing(url: str) -> None:
     before = inspect(create_engine(url)).get_table_names()
     upgrade(engine)
     assert inspect(create_engine(url)).get_table_names() == before
+
+
+def test_the_newest_migration_is_the_one_a_start_looks_for() -> None:
+    scripts = ScriptDirectory(str(Path(migrate.__file__).parent / "migrations"))
+    assert scripts.get_current_head() == HEAD

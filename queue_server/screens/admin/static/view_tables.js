@@ -9,7 +9,8 @@ const part = (value) => `${Math.round(value * 1000) / 10}%`;
 
 function stateWords(row) {
   if (row.state !== 'paused') return t(`state.${row.state}`);
-  return [t('state.paused'), row.pause_reason && t.has(`pause.${row.pause_reason}`) ? t(`pause.${row.pause_reason}`) : ''].filter(Boolean).join(' ');
+  const known = row.pause_reason && t.has(`pause.${row.pause_reason}`);
+  return html`${t('state.paused')}${known ? html` <span class="reason">${t(`pause.${row.pause_reason}`)}</span>` : null}`;
 }
 
 export function WindowTable() {

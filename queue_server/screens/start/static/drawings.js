@@ -1,6 +1,5 @@
 // Small pictures of the things in a hall, drawn in the strokes of the design language.
 import { html } from '@shared/ui.js';
-import { fitting } from './logic.js';
 
 const svg = (box, inside, extra = '') => html`<svg class=${`drawing ${extra}`} viewBox=${box} aria-hidden="true" focusable="false">${inside}</svg>`;
 
@@ -21,10 +20,10 @@ export const BoardDrawing = ({ numbers }) => svg('0 0 224 132', html`
   <path class="plate" d="M140 16h68v48h-68z" /><text class="called" x="174" y="53" text-anchor="middle" font-size="38">${numbers[1]}</text>
   <path class="pale" d="M14 78h92M14 90h92M14 102h64M124 78h86M124 90h86M124 102h60" /><path class="foot" d="M92 128h40M112 116v12" />`);
 
-export const SignDrawing = ({ number, name }) => svg('0 0 200 64', html`
+export const SignDrawing = ({ number, name, size }) => svg('0 0 200 64', html`
   <path class="dark" d="M2 2h196v54H2z" /><path class="white-fill" d="M12 11h36v36H12z" />
   <text class="ink" x="30" y="40" text-anchor="middle" font-size="30">${number}</text>
-  <text class="white name" x="58" y="37" font-size=${fitting(name, 134, 22)}>${name}</text>
+  <text class="white name" x="58" y="37" font-size=${size}>${name}</text>
   <path class="stroke" d="M60 56v7M140 56v7" />`);
 
 export const TerminalDrawing = () => svg('0 0 96 72', html`

@@ -3,8 +3,12 @@ import { figures, LangKey } from '@shared/staff.js';
 import { html, Icon, Lamp } from '@shared/ui.js';
 import { lang } from '@shared/words.js';
 import { AdminDrawing, BoardDrawing, Chairs, DeskDrawing, KioskDrawing, PaperDrawing, PhoneDrawing, SignDrawing, TabletDrawing, TerminalDrawing } from './drawings.js';
-import { facts, openWindows, samePath, windowLamp, windowWord } from './logic.js';
+import { facts, fitting, openWindows, samePath, windowLamp, windowWord } from './logic.js';
 import { t } from './words.js';
+
+/** Of the drawing of a sign, in its own units. */
+const SIGN_NAME_WIDTH = 134;
+const SIGN_NAME_SIZE = 22;
 
 const named = (thing) => (lang.value === 'en' && thing.name_en) || thing.name || '';
 
@@ -14,11 +18,11 @@ function Card({ to, name, detail, class: extra = '', children }) {
   return html`<a class=${`card ${extra}`} href=${to} target="_blank" rel="noopener">${children}${words}</a>`;
 }
 
-function Bay({ window: one }) {
+function Bay({ window: one, size }) {
   const n = one.number;
   return html`<li class=${`bay ${one.state === 'closed' ? 'shut' : ''}`}>
     <p class="bay-state"><${Lamp} kind=${windowLamp(one.state)} /><span>${figures(t('bay.state', { n, state: t(`state.${windowWord(one.state)}`) }))}</span></p>
-    <${Card} to=${`/sign/${n}`} name=${t('card.sign')} class="sign-card"><${SignDrawing} number=${n} name=${named(one)} /><//>
+    <${Card} to=${`/sign/${n}`} name=${t('card.sign')} class="sign-card"><${SignDrawing} number=${n} name=${named(one)} size=${size} /><//>
     <div class="counter">
       <${Card} to=${`/window/${n}`} name=${t('card.window')} class="small-card"><${TerminalDrawing} /><//>
       <${Card} to=${`/tablet/${n}`} name=${t('card.tablet')} class="small-card"><${TabletDrawing} /><//>
@@ -78,12 +82,13 @@ function Foot({ known }) {
 export function StartPage({ data, lost }) {
   const known = facts(data.value);
   const open = openWindows(known.windows);
+  const size = Math.min(...known.windows.map((one) => fitting(named(one), SIGN_NAME_WIDTH, SIGN_NAME_SIZE)));
   return html`<div class="start">
     <${Head} known=${known} lost=${lost.value} />
     ${lost.value ? html`<p class="lost-line" role="alert"><${Icon} name="warning" />${t('start.lost_line')}</p>` : null}
     <div class="plan">
       <section class="zone wall"><h2>${t('zone.windows')}<span>${known.windows.length ? figures(open ? t('zone.open', { n: open }) : t('zone.all_shut')) : ''}</span></h2>
-        <ul class="bays">${known.windows.map((one) => html`<${Bay} key=${one.number} window=${one} />`)}</ul></section>
+        <ul class="bays">${known.windows.map((one) => html`<${Bay} key=${one.number} window=${one} size=${size} />`)}</ul></section>
       <${Entrance} /><${WaitingArea} known=${known} /><${Office} known=${known} />
     </div>
     <${Foot} known=${known} />
