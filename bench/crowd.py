@@ -39,9 +39,12 @@ class Crowd:
         sock.recv()
         sock.send("40" + json.dumps(auth))
         answer = str(sock.recv())
+        while answer.startswith("42"):  # the first snapshot may be ahead of the word that lets the screen in
+            answer = str(sock.recv())
         if not answer.startswith("40"):
             raise RuntimeError(f"{auth.get('screen')} refused: {answer[:200]}")
         self._sockets.append(sock)
+        assert sock.sock is not None
         self._selector.register(sock.sock, selectors.EVENT_READ, (sock, heard))
 
     def __len__(self) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import signal
 import sys
 import tempfile
 import threading
@@ -36,6 +37,7 @@ TICKETS_HELD = 2000
 AIM_ISSUE_MS, AIM_DRAWN_MS, AIM_MEMORY_MB = 60, 150, 200
 SEEN_WITHIN_S = 0.4
 BETWEEN_CALLS_S = 0.15
+FILLS_WITHIN_S = 30.0
 SERVES_EACH_S = 1.5
 SWITCH_S = 0.0005  # a reader among these threads must not wait 5 ms for its turn
 
@@ -64,6 +66,7 @@ def main(arguments: list[str]) -> int:
     chosen = QUICK if options.quick else Plan()
     plan = Plan(**{**vars(chosen), "paper": options.paper})
     sys.setswitchinterval(SWITCH_S)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ended from outside, it still stops its hall
     chromium = find_chromium()
     began = time.monotonic()
     print("\n".join(machine.describe(chromium)))
@@ -98,7 +101,7 @@ def _alone(plan: Plan) -> None:
         at_start = machine.resident_mb(hall.pid)
         for callers in (1, KIOSKS):
             empty = closed_loop(hall, callers, plan.loop_s / 2, ask_nothing)
-            _show(_row(f"empty route /healthz, {_plural(callers, 'connection')}", empty, hall, None))
+            _show(_row(f"empty route /healthz, {_plural(callers, 'connection')}", empty, None))
         print(heading("ISSUING, no screens connected"))
         issued = 0
         for callers in (1, KIOSKS):
@@ -107,8 +110,8 @@ def _alone(plan: Plan) -> None:
             used = machine.cpu_s(hall.pid) - used
             issued += len(taken.times)
             what = f"tickets from {_plural(callers, 'kiosk')}, each as fast as answered"
-            _show(_row(what, taken, hall, used))
-        _fill(hall, TICKETS_HELD - issued)
+            _show(_row(what, taken, used))
+        issued += _fill(hall, TICKETS_HELD - issued)
         held = machine.resident_mb(hall.pid)
         crowd, _ = _phones(hall, PHONES)
         crowd.start()
@@ -117,7 +120,7 @@ def _alone(plan: Plan) -> None:
         crowd.close()
         print(f"\nMEMORY of the server (aim < {AIM_MEMORY_MB} MB)")
         print(
-            f"  at start {at_start:.0f} MB · after {max(issued, TICKETS_HELD)} tickets, all waiting, {held:.0f} MB"
+            f"  at start {at_start:.0f} MB · after {issued} tickets, all waiting, {held:.0f} MB"
             f" · and {PHONES} phones {with_phones:.0f} MB · at most {machine.resident_mb(hall.pid, peak=True):.0f} MB"
         )
 
@@ -126,7 +129,7 @@ def _plural(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _row(what: str, taken: Taken, hall: DemoHall, used_s: float | None, note: str = "") -> Row:
+def _row(what: str, taken: Taken, used_s: float | None, note: str = "") -> Row:
     if used_s is not None and taken.times:
         note = f"{note} server {used_s / len(taken.times) * 1000:.2f} ms CPU each".strip()
     if taken.failures:
@@ -134,11 +137,16 @@ def _row(what: str, taken: Taken, hall: DemoHall, used_s: float | None, note: st
     return Row.of_times(what, taken.times, over_s=taken.lasted_s, note=note)
 
 
-def _fill(hall: DemoHall, count: int) -> None:
+def _fill(hall: DemoHall, count: int) -> int:
+    """Take tickets, at most so many, for half a minute at most; returns how many."""
     speaker = Speaker(hall.base_url, hall.token("kiosk"))
-    for turn in range(count):
-        take_ticket(speaker, turn)
+    ends = time.monotonic() + FILLS_WITHIN_S
+    taken = 0
+    while taken < count and time.monotonic() < ends:
+        take_ticket(speaker, taken)
+        taken += 1
     speaker.close()
+    return taken
 
 
 def _phones(hall: DemoHall, count: int) -> tuple[Crowd, Speaker]:
@@ -195,10 +203,11 @@ def _in_company(plan: Plan, chromium: str | None) -> None:
         used = machine.cpu_s(hall.pid) - used
         sent = (crowd.snapshots - before) / taken.lasted_s
         note = f"aim p99 < {AIM_ISSUE_MS} ms;"
-        _show(_row(f"tickets at a steady {STEADY_PER_S} per second", taken, hall, None, note))
+        _show(_row(f"tickets at a steady {STEADY_PER_S} per second", taken, None, note))
+        busy = 100 * used / taken.lasted_s
         print(
-            f"  meanwhile {called / taken.lasted_s:.1f} calls/s, {sent:.0f} snapshots/s, server {100 * used / taken.lasted_s:.0f} %"
-            f" of a core, {machine.resident_mb(hall.pid):.0f} MB, {crowd.lost} screens lost"
+            f"  meanwhile {called / taken.lasted_s:.1f} calls/s, {sent:.0f} snapshots/s,"
+            f" server {busy:.0f} % of a core, {machine.resident_mb(hall.pid):.0f} MB, {crowd.lost} screens lost"
         )
 
 

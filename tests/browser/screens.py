@@ -20,6 +20,7 @@ SIGN = (1280, 720)
 DESK = (1366, 768)
 TABLET = (1280, 800)
 PHONE = (390, 844)
+DEAF_MS = 800  # a page that has just changed takes no tap for 700 ms: it was meant for what stood there before
 
 SIZES = {
     "kiosk": KIOSK,
@@ -114,6 +115,11 @@ def sign_in(page: Page) -> None:
     """Press the sign-in key with what the demo filled in."""
     page.locator("input[type=password]").wait_for()
     page.locator("form button[type=submit]").click()
+
+
+def settled(page: Page) -> None:
+    """Wait until the keys of a page that has just changed are no longer deaf."""
+    page.wait_for_timeout(DEAF_MS)
 
 
 def text_of(page: Page, selector: str = "body") -> str:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.paper import Paper, paper_of
-from tests.browser.screens import Screens, fact, go_home, kiosk_page, take, text_of, wait_until
+from tests.browser.screens import Screens, fact, go_home, kiosk_page, settled, take, text_of, wait_until
 from tests.hall import Hall
 
 COUNT_SOUNDS = """
@@ -138,7 +138,8 @@ def test_a_call_reaches_board_sign_and_phone_with_no_reload_and_is_spoken_once(
         "[...document.querySelectorAll('#app *')].filter((e) => e.firstChild?.nodeType === 3)"
         ".map((e) => parseFloat(getComputedStyle(e).fontSize))"
     )
-    assert phone.locator(".window .num").evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)") == max(sizes)
+    largest = phone.locator(".window .num").evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)")
+    assert largest == max(sizes)
     wait_until(window, lambda: "大厅语音已播完" in text_of(window), "the clerk is told it was spoken", 25)
     assert len(board.evaluate("sounds")) == 1
     assert hall.sql("SELECT state FROM announcement WHERE number = ?", first.number) == [("spoken",)]
@@ -150,7 +151,7 @@ def test_the_clerk_serves_by_the_keyboard_and_the_phone_follows(screens: Screens
     window.keyboard.press("Enter")
     expect(window.locator(".work.serving")).to_be_visible()
     expect(phone.locator("h1")).to_have_text("窗口正在为您办理")
-    window.wait_for_timeout(800)  # the keys are deaf for 700 ms after a change of state
+    settled(window)
     window.keyboard.press("Enter")
     expect(window.locator(".work.idle")).to_be_visible()
     expect(phone.locator("h1")).to_have_text("已经办完")
@@ -160,11 +161,13 @@ def test_the_tablet_asks_and_thanks(hall: Hall, screens: Screens, first: Visit) 
     tablet = screens("/tablet/5")
     levels = tablet.locator(".at-ask .level")
     expect(levels).to_have_text(["非常满意", "满意", "基本满意", "不满意", "非常不满意"])
-    areas = {(round(b["width"]), round(b["height"])) for b in map(lambda e: e.bounding_box(), levels.all()) if b}
+    boxes = [level.bounding_box() for level in levels.all()]
+    areas = {(round(box["width"]), round(box["height"])) for box in boxes if box}
     assert len(areas) == 1
     assert not hall.sql("SELECT 1 FROM rating WHERE channel = 'tablet'")
-    tablet.wait_for_timeout(600)  # the page is deaf for a moment, so that no tap meant for another lands here
-    levels.nth(1).tap() if tablet.evaluate("navigator.maxTouchPoints") else levels.nth(1).click()
+    settled(tablet)
+    levels.nth(1).click()
+    settled(tablet)
     tablet.locator(".submit").click()
     expect(tablet.locator("h1")).to_have_text("谢谢您的评价")
     assert hall.sql("SELECT level FROM rating WHERE channel = 'tablet'") == [(4,)]
@@ -175,19 +178,19 @@ def test_whoever_gave_no_rating_at_the_window_gives_it_on_the_phone(
     hall: Hall, screens: Screens, second: Visit
 ) -> None:
     window, phone = screens.window(5), screens(f"/t/{second.token}")
-    wait_until(window, lambda: window.locator(".work.idle").count() == 1, "idle")
-    window.wait_for_timeout(800)
+    window.locator(".work.idle").wait_for()
+    settled(window)
     window.keyboard.press("Space")
     window.locator(".work.called").wait_for()
-    window.wait_for_timeout(800)
+    settled(window)
     window.keyboard.press("Enter")
     window.locator(".work.serving").wait_for()
-    window.wait_for_timeout(800)
+    settled(window)
     window.keyboard.press("Enter")
     phone.get_by_role("button", name="评价这次服务").click()
-    phone.wait_for_timeout(800)
+    settled(phone)
     phone.locator(".level").nth(0).click()
-    phone.wait_for_timeout(800)
+    settled(phone)
     phone.get_by_role("button", name="提交").click()
     expect(phone.locator(".rated")).to_be_visible()
     assert hall.sql("SELECT level, channel FROM rating ORDER BY rowid DESC LIMIT 1") == [(5, "qr")]

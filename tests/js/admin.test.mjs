@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  alarmWords, allDevices, allOnline, clockOf, deviceGroups, newAlarms, openAlarms, pendingDevices, percent, policyLines, quarters, queueBar, queueOrder, sentence,
+  alarmWords, allDevices, allOnline, clockOf, deviceGroups, grown, newAlarms, openAlarms, pendingDevices, percent, policyLines, quarters, queueBar, queueOrder, sentence,
   windowElapsed,
 } from '../../queue_server/screens/admin/static/logic.js';
 
@@ -43,6 +43,12 @@ test('the bar is 50 minutes wide and says when the target is passed', () => {
   assert.equal(queueBar(1801, 1800).over, 1);
   assert.equal(queueBar(9000, 1800).part, 1);
   assert.equal(queueBar(null, 1800).part, 0);
+});
+
+test('the longest wait goes on growing between two snapshots, unless nobody waits', () => {
+  assert.equal(grown(600, 3, at('10:10'), NOW), 720);
+  assert.equal(grown(600, 0, at('10:10'), NOW), 600);
+  assert.equal(grown(null, 0, at('10:10'), NOW), 0);
 });
 
 test('rows keep their order on the desk and put the longest wait first on a phone', () => {

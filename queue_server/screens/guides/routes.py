@@ -13,9 +13,12 @@ blueprint = Blueprint("guides", __name__)
 
 @blueprint.get("/g/<code>")
 def guide_page(code: str) -> Response:
-    """Open the guide of one item."""
-    item = site().hall.item(code)
-    return page("phone", "guides", f"{item.short_name} · 办事指南", data={"code": item.code})
+    """Open the guide of one item; an unknown code gets the same page, which says so."""
+    item = site().hall.items.get(code)
+    name = f"{item.short_name} · 办事指南" if item else "办事指南"
+    response = page("phone", "guides", name, data={"code": item.code if item else code[:64]})
+    response.status_code = 200 if item else 404
+    return response
 
 
 @blueprint.get("/g/<code>/qr.svg")

@@ -108,6 +108,7 @@ def _ended(now: HallNow, t: Ticket) -> dict[str, Any] | None:
         "waited_s": int(((t.first_called_at or t.started_at) - t.arrived_at).total_seconds()),
         "served_s": int((t.ended_at - t.started_at).total_seconds()),
         "outcome": t.outcome,
+        "window": str(now.hall.window(t.window_id).number) if t.window_id else None,
         "at": instant(t.ended_at, now.hall),
     }
 

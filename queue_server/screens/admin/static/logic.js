@@ -59,6 +59,12 @@ export function newAlarms(heard, alarms) {
   return alarms.filter((alarm) => !alarm.acknowledged && !(heard && heard.has(alarm.id))).map((alarm) => alarm.id);
 }
 
+/** The longest wait now: whoever waited longest in the snapshot has gone on waiting since. Seconds. */
+export function grown(longestS, waiting, snapshotAt, now) {
+  if (!waiting || !longestS) return longestS || 0;
+  return longestS + Math.max(0, (now - Date.parse(snapshotAt)) / 1000);
+}
+
 /** A queue's bar: parts of the full width, and by how many minutes the target is passed. */
 export function queueBar(longestS, targetS) {
   const longest = longestS || 0;

@@ -2,7 +2,7 @@
 import { Cap, figures } from '@shared/staff.js';
 import { hhmm, hhmmss, html, Icon, Key, Lamp } from '@shared/ui.js';
 import { silence, toggleBig } from './act.js';
-import { alarmWords, allDevices, allOnline, minutes, openAlarms, sentence, SHOWN_ALARMS } from './logic.js';
+import { alarmWords, allDevices, allOnline, grown, minutes, openAlarms, sentence, SHOWN_ALARMS } from './logic.js';
 import { big, busy, english, lost, now, snapshot, t } from './store.js';
 import { Chart, DeviceRows, QueueTable, RatingRows, WindowTable } from './view_tables.js';
 
@@ -53,7 +53,7 @@ function Figure({ name, value, unit, note, bad }) {
 
 function Figures() {
   const { figures: f, target_s: target } = snapshot.value;
-  const longest = minutes(f.longest_s || 0);
+  const longest = minutes(grown(f.longest_s, f.waiting, snapshot.value.now, now.value));
   const over = longest - minutes(target);
   return html`<dl class="figures">
     <${Figure} name="waiting" value=${f.waiting} unit=${t('unit.people')} />

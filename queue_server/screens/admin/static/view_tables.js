@@ -1,7 +1,7 @@
 // The tables of the live view.
 import { figures } from '@shared/staff.js';
 import { hhmm, html, Lamp } from '@shared/ui.js';
-import { allDevices, clockOf, deviceGroups, deviceLamp, minutes, openAlarms, percent, quarters, queueBar, queueOrder, windowElapsed, windowLamp } from './logic.js';
+import { allDevices, clockOf, deviceGroups, deviceLamp, grown, minutes, openAlarms, percent, quarters, queueBar, queueOrder, windowElapsed, windowLamp } from './logic.js';
 import { big, english, now, snapshot, t } from './store.js';
 
 const PHONE = matchMedia('(max-width: 700px)');
@@ -41,14 +41,15 @@ function waitNow(queue) {
 }
 
 export function QueueTable() {
-  const { queues, target_s: target, alarms } = snapshot.value;
+  const { queues, target_s: target, alarms, now: at } = snapshot.value;
   const byWait = PHONE.matches && openAlarms(alarms).length > 0;
   return html`<table class="queues"><thead><tr>
       <th class="prefix"><span class="queue-head">${t('queues.queue')}</span></th><th class="name"><span class="unseen">${t('queues.name')}</span></th><th class="right">${t('queues.waiting')}</th>
       <th class="bar">${t('queues.longest')}</th><th class="words"><span class="unseen">${t('queues.longest_words')}</span></th><th class="right now">${t('queues.now')}</th></tr></thead>
     <tbody>${queueOrder(queues, byWait).map((queue) => {
-      const bar = queueBar(queue.longest_s, queue.target_s || target);
-      const longest = minutes(queue.longest_s || 0);
+      const waited = grown(queue.longest_s, queue.waiting, at, now.value);
+      const bar = queueBar(waited, queue.target_s || target);
+      const longest = minutes(waited);
       return html`<tr key=${queue.prefix}>
         <td class="prefix"><b class="fig">${queue.prefix}</b></td><td class="name">${(english.value && queue.name_en) || queue.name}</td>
         <td class="right waiting"><b class="fig">${queue.waiting}</b></td>

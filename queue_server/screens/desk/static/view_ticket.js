@@ -15,7 +15,7 @@ function facts(ticket) {
   const at = window && (window.number || window.name);
   const list = [t('fact.taken', { at: hhmm(ticket.issued_at) })];
   if (state === 'waiting') {
-    list.push(t('fact.waited', { n: minutesSince(ticket.issued_at, now.value) }));
+    list.push(t('fact.waited', { n: minutesSince(ticket.arrived_at || ticket.issued_at, now.value) }));
     if (ticket.people_ahead !== null && ticket.people_ahead !== undefined) list.push(t('fact.ahead', { n: ticket.people_ahead }));
     const { key, params } = waitWords(ticket.wait);
     list.push(t(key, params));

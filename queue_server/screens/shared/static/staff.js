@@ -7,6 +7,7 @@ import { effect, html, Lamp, render, untracked } from './ui.js';
 import { lang, makeWords, setLang } from './words.js';
 
 const t = makeWords(words);
+let mounted = null;
 
 /** Words in which each figure stands in the figure weight. */
 export function figures(text) {
@@ -39,7 +40,7 @@ export function Connection({ state }) {
 
 /** Sign out; the page comes back as the sign-in page. */
 export async function signOut() {
-  await command('/logout', {}, { giveUpMs: 10000 });
+  await command('/logout', { screen: mounted }, { giveUpMs: 10000 });
   location.reload();
 }
 
@@ -60,6 +61,7 @@ export function mountStaff({ screen, title, onLive }) {
   const root = document.getElementById('app') || document.body;
   effect(() => { document.title = `${title()} \u00b7 ${t('brand')}`; });
   setScreen(screen);
+  mounted = screen;
   const signIn = () => render(html`<${SignIn} screen=${screen} title=${title} />`, root);
   if (document.body.dataset.signedIn === '0') { signIn(); return; }
   const link = connect({ screen });
