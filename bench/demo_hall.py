@@ -18,16 +18,17 @@ from typing import Any, Self
 ROOT = Path(__file__).resolve().parent.parent
 STARTS_WITHIN_S = 40.0
 STOPS_WITHIN_S = 12.0
-NOBODY_LISTENS = "tcp://127.0.0.1:9"
+REAL_PRINTER_BYTES_PER_S = 16_000  # a ticket in one to two seconds, as thermal printers take
 
 
 class DemoHall:
     """A running `tinghao demo`; use it in a `with` statement.
 
-    `begins` sets its clock to another time of day, which `set_clock` moves on.
+    `begins` sets its clock to another time of day, which `set_clock` moves on. Its printer is as slow as a real one
+    unless `quick_paper`.
     """
 
-    def __init__(self, *options: str, begins: datetime | None = None) -> None:
+    def __init__(self, *options: str, begins: datetime | None = None, quick_paper: bool = False) -> None:
         self._options = options
         self._folder = tempfile.TemporaryDirectory(prefix="tinghao-bench-")
         self._process: subprocess.Popen[bytes] | None = None
@@ -36,6 +37,10 @@ class DemoHall:
         self.said: dict[str, Any] = {}
         if begins is not None:
             self.set_clock(begins)
+        if not quick_paper:
+            paper = self.data / "paper"
+            paper.mkdir(parents=True)
+            (paper / "faults.json").write_text(json.dumps({"slow_bytes_per_s": REAL_PRINTER_BYTES_PER_S}))
 
     @property
     def data(self) -> Path:

@@ -25,7 +25,7 @@ from bench.baseline import commit_row, fsync_row
 from bench.chromium import WatchedBoard, find_chromium, open_browser
 from bench.clerks import Clerk, Press, keep_serving, phone_token, press_next
 from bench.crowd import Crowd
-from bench.demo_hall import NOBODY_LISTENS, DemoHall
+from bench.demo_hall import DemoHall
 from bench.figures import Row, heading, percentile
 from bench.kiosks import QUEUES, Taken, ask_nothing, closed_loop, open_loop, take_ticket
 from bench.speaker import Speaker
@@ -51,7 +51,6 @@ class Plan:
     calls: int = 80
     baseline: int = 1000
     quick: bool = False
-    paper: bool = False
 
 
 QUICK = Plan(loop_s=2.0, steady_s=6.0, calls=15, baseline=200, quick=True)
@@ -61,10 +60,8 @@ def main(arguments: list[str]) -> int:
     """Measure and print; the exit code says only whether the run was possible."""
     parser = argparse.ArgumentParser(prog="bench hall", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="half a minute, rough figures")
-    parser.add_argument("--paper", action="store_true", help="print every ticket on the virtual printer")
     options = parser.parse_args(arguments)
-    chosen = QUICK if options.quick else Plan()
-    plan = Plan(**{**vars(chosen), "paper": options.paper})
+    plan = QUICK if options.quick else Plan()
     sys.setswitchinterval(SWITCH_S)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ended from outside, it still stops its hall
     chromium = find_chromium()
@@ -80,10 +77,6 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _new_hall(plan: Plan) -> DemoHall:
-    return DemoHall(*(() if plan.paper else ("--printer", NOBODY_LISTENS)))
-
-
 def _show(*rows: Row) -> None:
     for row in rows:
         print(row.line(), flush=True)
@@ -97,7 +90,7 @@ def _baseline(plan: Plan) -> None:
 
 def _alone(plan: Plan) -> None:
     """Measure issuing as fast as it goes, and the memory."""
-    with _new_hall(plan) as hall:
+    with DemoHall() as hall:
         at_start = machine.resident_mb(hall.pid)
         for callers in (1, KIOSKS):
             empty = closed_loop(hall, callers, plan.loop_s / 2, ask_nothing)
@@ -182,7 +175,7 @@ def _screens(hall: DemoHall, phones: int, calls: dict[str, float]) -> Crowd:
 def _in_company(plan: Plan, chromium: str | None) -> None:
     """Measure calling and steady issuing with every screen connected."""
     calls: dict[str, float] = {}
-    with _new_hall(plan) as hall, contextlib.ExitStack() as stack:
+    with DemoHall() as hall, contextlib.ExitStack() as stack:
         board = None
         if chromium:
             board = WatchedBoard(stack.enter_context(open_browser(chromium)), hall.base_url)

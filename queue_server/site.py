@@ -23,6 +23,7 @@ from queue_server.use_cases.hall_now import HallNow, read_now
 from queue_server.use_cases.runner import Runner, Tx
 
 T = TypeVar("T")
+VERSION = "0.1.0"
 _NAME = "tinghao"
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.hall import window_id_of
-from queue_server.storage import people
+from queue_server.storage import people, prints
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import fingerprint, new_id, new_token, six_digits
 
@@ -55,12 +55,14 @@ def begin_enrolment(tx: Tx, kind: str, name: str, window_number: str | None) -> 
 
 
 def approve_enrolment(tx: Tx, code: str, printer_id: str | None, zone: str | None) -> people.Device:
-    """Make a waiting device one of the hall's; raises `enrolment_unknown`, `enrolment_closed`."""
+    """Make a waiting device one of the hall's; raises `enrolment_unknown`, `enrolment_closed`, `printer_unknown`."""
     wish = people.enrolment_by(tx.conn, code=code)
     if wish is None or tx.at - wish.created_at > ENROLMENT_LASTS:
         raise refuse("enrolment_unknown")
     if wish.device_id is not None:
         raise refuse("enrolment_closed")
+    if printer_id is not None and printer_id not in prints.printers(tx.conn):
+        raise refuse("printer_unknown")
     device = people.Device(new_id("d"), wish.kind, wish.name, wish.window_id, None, printer_id, zone)
     people.put_device(tx.conn, device, None, tx.at)
     people.settle_enrolment(tx.conn, wish.poll_hash, device.id, False)

@@ -20,13 +20,11 @@ from queue_server.screens.shared.screen import (
     opening,
     policy_view,
 )
-from queue_server.site import Site
+from queue_server.site import VERSION, Site
 from queue_server.storage import events, figures, people, prints, ratings, tickets, windows
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.sign_in import ENROLMENT_LASTS
 from queue_server.use_cases.views import instant
-
-VERSION = "0.1.0"
 
 
 def _room(caller: Caller | None, auth: Auth, site: Site) -> str:
@@ -80,6 +78,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
             }
             for e in people.enrolments_open(now.conn, now.at - ENROLMENT_LASTS)
         ],
+        "zones": [zone.name for zone in now.hall.plan.waiting_zones],
         "server": _server(now, site),
         "ratings": {"count": rated, "bad": bad, "served": done},
         "absent": {"count": absent, "returned": events.count_since(now.conn, "ticket_returned", midnight)},

@@ -73,6 +73,7 @@ def _items(now: HallNow, queue_id: Any) -> list[dict[str, Any]]:
             "short_name": i.short_name,
             "name_en": i.name_en,
             "initials": i.initials,
+            "popular": i.popular,
         }
         for i in now.hall.items_of[queue_id]
     ]

@@ -14,7 +14,7 @@ from queue_server.api.command import shown
 from queue_server.domain.errors import refuse
 from queue_server.screens.shared.door import require_local_demo
 from queue_server.screens.shared.shell import page
-from queue_server.site import site
+from queue_server.site import VERSION, site
 from queue_server.storage import tickets
 
 blueprint = Blueprint("start", __name__)
@@ -38,7 +38,7 @@ def start_facts() -> Response:
         newest = tickets.of_day(now.conn, now.today, 1)
         facts: dict[str, Any] = {
             "hall": {"name": now.hall.plan.name, "name_en": now.hall.plan.name_en},
-            "version": now.version,
+            "version": VERSION,
             "build": here.build,
             "windows": [
                 {
