@@ -33,6 +33,8 @@ ALL_MODES = os.environ.get("TINGHAO_ALL_MODES") == "1"
 STARTS_WITHIN_S = 40.0
 STOPS_WITHIN_S = 12.0
 ANSWERS_WITHIN_S = 20.0
+MANY = 8  # more waiting than this are ended by the next morning
+EVENING = 20
 NOBODY_LISTENS = "tcp://127.0.0.1:9"
 
 both_modes = pytest.mark.parametrize("mode", MODES, indirect=True)
@@ -315,7 +317,12 @@ class Hall:
             elif ticket_state == "serving":
                 self.at(number, "finish")
             self.at(number, "close").ok()
-        for (ticket_id,) in self.sql("SELECT id FROM ticket WHERE state IN ('waiting', 'absent')"):
+        left = "SELECT id FROM ticket WHERE state IN ('waiting', 'absent')"
+        if len(self.sql(left)) > MANY or self.now().hour >= EVENING:
+            nine = self.now().replace(hour=9, minute=0, second=0) + timedelta(days=1)
+            self.advance((nine - self.now()).total_seconds())
+            eventually(lambda: not self.sql(left), "the end of yesterday's tickets")
+        for (ticket_id,) in self.sql(left):
             self.by("guide").post(f"/api/v1/tickets/{ticket_id}/cancel")
 
 

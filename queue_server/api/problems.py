@@ -11,6 +11,7 @@ from apiflask.exceptions import HTTPError
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
+from queue_server.api.problem_doc import problem_page
 from queue_server.domain.errors import Refused, refuse
 
 _LOG = logging.getLogger(__name__)
@@ -81,8 +82,13 @@ def _of_bug(_error: Exception) -> Response:
     return problem(refuse("server_error"))
 
 
+def _page() -> Response:
+    return Response(problem_page(), mimetype="text/plain")
+
+
 def install(app: APIFlask) -> None:
-    """Answer every error of an application as a problem."""
+    """Answer every error of an application as a problem, and explain each where its `type` points."""
+    app.add_url_rule("/docs/problems", "problems", _page)
     app.error_processor(_of_http_error)
     app.register_error_handler(Refused, problem)
     app.register_error_handler(HTTPException, _of_werkzeug)

@@ -93,24 +93,26 @@ class Publisher:
         self._wake.set()
 
     def _pause(self) -> float:
-        if not self._due:
-            return 5.0
-        return max(0.0, min(self._due.values()) - time.monotonic())
+        dues = list(self._due.values())
+        return max(0.0, min(dues) - time.monotonic()) if dues else 5.0
 
     def _round(self) -> None:
         at = time.monotonic()
-        ready = [room for room, due in self._due.items() if due <= at]
-        if not ready:
+        ready = sorted((due + _patience(room), room) for room, due in list(self._due.items()) if due <= at)
+        rooms = [room for _, room in ready[:ROOMS_A_ROUND]]
+        if not rooms:
             return
-        ready.sort(key=self._latest)
-        with self._site.looking() as now:
-            for room in ready[:ROOMS_A_ROUND]:
-                self._due.pop(room, None)
-                self._push(now, room)
-                time.sleep(0)
-
-    def _latest(self, room: str) -> float:
-        return self._due[room] + PATIENCE_S.get(room.split(":", 1)[0], 0.0)
+        for room in rooms:  # before looking: a change that comes from now on marks its rooms again
+            self._due.pop(room, None)
+        try:
+            with self._site.looking() as now:
+                while rooms:
+                    self._push(now, rooms[0])
+                    rooms.pop(0)
+                    time.sleep(0)
+        except BaseException:
+            self.stale(rooms, urgent=True)
+            raise
 
     def _push(self, now: Any, room: str) -> None:
         members = self._connections.members(room)
@@ -124,3 +126,7 @@ class Publisher:
         if self._sent.get(room) != shown:
             self._sent[room] = shown
             self._send("snapshot", room, snapshot)
+
+
+def _patience(room: str) -> float:
+    return PATIENCE_S.get(room.split(":", 1)[0], 0.0)

@@ -6,12 +6,15 @@ from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import TicketId
 from queue_server.storage import calls, people
+from queue_server.use_cases.moves import find
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 
 
 def ask_help(tx: Tx, device: people.Device, why: str, ticket_id: str | None) -> calls.HelpCall:
-    """Store a kiosk's call; a second one while the first is open is the first."""
+    """Store a kiosk's call; a second one while the first is open is the first. Raises `ticket_unknown`."""
+    if ticket_id is not None:
+        find(tx, ticket_id)
     last = calls.last_help(tx.conn, device.id, "help")
     if last is not None and last.acknowledged_at is None and (last.why, last.ticket_id) == (why, ticket_id):
         return last

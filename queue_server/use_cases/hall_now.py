@@ -43,13 +43,27 @@ class HallNow:
         return found
 
     @cached_property
+    def place_of(self) -> dict[str, int]:
+        """Return how many wait before each waiting ticket in its queue."""
+        return {t.id: ahead for order in self.waiting_of.values() for ahead, t in enumerate(order)}
+
+    @cached_property
+    def open_tickets(self) -> dict[str, Ticket]:
+        """Return the waiting, called and serving tickets by id."""
+        return {t.id: t for t in (*self.waiting, *self.at_windows)}
+
+    def ticket(self, ticket_id: str) -> Ticket | None:
+        """Return a ticket; those of the day that are not over cost no question."""
+        return self.open_tickets.get(ticket_id) or tickets.by_id(self.conn, ticket_id)
+
+    @cached_property
     def ticket_at(self) -> dict[WindowId, Ticket]:
         """Return the called or serving ticket of each window."""
-        by_id = {ticket.id: ticket for ticket in self.at_windows}
+        found = self.open_tickets
         return {
-            w.id: by_id[w.ticket_id]
+            w.id: found[w.ticket_id]
             for w in self.windows.values()
-            if w.ticket_id is not None and w.ticket_id in by_id
+            if w.ticket_id is not None and w.ticket_id in found
         }
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -50,6 +51,26 @@ def test_the_protocol_names_every_screen_that_is_told_of_facts() -> None:
     page = (ROOT / "docs" / "protocol.md").read_text("utf-8")
     screens = {screen for told in TOLD.values() for screen in told}
     assert not {screen for screen in screens if f"### {screen}" not in page}
+
+
+SNAPSHOTS = sorted(
+    [*ROOT.glob("*/snapshot.py"), *ROOT.glob("queue_server/screens/*/snapshot.py")],
+    key=lambda path: path.relative_to(ROOT).as_posix(),
+)
+
+
+@pytest.mark.parametrize("snapshot", SNAPSHOTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_protocol_names_every_field_of_a_snapshot(snapshot: Path) -> None:
+    words = set(re.findall(r"\w+", (ROOT / "docs" / "protocol.md").read_text("utf-8")))
+    keys = [
+        key.value
+        for node in ast.walk(ast.parse(snapshot.read_text("utf-8")))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    ]
+    missing = {key for key in keys if key not in words}
+    assert not missing, f"docs/protocol.md does not name these fields of {snapshot.parent.name}"
 
 
 def test_the_manual_explains_every_table_of_the_template() -> None:

@@ -27,11 +27,10 @@ def _room(caller: Caller | None, auth: Auth, site: Site) -> str:
 
 
 def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
-    ticket = tickets.by_id(now.conn, room.split(":", 1)[1])
+    ticket = now.ticket(room.split(":", 1)[1])
     if ticket is None:
         raise refuse("ticket_unknown")
-    order = now.waiting_of.get(ticket.queue_id, [])
-    ahead = next((n for n, other in enumerate(order) if other.id == ticket.id), None)
+    ahead = now.place_of.get(ticket.id)
     queue = now.hall.queue(ticket.queue_id)
     serving = [w for w in now.hall.windows_of(ticket.queue_id) if now.windows[w].state == "open"]
     own = [w for w in serving if queue.prefix in now.hall.window(w).own]
@@ -114,7 +113,7 @@ def _ended(now: HallNow, t: Ticket) -> dict[str, Any] | None:
 
 
 def _rating(now: HallNow, t: Ticket) -> dict[str, Any]:
-    service = tickets.last_service(now.conn, t.id)
+    service = tickets.last_service(now.conn, t.id) if t.spell_id is not None else None
     if service is None:
         return {"state": "none"}
     spell_id, _, _, ended_at = service

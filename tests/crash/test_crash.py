@@ -1,0 +1,199 @@
+"""Kill the server under load, again and again: what was acknowledged is there, once."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import stat
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.hall import Client, Hall, both_modes, eventually
+
+ROUNDS = int(os.environ.get("TINGHAO_CRASH_ROUNDS", "3"))
+BACK_WITHIN_S = float(os.environ.get("TINGHAO_BACK_WITHIN_S", "6"))  # 3 s on an idle machine
+QUEUES = "AB"
+
+NewHall = Callable[..., Hall]
+
+
+class Load:
+    """Kiosks and clerks that never give up: each command is tried with its key until it is answered."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.hall = hall
+        self.issued: dict[str, str] = {}
+        self.finished: list[str] = []
+        self.failures: list[str] = []
+        self._stop = threading.Event()
+        self._threads = [
+            *(threading.Thread(target=self._kiosk, args=(n,), daemon=True) for n in range(3)),
+            *(threading.Thread(target=self._clerk, args=(n,), daemon=True) for n in (1, 2)),
+        ]
+
+    def start(self) -> None:
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End, with every begun command answered."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(40)
+        assert not any(thread.is_alive() for thread in self._threads)
+        assert not self.failures, self.failures[:3]
+
+    def _surely(self, client: Client, path: str, body: object = None) -> tuple[int, object]:
+        key, ends = uuid.uuid4().hex, time.monotonic() + 30
+        while time.monotonic() < ends:
+            try:
+                answer = client.post(path, body, key=key, timeout=5)
+            except requests.RequestException:
+                time.sleep(0.05)
+                continue
+            if answer.status < 500:
+                return answer.status, answer.body
+            time.sleep(0.05)
+        self.failures.append(f"no answer from {path}")
+        return 0, None
+
+    def _kiosk(self, number: int) -> None:
+        dice = random.Random(number)
+        with self.hall.client("kiosk") as client:
+            while not self._stop.is_set():
+                status, body = self._surely(client, "/api/v1/tickets", {"queue_id": f"q-{dice.choice(QUEUES)}"})
+                if status == 201 and isinstance(body, dict):
+                    self.issued[body["ticket"]["id"]] = body["ticket"]["number"]
+                elif status:
+                    self.failures.append(f"issue: {status} {body}")
+                time.sleep(0.01)
+
+    def _clerk(self, number: int) -> None:
+        path = f"/api/v1/windows/{self.hall.window_id(number)}"
+        with self.hall.client(f"clerk_{number}") as client:
+            while not self._stop.is_set():
+                status, _ = self._surely(client, f"{path}/call-next")
+                if status == 204:
+                    time.sleep(0.02)
+                    continue
+                for step in ("start", "finish"):
+                    status, body = self._surely(client, f"{path}/{step}")
+                    if status != 200:
+                        self.failures.append(f"{step}: {status} {body}")
+                if isinstance(body, dict):
+                    self.finished.append(body["id"])
+
+
+def killed(hall: Hall) -> float:
+    """Kill the server as a power cut would and return how many seconds it took to answer again."""
+    old = hall.said["pid"]
+    os.kill(old, signal.SIGKILL)
+    began = time.monotonic()
+    with hall.client() as probe:
+
+        def answers() -> bool:
+            try:
+                return probe.get("/readyz", timeout=2).status == 200
+            except requests.RequestException:
+                return False
+
+        eventually(answers, "the server after kill -9", 20)
+    took = time.monotonic() - began
+    eventually(lambda: hall.read_again()["pid"] != old, "demo.json with the new pid", 20)
+    return took
+
+
+@both_modes
+@pytest.mark.timeout(60 + 20 * ROUNDS)
+def test_no_acknowledged_command_is_lost_or_doubled_by_kill_9(new_hall: NewHall) -> None:
+    hall, dice = new_hall(), random.Random(7)
+    hall.open(1, 2)
+    load = Load(hall)
+    load.start()
+    for _ in range(ROUNDS):
+        time.sleep(dice.uniform(0.2, 1.2))  # a random moment under load
+        assert killed(hall) < BACK_WITHIN_S
+    time.sleep(0.3)
+    load.stop()
+    assert load.issued and load.finished
+    stored = dict(hall.sql("SELECT id, number FROM ticket"))
+    assert load.issued.items() <= stored.items(), "an acknowledged ticket is on disk with its number"
+    assert stored.keys() == load.issued.keys(), "no ticket that nobody was given: the keys were kept"
+    for letter in QUEUES:
+        figures = sorted(int(n[1:]) for n in stored.values() if n[0] == letter)
+        assert figures == list(range(1, len(figures) + 1)), "no number twice, none left out"
+    assert len(load.finished) == len(set(load.finished)), "nobody was served twice"
+    done = {row[0] for row in hall.sql("SELECT id FROM ticket WHERE state = 'done'")}
+    assert done == set(load.finished)
+    assert hall.sql("PRAGMA integrity_check") == [("ok",)]
+    assert hall.sql("SELECT count(*) FROM print_job")[0][0] == len(stored)
+
+
+def test_paper_still_comes_out_after_a_kill(new_hall: NewHall) -> None:
+    hall = new_hall()
+    killed(hall)
+    made = hall.by("kiosk").post("/api/v1/tickets", {"queue_id": "q-A"}).ok(201)
+    path = f"/api/v1/print-jobs/{made['print_job']['id']}"
+    eventually(lambda: hall.by("guide").get(path).ok()["state"] == "printed", "paper after the kill", 20)
+
+
+def alive(pids: set[int]) -> set[int]:
+    """Return which of the processes still run (a zombie does not)."""
+    running = set()
+    for pid in pids:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            continue
+        if state != "Z":
+            running.add(pid)
+    return running
+
+
+@both_modes
+@pytest.mark.parametrize("with_signal", [signal.SIGTERM, signal.SIGINT])
+def test_a_stopped_demo_leaves_no_process_and_starts_again_with_its_data(
+    new_hall: NewHall, with_signal: signal.Signals
+) -> None:
+    hall = new_hall()
+    demo_json = hall.data / "demo.json"
+    assert stat.S_IMODE(demo_json.stat().st_mode) == 0o600
+    assert stat.S_IMODE((hall.data / "secrets.json").stat().st_mode) == 0o600
+    ticket, said, family = hall.issue("A"), dict(hall.said), hall.family()
+    assert len(family) >= 4
+    began = time.monotonic()
+    assert hall.stop(with_signal) == 0
+    assert time.monotonic() - began < 6, "it stops by itself, nothing has to be killed"
+    assert not alive(family)
+    hall.start()
+    assert hall.said["tokens"] == said["tokens"] and hall.said["accounts"] == said["accounts"]
+    assert hall.by("guide").get(f"/api/v1/tickets/{ticket['id']}").ok()["number"] == ticket["number"]
+    assert hall.issue("A")["number"] == "A002"
+    assert "Traceback" not in hall.log()
+
+
+def test_the_demo_dies_with_its_supervisor(new_hall: NewHall) -> None:
+    hall = new_hall()
+    family = hall.family()
+    assert hall.process is not None
+    os.kill(hall.process.pid, signal.SIGKILL)
+    eventually(lambda: not alive(family), "the end of all processes of a killed demo", 15)
+
+
+def test_a_taken_port_is_named_and_nothing_is_started(new_hall: NewHall, tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    hall = new_hall()
+    port = hall.base_url.rsplit(":", 1)[1]
+    command = [sys.executable, "-m", "queue_server", "demo", "--port", port, "--data", str(tmp_path / "second")]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert ended.returncode == 2 and "port is in use" in ended.stdout + ended.stderr

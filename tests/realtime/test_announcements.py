@@ -1,0 +1,138 @@
+"""Each call is spoken once, by one live screen; when none can, the clerk is told."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.hall import Hall, both_modes, eventually
+from tests.realtime.sockets import Watching
+
+
+@pytest.fixture
+def speaker(hall: Hall) -> Iterator[Callable[..., Watching]]:
+    """Open a hall screen whose sound is ready; `speak` is what it answers."""
+    opened: list[Watching] = []
+
+    def make(*, ready: bool = True, speak: Callable[[dict[str, Any]], Any] | None = None) -> Watching:
+        screen = Watching(hall, {"screen": "display", "token": hall.token("display")})
+        if speak is not None:
+            screen.speak = speak
+        screen.io.emit("alive", {"version": 1, "drawn_frames": 60, "audio_ready": ready, "errors": 0})
+        opened.append(screen)
+        return screen
+
+    yield make
+    for each in opened:
+        each.close()
+
+
+def called(hall: Hall, window: int = 1, queue: str = "A") -> dict[str, Any]:
+    """Issue a ticket, call it and return it."""
+    hall.issue(queue)
+    hall.open(window)
+    return dict(hall.at(window, "call-next").ok())
+
+
+def state_of(hall: Hall, ticket: dict[str, Any]) -> tuple[str, str | None]:
+    """Return what became of the call of a ticket: (state, why)."""
+    asked = "SELECT state, why FROM announcement WHERE ticket_id = ? ORDER BY id DESC LIMIT 1"
+    return tuple(hall.sql(asked, ticket["id"])[0])  # type: ignore[return-value]
+
+
+@both_modes
+def test_one_of_two_screens_speaks_a_call_once(hall: Hall, speaker: Callable[..., Watching]) -> None:
+    first, second = speaker(), speaker()
+    ticket = called(hall)
+    eventually(lambda: state_of(hall, ticket) == ("spoken", None), "a spoken call", 15)
+    heard = first.announced + second.announced
+    assert len(heard) == 1
+    call = heard[0]
+    assert {"id", "audio_url", "text", "timeout_s"} <= set(call)
+    assert ticket["number"] in call["text"] and call["text"].endswith("1 号窗口") and call["timeout_s"] > 0
+    sound = hall.by("").get(call["audio_url"])
+    assert sound.status == 200 and sound.raw[:4] == b"RIFF" and len(sound.raw) > 10_000
+
+
+def test_a_screen_that_does_not_answer_is_passed_over(hall: Hall, speaker: Callable[..., Watching]) -> None:
+    def gone(call: dict[str, Any]) -> Any:
+        mute.io.disconnect()
+
+    mute = speaker(speak=gone)
+    good = speaker()
+    ticket = called(hall)
+    eventually(lambda: state_of(hall, ticket) == ("spoken", None), "the other screen", 25)
+    assert len(good.announced) == 1
+
+
+def test_a_screen_that_cannot_speak_leaves_it_to_the_next(hall: Hall, speaker: Callable[..., Watching]) -> None:
+    bad = speaker(speak=lambda call: {"spoken": False, "why": "failed"})
+    good = speaker()
+    ticket = called(hall)
+    eventually(lambda: state_of(hall, ticket) == ("spoken", None), "the other screen", 15)
+    assert len(bad.announced) == 1 and len(good.announced) == 1
+
+
+@pytest.mark.parametrize("answer", [None, "yes", [], {"spoken": "true"}, {"spoken": False, "why": {"a": 1}}], ids=str)
+def test_a_screen_that_talks_nonsense_has_not_spoken(
+    hall: Hall, speaker: Callable[..., Watching], answer: Any
+) -> None:
+    speaker(speak=lambda call: answer)
+    ticket = called(hall)
+    eventually(lambda: state_of(hall, ticket)[0] == "unspoken", "the call given up", 20)
+    assert state_of(hall, ticket)[1] == "failed"
+    assert "Traceback" not in hall.log()
+
+
+@both_modes
+def test_without_a_speaker_the_clerk_is_told(hall: Hall, speaker: Callable[..., Watching]) -> None:
+    speaker(ready=False)
+    clerk = Watching(hall, {"screen": "clerk", "window": 1, "token": hall.token("clerk_1")})
+    ticket = called(hall)
+    told = clerk.until(lambda s: s["notices"], "the clerk is told", 12)["notices"][0]
+    assert told["code"] == "announcement_unspoken"
+    assert told["params"] == {"number": ticket["number"], "why": "no_speaker"}
+    assert clerk.last["ticket"]["announcement"] == {"state": "unspoken", "why": "no_speaker"}
+    clerk.close()
+
+
+def test_calls_are_spoken_one_after_the_other(hall: Hall, speaker: Callable[..., Watching]) -> None:
+    talking: list[tuple[float, float]] = []
+
+    def slow(call: dict[str, Any]) -> Any:
+        began = time.monotonic()
+        time.sleep(0.4)
+        talking.append((began, time.monotonic()))
+        return {"spoken": True}
+
+    screen = speaker(speak=slow)
+    tickets = [called(hall, 2, "B"), called(hall, 1, "A")]
+    eventually(lambda: all(state_of(hall, t)[0] == "spoken" for t in tickets), "both calls", 20)
+    assert [c["number"] for c in screen.announced] == [t["number"] for t in tickets]
+    assert talking[0][1] <= talking[1][0], "never over one another"
+
+
+def test_a_call_older_than_a_minute_is_not_spoken(hall: Hall, speaker: Callable[..., Watching]) -> None:
+    def late(call: dict[str, Any]) -> Any:
+        hall.advance(61)
+        return {"spoken": True}
+
+    speaker(speak=late)
+    hall.issue("A")
+    hall.issue("B")
+    hall.open(1, 2)
+    first, second = hall.at(1, "call-next").ok(), hall.at(2, "call-next").ok()
+    eventually(lambda: state_of(hall, first)[0] == "spoken", "the first call", 15)
+    eventually(lambda: state_of(hall, second) == ("unspoken", "too_old"), "the old call", 15)
+
+
+def test_a_call_of_a_ticket_that_has_left_is_withdrawn(hall: Hall, speaker: Callable[..., Watching]) -> None:
+    hall.issue("A")
+    hall.open(1)
+    ticket = hall.at(1, "call-next").ok()
+    hall.at(1, "requeue").ok()
+    eventually(lambda: state_of(hall, ticket)[0] == "unspoken", "the withdrawn call", 10)
+    assert state_of(hall, ticket)[1] in ("withdrawn", "no_speaker")
