@@ -30,8 +30,9 @@ class Clerk:
         self._speaker.done(f"{self._path}/start")
         self._speaker.done(f"{self._path}/finish")
 
-    def close(self) -> None:
-        """Close the connection."""
+    def leave(self) -> None:
+        """Close the window."""
+        self._speaker.done(f"{self._path}/close")
         self._speaker.close()
 
 
@@ -70,7 +71,7 @@ def keep_serving(
                 stop.wait(each_s / 2)
                 clerk.serve()
             stop.wait(each_s / 2)
-        clerk.close()
+        clerk.leave()
 
     threads = [threading.Thread(target=work, args=(n,), daemon=True) for n in numbers]
     for thread in threads:

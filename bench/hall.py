@@ -38,6 +38,7 @@ AIM_ISSUE_MS, AIM_DRAWN_MS, AIM_MEMORY_MB = 60, 150, 200
 SEEN_WITHIN_S = 0.4
 BETWEEN_CALLS_S = 0.15
 FILLS_WITHIN_S = 30.0
+CALLING_WINDOW = 1  # it helps every queue
 SERVES_EACH_S = 1.5
 SWITCH_S = 0.0005  # a reader among these threads must not wait 5 ms for its turn
 
@@ -231,14 +232,14 @@ def _calling(
 ) -> list[Row]:
     """Press *next* again and again, each citizen served before the next is called."""
     _fill(hall, max(0, plan.calls - PHONES // len(QUEUES)))
-    clerk = Clerk(hall, 1)
+    clerk = Clerk(hall, CALLING_WINDOW)
     presses: list[Press] = []
     for _ in range(plan.calls):
         presses.append(press_next(clerk))
         _pause(board, SEEN_WITHIN_S)
         clerk.serve()
         _pause(board, BETWEEN_CALLS_S)
-    clerk.close()
+    clerk.leave()
     answered = [p.answered - p.sent for p in presses]
     heard = [calls[p.number] - p.sent for p in presses if p.number in calls]
     rows = [

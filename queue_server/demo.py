@@ -13,6 +13,7 @@ from queue_server.supervisor import Child, PortTakenError, Supervisor, listen
 
 WINDOWS = 6
 PRINTER_ID = "printer-1"
+FIGURES = Path(__file__).parent / "static" / "build" / "figures.ttf"
 PUBLISHED = (
     "kiosk",
     "display",
@@ -88,7 +89,6 @@ def server_child(launch: Launch) -> Child:
 
 def agent_child(base_url: str, printer_id: str, token: str) -> Child:
     """Return a print agent as a child; its token goes through the environment, never the command line."""
-    figures = Path(__file__).parent / "static" / "build" / "figures.ttf"
     return Child(
         f"print agent of {printer_id}",
         (
@@ -98,7 +98,7 @@ def agent_child(base_url: str, printer_id: str, token: str) -> Child:
             base_url,
             "--printer",
             printer_id,
-            *(("--figures", str(figures)) if figures.exists() else ()),
+            *(("--figures", str(FIGURES)) if FIGURES.exists() else ()),
         ),
         {"TINGHAO_PRINT_TOKEN": token},
     )

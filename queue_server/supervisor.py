@@ -17,12 +17,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 BACKLOG = 2048
 RESTART_AFTER_S = 0.1
 SLOWEST_RESTART_S = 5.0
 STABLE_S = 10.0
-STOP_WITHIN_S = 8.0
+STOP_WITHIN_S = 4.0
 CHECK_S = 0.05
 SPARE_AFTER_S = 2.0
 SPARE_VARIABLE = "TINGHAO_SPARE"
@@ -159,7 +160,11 @@ class Supervisor:
         return None
 
     def _stop_all(self) -> None:
-        running = [process for child in self._children for process in child.running()]
+        """Stop in the reverse order of the start: an agent still finds the server to report its paper to."""
+        for _, group in groupby(reversed(self._children), key=lambda child: child.essential):
+            self._stop([child.process for child in group if child.process is not None])
+
+    def _stop(self, running: list[subprocess.Popen[bytes]]) -> None:
         for process in running:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGTERM)

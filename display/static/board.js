@@ -60,7 +60,8 @@ effect(() => {
   const snapshot = link.snapshot.value;
   const root = document.documentElement.dataset;
   if (!snapshot) return;
-  if (snapshot.theme) root.theme = snapshot.theme;
+  const asked = new URLSearchParams(location.search).get('theme');
+  if (!asked && snapshot.theme) root.theme = snapshot.theme;
   if (snapshot.contrast === 'high') root.contrast = 'high';
   else delete root.contrast;
 });

@@ -24,7 +24,8 @@ effect(() => {
   const snapshot = link.snapshot.value;
   clearTimeout(timer);
   if (!snapshot) return;
-  if (snapshot.theme) root.theme = snapshot.theme;
+  const asked = new URLSearchParams(location.search).get('theme');
+  if (!asked && snapshot.theme) root.theme = snapshot.theme;
   if (snapshot.contrast === 'high') root.contrast = 'high';
   else delete root.contrast;
   const nowMs = link.now().getTime();

@@ -44,7 +44,25 @@ def _init(options: argparse.Namespace) -> int:
         print(faults.text("zh-CN"), file=sys.stderr)
         print(faults.text("en"), file=sys.stderr)
         return 1
+    wrong = _wrong_profiles(plan)
+    if wrong:
+        print("\n".join(wrong), file=sys.stderr)
+        return 1
     return _found(plan, options.data or server.data_dir, server.database_url)
+
+
+def _wrong_profiles(plan: Any) -> list[str]:
+    """Return a line for each printer whose profile no printer can have."""
+    from printers.profile import Profile, ProfileError
+    from queue_server.use_cases.load_plan import printer_of
+
+    wrong = []
+    for number, printer in enumerate(plan.printers, 1):
+        try:
+            Profile.from_json(printer_of(number, printer).profile)
+        except ProfileError as error:
+            wrong.append(f"printers[{number}].profile {error}")
+    return wrong
 
 
 def _found(plan: Any, data: Path, database_url: str | None) -> int:
@@ -52,7 +70,11 @@ def _found(plan: Any, data: Path, database_url: str | None) -> int:
     from queue_server.domain.errors import Refused
     from queue_server.store import found_hall, open_store, sqlite_url
 
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        print(f"{data} 建不了 / cannot be made: {error.strerror}", file=sys.stderr)
+        return 1
     made: dict[str, str] = {}
 
     def password_of(who: Any) -> str:

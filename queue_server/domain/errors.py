@@ -24,7 +24,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "printer_unknown": (404, "没有这台打印机。", "There is no such printer."),
     "enrolment_unknown": (404, "没有这次登记，或已过期。", "There is no such enrolment, or it has expired."),
     "method_not_allowed": (405, "这个地址不接受这种请求。", "This address does not take that method."),
-    "queue_closed": (409, "现在不能取号：{reason}。", "No tickets now: {reason}."),
+    "queue_closed": (
+        409,
+        "现在不是取号时间，请到导办台咨询。",
+        "No tickets at this hour, please ask at the desk.",
+    ),
     "daily_limit_reached": (409, "今日号已取完，请到导办台咨询。", "Full today, please ask at the desk."),
     "ticket_not_callable": (409, "{number} 现在不能叫。", "{number} cannot be called now."),
     "ticket_changed": (

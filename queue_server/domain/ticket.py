@@ -334,9 +334,9 @@ def _transfer(t: Ticket, c: Transfer, at: datetime, p: Policy) -> _Step:
     )
     if c.position == "front":
         front = (micros(at) if c.front_rank is None else c.front_rank) - 1
-        moved = replace(moved, rank=front, rank_rule=RankRule.FRONT)
+        moved = _placed(moved, front, RankRule.FRONT)
     elif c.position == "back":
-        moved = replace(moved, rank=micros(at), rank_rule=RankRule.BACK)
+        moved = _placed(moved, micros(at), RankRule.BACK)
     else:
         moved = replace(moved, rank_rule=RankRule.TRANSFERRED)
     data = {
@@ -348,6 +348,11 @@ def _transfer(t: Ticket, c: Transfer, at: datetime, p: Policy) -> _Step:
         "rank": moved.rank,
     }
     return _Step(moved, Kind.TICKET_TRANSFERRED, "transferred", data)
+
+
+def _placed(t: Ticket, rank: int, rule: RankRule) -> Ticket:
+    """Give a place that owes nothing to a priority, so that withdrawing one does not move the ticket."""
+    return replace(t, rank=rank, rank_base=rank, rank_rule=rule, head_start_s=0)
 
 
 def _cancel(t: Ticket, c: Cancel, at: datetime, p: Policy) -> _Step:

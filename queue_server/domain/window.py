@@ -48,7 +48,7 @@ def open_window(
 
 
 def pause(window: Window, reason: str, at: datetime) -> tuple[Window, tuple[Event, ...]]:
-    """Pause a window, or change the reason of its pause; raises `window_closed`, `ticket_open` is the caller's."""
+    """Pause a window, or change the reason of its pause; raises `window_closed`."""
     if window.state is WindowState.CLOSED:
         raise refuse("window_closed")
     since = window.since if window.state is WindowState.PAUSED else at

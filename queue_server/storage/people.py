@@ -119,6 +119,19 @@ def devices(conn: Connection) -> list[Device]:
     return [Device(**row._mapping) for row in rows]
 
 
+def device_without_token(conn: Connection, kind: str, window_id: str | None) -> Device | None:
+    """Return a planned device of that kind and window that no machine has become yet, or None."""
+    row = conn.execute(
+        _DEVICE.where(
+            device.c.kind == kind,
+            device.c.window_id.is_not_distinct_from(window_id),
+            device.c.token_hash.is_(None),
+            device.c.revoked_at.is_(None),
+        ).order_by(device.c.id)
+    ).first()
+    return _device(row)
+
+
 def put_device(conn: Connection, what: Device, token_hash: str | None, at: datetime) -> None:
     """Store a device or renew it; a token of None leaves the one it has."""
     values = {f.name: getattr(what, f.name) for f in fields(Device)}

@@ -64,7 +64,7 @@ def _queue(tx: Tx, queue_id: str | None, item_code: str | None) -> tuple[QueueId
 
 def _open_for_tickets(tx: Tx, queue_id: QueueId, queue: QueuePlan) -> None:
     if not tx.hall.schedule.issues(tx.at):
-        raise refuse("queue_closed", reason="不在取号时间 (outside hours)")
+        raise refuse("queue_closed")
     limit = queue.daily_limit
     if limit is not None and tickets.issued_count(tx.conn, tx.today, queue_id) >= limit:
         raise refuse("daily_limit_reached")

@@ -27,8 +27,10 @@ def open_window(tx: Tx, window: Window, clerk_id: str) -> Window:
 
 
 def pause_window(tx: Tx, window: Window, reason: str) -> Window:
-    """Pause a window without a ticket; raises `ticket_open`, `window_closed`."""
-    _without_ticket(tx, window)
+    """Pause a window: nobody is sent there, a citizen already there is served to the end.
+
+    Raises `window_closed`.
+    """
     paused, happened = rules.pause(window, reason, tx.at)
     return _store(tx, paused, happened)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from queue_server.domain.errors import refuse
@@ -55,7 +55,10 @@ def begin_enrolment(tx: Tx, kind: str, name: str, window_number: str | None) -> 
 
 
 def approve_enrolment(tx: Tx, code: str, printer_id: str | None, zone: str | None) -> people.Device:
-    """Make a waiting device one of the hall's; raises `enrolment_unknown`, `enrolment_closed`, `printer_unknown`."""
+    """Make a waiting device one of the hall's: one the plan foresaw if there is such a one still.
+
+    Raises `enrolment_unknown`, `enrolment_closed`, `printer_unknown`.
+    """
     wish = people.enrolment_by(tx.conn, code=code)
     if wish is None or tx.at - wish.created_at > ENROLMENT_LASTS:
         raise refuse("enrolment_unknown")
@@ -63,7 +66,9 @@ def approve_enrolment(tx: Tx, code: str, printer_id: str | None, zone: str | Non
         raise refuse("enrolment_closed")
     if printer_id is not None and printer_id not in prints.printers(tx.conn):
         raise refuse("printer_unknown")
-    device = people.Device(new_id("d"), wish.kind, wish.name, wish.window_id, None, printer_id, zone)
+    planned = people.device_without_token(tx.conn, wish.kind, wish.window_id)
+    device = planned or people.Device(new_id("d"), wish.kind, wish.name, wish.window_id, None, None, None)
+    device = replace(device, printer_id=printer_id or device.printer_id, zone=zone or device.zone)
     people.put_device(tx.conn, device, None, tx.at)
     people.settle_enrolment(tx.conn, wish.poll_hash, device.id, False)
     tx.record(

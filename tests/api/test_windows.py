@@ -24,12 +24,12 @@ def test_a_paused_window_is_given_no_ticket(hall: Hall) -> None:
     is_ticket(hall.at(1, "call-next").ok())
 
 
-def test_a_window_with_a_ticket_neither_pauses_nor_closes_nor_calls_another(hall: Hall) -> None:
+def test_a_window_with_a_ticket_neither_closes_nor_calls_another(hall: Hall) -> None:
     mine = hall.issue("A")
     hall.issue("A")
     hall.open(1)
     hall.at(1, "call-next").ok()
-    for command in ("pause", "close", "call-next"):
+    for command in ("close", "call-next"):
         assert hall.at(1, command).refused(409, "ticket_open")["params"]["number"] == mine["number"]
 
 

@@ -146,9 +146,10 @@ def kiosk_page(screens: Screens, size: tuple[int, int] = KIOSK, **context: Any) 
 
 def go_home(kiosk: Page) -> None:
     """Bring a kiosk back to its first page, whoever stood there before."""
-    for key in (".leave", ".noted", ".ways .tool:nth-child(2)"):
-        if kiosk.locator(key).count():
-            kiosk.locator(key).tap()
+    way = kiosk.locator(".on-home, .leave, .noted, .ways .tool:nth-child(2)").first
+    way.wait_for()
+    if not kiosk.locator(".on-home").count():
+        way.tap()
     kiosk.locator(".on-home").wait_for()
 
 

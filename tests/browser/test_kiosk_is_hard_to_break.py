@@ -143,18 +143,6 @@ def test_a_reload_in_the_middle_gives_the_same_number(hall: Hall, kiosk: Page) -
     assert count(hall) == before + 1
 
 
-def test_help_is_called_seen_at_the_desk_and_answered(screens: Screens, kiosk: Page) -> None:
-    desk = screens("/desk")
-    kiosk.locator(".tool.help").tap()
-    call = desk.locator(".call", has_text="请人帮忙取号")
-    expect(call).to_have_count(1)
-    expect(kiosk.locator(".tool.help")).to_contain_text("已通知")
-    call.locator(".go").click()
-    expect(call).to_have_count(0)
-    expect(desk.locator(".seen").first).to_contain_text("孙晓梅")
-    expect(kiosk.locator(".tool.help")).to_contain_text("已通知")
-
-
 def test_without_paper_the_number_stands_on_the_screen_and_staff_are_called(
     hall: Hall, screens: Screens, kiosk: Page
 ) -> None:
@@ -176,6 +164,19 @@ def test_without_paper_the_number_stands_on_the_screen_and_staff_are_called(
     expect(kiosk.locator(".panel.done")).to_be_visible(timeout=20_000)
     paper_of(hall, token)
     expect(desk.locator(".printers")).to_contain_text("正常")
+
+
+def test_help_is_called_seen_at_the_desk_and_answered(screens: Screens, kiosk: Page) -> None:
+    desk = screens("/desk")
+    kiosk.reload()  # what became of an earlier call stands on the key for a minute
+    kiosk.locator(".tool.help").tap()
+    call = desk.locator(".call", has_text="请人帮忙取号")
+    expect(call).to_have_count(1)
+    expect(kiosk.locator(".tool.help")).to_contain_text("已通知")
+    call.locator(".go").click()
+    expect(call).to_have_count(0)
+    expect(desk.locator(".seen").first).to_contain_text("孙晓梅")
+    expect(kiosk.locator(".tool.help")).to_contain_text("已通知")
 
 
 def test_a_kiosk_left_alone_goes_home_and_forgets_how_it_was_read(left_alone: Page) -> None:

@@ -55,7 +55,7 @@ def watch(hall: Hall) -> Iterator[Open]:
         headers = {}
         if screen == "admin":
             answer = hall.by("").post("/login", {**hall.said["accounts"]["manager"], "screen": "admin"})
-            headers = {"Cookie": answer.headers["Set-Cookie"].split(";")[0], "Origin": hall.base_url}
+            headers = {"Cookie": answer.headers["Set-Cookie"].split(";")[0]}
             hall.by("").session.cookies.clear()
             sent = {"screen": "admin"}
         made = Watching(hall, sent | ({"window": window} if window else {}), headers)

@@ -1,0 +1,35 @@
+() => {
+  const shown = (e) => e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !e.closest('.unseen, [inert]');
+  const name = (e) => `${e.tagName.toLowerCase()}.${[...e.classList].join('.')} «${(e.innerText || '').replace(/\s+/g, ' ').slice(0, 40)}»`;
+  const all = [...document.querySelectorAll('#app *')].filter((e) => e instanceof HTMLElement && shown(e));
+  const hides = (value) => value === 'hidden' || value === 'clip';
+  const clipped = all.filter((e) => {
+    const style = getComputedStyle(e);
+    if (!e.innerText || !e.innerText.trim()) return false;
+    return (hides(style.overflowX) && e.scrollWidth > e.clientWidth + 1) || (hides(style.overflowY) && e.scrollHeight > e.clientHeight + 1);
+  });
+  const hasText = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+  const scrolled = (e) => {
+    for (let at = e; at && at !== document.body; at = at.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(at).overflowY)) return true;
+    }
+    return false;
+  };
+  const outside = all.filter((e) => {
+    if (!hasText(e) && e.tagName !== 'BUTTON' && e.tagName !== 'IMG') return false;
+    const box = e.getBoundingClientRect();
+    return !scrolled(e) && (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1);
+  });
+  const targets = all.filter((e) => e.matches('button, a[href], input, textarea, select, [role=checkbox], [role=switch]'));
+  const small = targets.filter((e) => {
+    const box = e.getBoundingClientRect();
+    return box.width < 60 || box.height < 60;
+  });
+  const chinese = [];
+  const walker = document.createTreeWalker(document.getElementById('app'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.parentElement;
+    if (/[\u3400-\u9fff]/.test(walker.currentNode.data) && at.checkVisibility() && !at.closest('[lang^=zh]:not(html)')) chinese.push(walker.currentNode.data.trim());
+  }
+  return { clipped: clipped.map(name), outside: outside.map(name), small: small.map(name), chinese, lang: document.documentElement.lang };
+}

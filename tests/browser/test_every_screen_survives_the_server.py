@@ -1,0 +1,137 @@
+"""The server is killed, or hangs: every screen says so, comes back by itself, and no number is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+import requests
+from playwright.sync_api import Page
+
+from tests.browser.screens import Screens, kiosk_page, sign_in, text_of
+from tests.hall import Hall, eventually
+
+HALL_OPTIONS = ()
+BACK_WITHIN_S = 5.0
+SHOWN_WITHIN_S = 10.0
+
+
+@dataclass
+class Standing:
+    """All the screens of the hall, none of which is touched again."""
+
+    pages: dict[str, Page]
+    numbers: list[str]
+
+
+def lost(_name: str, page: Page) -> bool:
+    return "连接中断" in text_of(page)
+
+
+@pytest.fixture(scope="module")
+def standing(hall: Hall, screens: Screens) -> Iterator[Standing]:
+    """Open every screen, with somebody waiting and a window open."""
+    waiting = [hall.issue("E") for _ in range(3)]
+    token = waiting[2]["url"].rsplit("/", 1)[1]
+    pages = {
+        "kiosk": kiosk_page(screens),
+        "board": screens("/board"),
+        "sign": screens("/sign/5"),
+        "window": screens.window(5),
+        "desk": screens("/desk"),
+        "tablet": screens("/tablet/5"),
+        "phone": screens(f"/t/{token}"),
+        "admin": screens("/admin"),
+    }
+    sign_in(pages["desk"])
+    sign_in(pages["admin"])
+    pages["desk"].locator(".desk").wait_for()
+    pages["admin"].locator(".live").wait_for()
+    for page in pages.values():
+        page.evaluate("window.stands = true")
+    yield Standing(pages, [ticket["number"] for ticket in waiting])
+
+
+def answers(hall: Hall) -> bool:
+    with contextlib.suppress(requests.RequestException):
+        return requests.get(hall.base_url + "/readyz", timeout=1).status_code == 200
+    return False
+
+
+def all_of(pages: dict[str, Page], look: Callable[[str, Page], bool], what: str, within_s: float) -> None:
+    """Wait until all pages show something; names those that do not."""
+    began = time.monotonic()
+    left = dict(pages)
+    while True:
+        left = {name: page for name, page in left.items() if not look(name, page)}
+        if not left:
+            return
+        if time.monotonic() - began > within_s:
+            said = {name: text_of(page)[:200] for name, page in left.items()}
+            raise AssertionError(f"not within {within_s:.0f} s {what}: {said}")
+        next(iter(left.values())).wait_for_timeout(50)
+
+
+def waiting_figures(hall: Hall) -> dict[str, str]:
+    """What each screen must show of a queue of that many, as text it holds."""
+    n = int(hall.sql("SELECT count(*) FROM ticket WHERE state = 'waiting'")[0][0])
+    return {"kiosk": f"等候 {n} 人", "window": f"等候 {n} 人", "admin": f"正在等候 {n} 人"}
+
+
+def fresh(hall: Hall, latest: str) -> Callable[[str, Page], bool]:
+    """Tell whether a page is connected and shows what happened last."""
+    figures = waiting_figures(hall)
+
+    def look(name: str, page: Page) -> bool:
+        words = text_of(page)
+        if lost(name, page) or figures.get(name, "") not in words:
+            return False
+        return latest in words if name == "desk" else True
+
+    return look
+
+
+def server_pid(hall: Hall) -> int:
+    return int(hall.read_again()["pid"])
+
+
+def test_killed_it_is_back_and_every_screen_with_it(hall: Hall, standing: Standing) -> None:
+    killed = server_pid(hall)
+    os.kill(killed, signal.SIGKILL)
+    eventually(lambda: server_pid(hall) != killed and answers(hall), "another server answers", 20)
+    latest = hall.issue("E")
+    all_of(standing.pages, fresh(hall, latest["number"]), "shown afresh", BACK_WITHIN_S)
+    kept = [n for (n,) in hall.sql("SELECT number FROM ticket ORDER BY rowid")]
+    assert kept == [*standing.numbers, latest["number"]]
+    assert len(set(kept)) == len(kept)
+    assert hall.sql("SELECT state FROM window WHERE number = '5'") == [("open",)]
+
+
+def test_a_hanging_server_is_shown_on_every_screen_and_forgotten_when_it_goes_on(
+    hall: Hall, standing: Standing
+) -> None:
+    pid = server_pid(hall)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        all_of(standing.pages, lost, "shown as not connected", SHOWN_WITHIN_S)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    eventually(lambda: answers(hall), "the server answers again", 10)
+    latest = hall.issue("E")
+    all_of(standing.pages, fresh(hall, latest["number"]), "shown afresh", BACK_WITHIN_S)
+
+
+def test_no_screen_was_reloaded_or_touched(standing: Standing) -> None:
+    assert [name for name, page in standing.pages.items() if not page.evaluate("window.stands === true")] == []
+
+
+def test_the_hall_goes_on_where_it_stood(hall: Hall, standing: Standing) -> None:
+    window, board, phone = (standing.pages[name] for name in ("window", "board", "phone"))
+    window.keyboard.press("Space")
+    board.locator(".call.now .num", has_text=standing.numbers[0]).first.wait_for()
+    phone.locator(".facts", has_text="1 人").wait_for()

@@ -1,0 +1,266 @@
+"""A whole hall against a simple oracle: any sequence of what citizens, clerks and guides may do."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import text
+
+from queue_server.domain.errors import Refused
+from queue_server.domain.ticket import State, Ticket, micros
+from queue_server.storage import tickets
+from queue_server.use_cases import serve
+from queue_server.use_cases.call_next import call_next, recall
+from queue_server.use_cases.change_ticket import cancel_ticket, return_ticket
+from queue_server.use_cases.hall_now import read_now
+from queue_server.use_cases.issue_ticket import issue_ticket
+from queue_server.use_cases.moves import find
+from tests.use_cases.small_hall import SmallHall
+
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
+HEAD_START = 900_000_000
+WINDOWS = {1: [["A"], ["B"], ["C"], ["D"], ["E"], ["F"]], 2: [["B"]], 3: [["C"]]}
+windows = st.sampled_from(sorted(WINDOWS))
+queues = st.sampled_from("ABC")
+
+
+@dataclass
+class Known:
+    """A ticket as the oracle knows it: its place is (place, seq), in microseconds."""
+
+    id: str
+    number: str
+    queue: str
+    seq: int
+    arrived: int
+    place: int
+    claims: bool
+    plain: int
+    state: str = "waiting"
+    window: int | None = None
+    only: int | None = None
+    calls: int = 0
+    moved: bool = False
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Return what the waiting are ordered by."""
+        return self.place, self.seq
+
+
+class HallMachine(RuleBasedStateMachine):
+    """Do to the hall and to the oracle the same, and find them equal."""
+
+    @initialize()
+    def open_the_hall(self) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="tinghao-machine-")
+        self.small = SmallHall(Path(self.folder.name))
+        self.small.open(*WINDOWS)
+        self.known: dict[str, Known] = {}
+        self.issued: dict[str, int] = defaultdict(int)
+
+    def teardown(self) -> None:
+        if hasattr(self, "small"):
+            self.small.close()
+            self.folder.cleanup()
+
+    # -- the oracle's own small rules
+
+    def queue(self, letter: str) -> list[Known]:
+        """Return the waiting of a queue in order."""
+        return sorted((k for k in self.known.values() if (k.state, k.queue) == ("waiting", letter)), key=lambda k: k.key)
+
+    def expected(self, window: int) -> list[Known]:
+        """Return whom a window may call, in order."""
+        order: list[Known] = []
+        for n, tier in enumerate(WINDOWS[window]):
+            here = [k for letter in tier for k in self.queue(letter) if k.only is None]
+            here += [k for k in self.known.values() if n == 0 and k.state == "waiting" and k.only == window]
+            order += sorted(here, key=lambda k: k.key)
+        return order
+
+    def standing(self, window: int) -> Known | None:
+        """Return the ticket at a window."""
+        return next((k for k in self.known.values() if k.window == window and k.state in ("called", "serving")), None)
+
+    def back(self, known: Known) -> None:
+        """Let a ticket wait again."""
+        known.state, known.window, known.calls = "waiting", None, 0
+
+    # -- what people do
+
+    @rule(letter=queues, elderly=st.booleans())
+    def a_citizen_takes_a_number(self, letter: str, elderly: bool) -> None:
+        def unit(tx: object) -> Ticket:
+            return issue_ticket(
+                tx,  # type: ignore[arg-type]
+                None,
+                queue_id=f"q-{letter}",
+                item_code=None,
+                priority="elderly" if elderly else None,
+                language="zh-CN",
+            )[0]
+
+        made = self.small.do(unit)
+        self.issued[letter] += 1
+        assert made.number == f"{letter}{self.issued[letter]:03d}"
+        arrived = micros(made.issued_at)
+        place = arrived - HEAD_START * elderly
+        self.known[made.id] = Known(made.id, made.number, letter, made.seq, arrived, place, elderly, arrived)
+
+    @rule(seconds=st.sampled_from([1, 20, 60, 600, 1000]))
+    def time_goes_by(self, seconds: int) -> None:
+        self.small.clock.pass_s(seconds)
+
+    @rule(window=windows)
+    def a_clerk_presses_next(self, window: int) -> None:
+        if self.standing(window) is not None:
+            with pytest.raises(Refused, match="ticket_open"):
+                self.small.at(window, lambda tx, w: call_next(tx, w, None, None))
+            return
+        expected = self.expected(window)
+        got = self.small.at(window, lambda tx, w: call_next(tx, w, None, None))
+        if not expected:
+            assert got is None
+            return
+        assert got is not None and got.ticket.number == expected[0].number
+        chosen = expected[0]
+        for left in self.queue(chosen.queue):
+            if left is not chosen and not left.moved and not chosen.moved and left.only is None:
+                assert chosen.arrived - left.arrived <= HEAD_START * chosen.claims, "overtaking has its bound"
+        chosen.state, chosen.window, chosen.calls = "called", window, 1
+
+    @precondition(lambda self: any(k.state in ("called", "serving") for k in self.known.values()))
+    @rule(window=windows, step=st.sampled_from(["recall", "start", "finish", "absent", "requeue", "not_shown"]))
+    def a_clerk_goes_on(self, window: int, step: str) -> None:
+        standing = self.standing(window)
+        if standing is None:
+            with pytest.raises(Refused, match="no_ticket"):
+                self.small.at(window, serve.start)
+            return
+        called = standing.state == "called"
+        if step == "recall":
+            try:
+                standing.calls = self.small.at(window, recall).calls
+            except Refused as refusal:
+                assert refusal.code in ("recall_too_soon", "recall_limit" if called else "wrong_state")
+        elif step == "start":
+            self._either(called, lambda: self.small.at(window, serve.start))
+            standing.state = "serving"
+        elif step == "finish":
+            self._either(not called, lambda: self.small.at(window, lambda tx, w: serve.finish(tx, w, "done", ())))
+            standing.state = "called" if called else "done"
+        elif step == "absent":
+            possible = called and standing.calls >= 2
+            self._either(possible, lambda: self.small.at(window, serve.mark_absent))
+            standing.state = "absent" if possible else standing.state
+        elif step == "requeue":
+            self._either(called, lambda: self.small.at(window, serve.requeue))
+            if called:
+                self.back(standing)
+        else:
+            possible = called and standing.claims
+            self._either(possible, lambda: self.small.at(window, serve.priority_not_shown))
+            if possible:
+                self.back(standing)
+                standing.claims, standing.place = False, standing.plain
+
+    def _either(self, possible: bool, act: object) -> None:
+        """Do it if the oracle holds it possible, else see it refused."""
+        assert callable(act)
+        if possible:
+            act()
+        else:
+            with pytest.raises(Refused):
+                act()
+
+    @rule(window=windows, letter=queues, position=st.sampled_from(["keep", "front", "back"]), goal=st.booleans())
+    def a_clerk_sends_somebody_on(self, window: int, letter: str, position: str, goal: bool) -> None:
+        standing = self.standing(window)
+        if standing is None:
+            return
+        first = next(iter(self.queue(letter)), None)
+        only = 3 if goal else None
+        moved = self.small.at(
+            window,
+            lambda tx, w: serve.transfer(
+                tx, w, queue_id=f"q-{letter}", to_window=f"w-{only}" if only else None, position=position, note=None
+            ),
+        )
+        self.back(standing)
+        standing.queue, standing.only, standing.moved = letter, only, True
+        now = micros(self.small.clock.at)
+        if position == "front":
+            standing.place = standing.plain = (first.place if first else now) - 1
+        elif position == "back":
+            standing.place = standing.plain = now
+        assert moved.rank == standing.place
+
+    @precondition(lambda self: self.known)
+    @rule(data=st.data())
+    def somebody_gives_up(self, data: st.DataObject) -> None:
+        known = self.known[data.draw(st.sampled_from(sorted(self.known)))]
+        possible = known.state in ("waiting", "called", "absent")
+        self._either(possible, lambda: self.small.do(lambda tx: cancel_ticket(tx, find(tx, known.id), "by_staff")))
+        if possible:
+            known.state, known.window = "cancelled", None
+
+    @precondition(lambda self: any(k.state == "absent" for k in self.known.values()))
+    @rule(data=st.data())
+    def the_absent_comes_back(self, data: st.DataObject) -> None:
+        absent = sorted(k.id for k in self.known.values() if k.state == "absent")
+        known = self.known[data.draw(st.sampled_from(absent))]
+        front = self.queue(known.queue)[:2]
+        try:
+            self.small.do(lambda tx: return_ticket(tx, find(tx, known.id)))
+        except Refused as refusal:
+            assert refusal.code == "return_too_late"
+            return
+        self.back(known)
+        known.moved = True
+        known.place = known.plain = front[-1].place + 1 if front else micros(self.small.clock.at)
+
+    # -- what is always true
+
+    @invariant()
+    def the_hall_is_as_the_oracle_says(self) -> None:
+        if not hasattr(self, "small"):
+            return
+        with self.small.store.readers.connect() as conn:
+            now = read_now(conn, self.small.hall, self.small.clock.at)
+            stored = {t.id: t for t in tickets.in_states(conn, list(State))}
+            spells = dict(
+                conn.execute(text("SELECT ticket_id, sum(ended_at IS NULL) FROM spell GROUP BY 1")).all()  # type: ignore[arg-type]
+            )
+            assert set(stored) == set(self.known), "nothing lost, nothing made up"
+            numbers = [t.number for t in stored.values()]
+            assert len(numbers) == len(set(numbers)) == sum(self.issued.values())
+            for letter in "ABC":
+                order = self.queue(letter)
+                for ahead, known in enumerate(order):
+                    assert tickets.ahead_of(conn, stored[known.id]) == ahead, "people_ahead is exact"
+        for known in self.known.values():
+            ticket = stored[known.id]
+            assert (ticket.state, ticket.number) == (known.state, known.number)
+            assert spells[known.id] == (known.state not in ("done", "cancelled"))
+        for window in WINDOWS:
+            assert [t.number for t in now.order_for(f"w-{window}")] == [k.number for k in self.expected(window)]  # type: ignore[arg-type]
+            standing = self.standing(window)
+            assert now.windows[f"w-{window}"].ticket_id == (standing.id if standing else None)  # type: ignore[index]
+        held = [w.ticket_id for w in now.windows.values() if w.ticket_id]
+        assert len(held) == len(set(held)), "one ticket, one window"
+
+
+HallMachine.TestCase.settings = settings(
+    max_examples=300 if LONG else 12, stateful_step_count=60 if LONG else 30, deadline=None
+)
+TestHallMachine = HallMachine.TestCase
+TestHallMachine = pytest.mark.timeout(3000 if LONG else 90)(TestHallMachine)
