@@ -148,7 +148,7 @@ def _at_the_kiosk(studio: Studio, kiosk: Page) -> None:
     studio.take("kiosk", kiosk)
     kiosk.locator(".tile", has_text="社会保险").tap()
     kiosk.wait_for_timeout(DEAF_MS)
-    kiosk.locator(".row", has_text="养老参保登记").first.tap()
+    kiosk.locator(".row", has_text="养老保险参保登记").first.tap()
     kiosk.wait_for_timeout(DEAF_MS)
     studio.take("kiosk-confirm", kiosk)
     kiosk.locator(".take").tap()

@@ -3,10 +3,13 @@
   const name = (e) => `${e.tagName.toLowerCase()}.${[...e.classList].join('.')} «${(e.innerText || '').replace(/\s+/g, ' ').slice(0, 40)}»`;
   const all = [...document.querySelectorAll('#app *')].filter((e) => e instanceof HTMLElement && shown(e));
   const hides = (value) => value === 'hidden' || value === 'clip';
+  const size = (e) => parseFloat(getComputedStyle(e).fontSize);
   const clipped = all.filter((e) => {
     const style = getComputedStyle(e);
-    if (!e.innerText || !e.innerText.trim()) return false;
-    return (hides(style.overflowX) && e.scrollWidth > e.clientWidth + 1) || (hides(style.overflowY) && e.scrollHeight > e.clientHeight + 1);
+    if (!e.innerText || !e.innerText.trim() || e.clientWidth <= 1) return false;
+    // A box as high as its line is cut by the tails of its letters only in figures, not on the screen.
+    return (hides(style.overflowX) && e.scrollWidth > e.clientWidth + 1)
+      || (hides(style.overflowY) && e.scrollHeight > e.clientHeight + size(e) * 0.25);
   });
   const hasText = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
   const scrolled = (e) => {
@@ -31,5 +34,5 @@
     const at = walker.currentNode.parentElement;
     if (/[\u3400-\u9fff]/.test(walker.currentNode.data) && at.checkVisibility() && !at.closest('[lang^=zh]:not(html)')) chinese.push(walker.currentNode.data.trim());
   }
-  return { clipped: clipped.map(name), outside: outside.map(name), small: small.map(name), chinese, lang: document.documentElement.lang };
+  return { clipped: clipped.map((e) => `${name(e)} ${e.scrollWidth}x${e.scrollHeight} in ${e.clientWidth}x${e.clientHeight}`), outside: outside.map(name), small: small.map(name), chinese, lang: document.documentElement.lang };
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
 
@@ -12,23 +12,24 @@ from tests.browser.findings import Findings
 from tests.browser.paper import play_fault
 from tests.browser.screens import (
     DESK,
-    KIOSK,
     KIOSK_LYING,
     PHONE,
     SIGN,
     TABLET,
     Screens,
-    go_home,
     kiosk_page,
     settled,
     sign_in,
-    take,
 )
 from tests.hall import Hall
 
 CALM = {"reduced_motion": "reduce"}
 ENGLISH = "button[lang=en], button:has(> span[lang=en])"
-Step = tuple[str, Callable[[], None]]
+# The keys of the kiosk's foot, by their places: they speak two languages.
+READING = {
+    name: f".bar.reading .tool:nth-child({place})"
+    for place, name in enumerate(("large", "language", "contrast"), start=1)
+}
 
 
 @dataclass
@@ -77,35 +78,30 @@ def walk(browser: Browser, hall: Hall) -> Tour:
 def _kiosk_in_its_manners(tour: Tour) -> None:
     upright = kiosk_page(tour.screens, **CALM)
     lying = kiosk_page(tour.screens, KIOSK_LYING, **CALM)
-    large, contrast, language = (".bar.reading .tool:nth-child(%d)" % n for n in (1, 3, 2))
     _kiosk_walk(tour, "kiosk", upright, axe=True)
-    upright.locator(language).tap()
-    _kiosk_walk(tour, "kiosk in English", upright, axe=True)
-    upright.locator(large).tap()
-    _kiosk_walk(tour, "kiosk elder in English", upright, axe=False)
-    upright.locator(language).tap()
-    upright.locator(contrast).tap()
-    _kiosk_walk(tour, "kiosk elder contrast", upright, axe=True)
-    _kiosk_walk(tour, "kiosk lying", lying, axe=False)
-    lying.locator(large).tap()
-    _kiosk_walk(tour, "kiosk lying elder", lying, axe=False)
-    lying.locator(language).tap()
-    _kiosk_walk(tour, "kiosk lying elder in English", lying, axe=False)
+    _kiosk_walk(tour, "kiosk in English", upright, "language", axe=True)
+    _kiosk_walk(tour, "kiosk elder contrast", upright, "large", "contrast", axe=True)
+    _kiosk_walk(tour, "kiosk elder in English", upright, "large", "language")
+    _kiosk_walk(tour, "kiosk lying", lying)
+    _kiosk_walk(tour, "kiosk lying elder", lying, "large")
+    _kiosk_walk(tour, "kiosk lying elder in English", lying, "large", "language")
     play_fault(tour.hall, paper_out=True)
     for name, page in (("kiosk", upright), ("kiosk lying", lying)):
-        go_home(page)
-        page.locator(".lead.dry").wait_for() if not page.locator("[data-elder]").count() else None
+        page.locator(".lead.dry").wait_for()
+        tour.look(f"{name} home without paper", page)
         page.locator(".tile").nth(4).tap()
         page.locator(".take").tap()
         page.locator(".keep").wait_for()
-        tour.look(f"{name} without paper", page)
+        tour.look(f"{name} number without paper", page)
         page.locator(".noted").tap()
     play_fault(tour.hall, paper_out=False)
 
 
-def _kiosk_walk(tour: Tour, name: str, page: Page, *, axe: bool) -> None:
+def _kiosk_walk(tour: Tour, name: str, page: Page, *manner: str, axe: bool = False) -> None:
     look = functools.partial(tour.findings.look, page=page, axe=axe)
     page.locator(".on-home").wait_for()
+    for key in manner:
+        page.locator(READING[key]).tap()
     look(f"{name} home")
     page.locator(".wide.search").tap()
     page.locator(".on-search .row").first.wait_for()
@@ -152,6 +148,9 @@ def _window_sign_tablet_phone_and_board(tour: Tour) -> None:
     sign, sign_wide = tour.calm("/sign/5", SIGN), tour.calm("/sign/5", (1920, 540))
     tablets = (tour.calm("/tablet/5", TABLET), tour.english("/tablet/5", TABLET))
     boards = (tour.calm("/board", (1920, 1080)), tour.calm("/board?theme=light", (1920, 1080)))
+    window_en.keyboard.press("?")
+    window_en.locator(".panel button[lang=en]").click()
+    window_en.keyboard.press("Escape")
     tour.look("window closed", *windows)
     tour.look("sign closed", sign)
     tour.look("tablet closed", *tablets)
@@ -181,6 +180,7 @@ def _phone(ticket: dict[str, object]) -> str:
 
 
 def _panel(tour: Tour, windows: tuple[Page, Page], key: str, name: str) -> None:
+    settled(windows[1])
     for page in windows:
         page.keyboard.press(key)
         page.locator(".side-head:has(.link)").wait_for()
@@ -231,18 +231,13 @@ def _served(
         page.locator(".at-ask .level").first.wait_for()
     tour.look("tablet ask", *tablets)
     settled(tablets[1])
-    for page in tablets:
-        page.locator(".level").last.click()
-        page.locator(".at-options").wait_for()
-        settled(page)
-        if page is tablets[0]:
-            tour.look("tablet options", page)
-            page.locator(".submit").click()
-            page.locator(".said").wait_for()
-            tour.look("tablet thanks", page)
-        else:
-            tour.findings.look("tablet options in English", page)
-            break
+    tablets[1].locator(".level").last.click()
+    tablets[1].locator(".at-options").wait_for()
+    settled(tablets[1])
+    tour.findings.look("tablet options in English", tablets[1])
+    tablets[1].locator(".submit").click()
+    tablets[1].locator(".said").wait_for()
+    tour.findings.look("tablet thanks in English", tablets[1])
     tour.look("phone rated", *phones[0])
     settled(window)
     window.keyboard.press("p")
@@ -258,9 +253,8 @@ def _without_server(tour: Tour, pages: list[Page]) -> None:
     """Cut the line of all these pages at once and look at them."""
     for page in pages:
         page.context.set_offline(True)
-    names = {page: page.url.removeprefix(tour.hall.base_url + "/").split("/")[0].split("?")[0] for page in pages}
     for page in pages:
-        name = {"t": "phone"}.get(names[page], names[page])
+        name = urlsplit(page.url).path.split("/")[1]
         page.get_by_text("连接中断").or_(page.get_by_text("Not connected")).first.wait_for(timeout=12_000)
         tour.findings.look(f"{name} not connected", page)
     for page in pages:
@@ -285,8 +279,9 @@ def _desk_and_admin(tour: Tour) -> None:
     for page in desks:
         page.keyboard.press("Escape")
         page.keyboard.press("5")
+        settled(page)
         page.keyboard.press("Enter")
-        page.locator(".side-column .qr, .side-column img").first.wait_for()
+        page.locator(".side-column img").first.wait_for()
     tour.look("desk issued", *desks)
     admins = (tour.calm("/admin", DESK), tour.english("/admin", DESK))
     tour.look("admin sign-in", *admins)
@@ -306,7 +301,8 @@ def _start_and_paper(tour: Tour) -> None:
         ("/paper", "paper", ".printer"),
         ("/g/AQ01", "guide", "article"),
     ):
-        pages = (tour.calm(path, PHONE if state == "guide" else DESK), tour.english(path, PHONE if state == "guide" else DESK))
+        size = PHONE if state == "guide" else DESK
+        pages = (tour.calm(path, size), tour.english(path, size))
         for page in pages:
             page.locator(ready).first.wait_for()
         tour.look(state, *pages)
