@@ -24,22 +24,24 @@ class Crowd:
         self._url = base_url.replace("http://", "ws://") + _UPGRADE
         self._selector = selectors.DefaultSelector()
         self._sockets: list[websocket.WebSocket] = []
-        self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
         self.snapshots = 0
-        self.bytes = 0
         self.lost = 0
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
 
     def join(self, auth: dict[str, Any], heard: Heard | None = None) -> None:
         """Connect one screen; `heard` is told of each snapshot and its time (monotonic, s).
 
-        Raises RuntimeError when it is refused. All join before `start`.
+        Raises RuntimeError when it is refused.
         """
         sock = websocket.create_connection(self._url, timeout=OPENS_WITHIN_S, skip_utf8_validation=True)
         sock.recv()
         sock.send("40" + json.dumps(auth))
         answer = str(sock.recv())
-        while answer.startswith("42"):  # the first snapshot may be ahead of the word that lets the screen in
+        while answer.startswith(("2", "42")):  # a ping or the first snapshot may come before the word itself
+            if answer == "2":
+                sock.send("3")
             answer = str(sock.recv())
         if not answer.startswith("40"):
             raise RuntimeError(f"{auth.get('screen')} refused: {answer[:200]}")
@@ -51,16 +53,10 @@ class Crowd:
         """Return how many are still connected."""
         return len(self._sockets) - self.lost
 
-    def start(self) -> None:
-        """Read from now on."""
-        self._thread = threading.Thread(target=self._read, daemon=True)
-        self._thread.start()
-
     def close(self) -> None:
         """Disconnect all."""
         self._stopped.set()
-        if self._thread is not None:
-            self._thread.join()
+        self._thread.join()
         for sock in self._sockets:
             sock.close(timeout=0)
         self._selector.close()
@@ -85,6 +81,5 @@ class Crowd:
             sock.send("3")
         elif said.startswith('42["snapshot"'):
             self.snapshots += 1
-            self.bytes += len(said)
             if heard is not None:
                 heard(json.loads(said[2:])[1], at)

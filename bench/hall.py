@@ -27,7 +27,7 @@ from bench.clerks import Clerk, Press, keep_serving, phone_token, press_next
 from bench.crowd import Crowd
 from bench.demo_hall import DemoHall
 from bench.figures import Row, heading, percentile
-from bench.kiosks import QUEUES, Taken, ask_nothing, closed_loop, open_loop, take_ticket
+from bench.kiosks import Taken, ask_nothing, closed_loop, open_loop, take_ticket
 from bench.speaker import Speaker
 
 KIOSKS = 16
@@ -37,7 +37,7 @@ TICKETS_HELD = 2000
 AIM_ISSUE_MS, AIM_DRAWN_MS, AIM_MEMORY_MB = 60, 150, 200
 SEEN_WITHIN_S = 0.4
 BETWEEN_CALLS_S = 0.15
-FILLS_WITHIN_S = 30.0
+FILLS_WITHIN_S = 20.0
 CALLING_WINDOW = 1  # it helps every queue
 SERVES_EACH_S = 1.5
 SWITCH_S = 0.0005  # a reader among these threads must not wait 5 ms for its turn
@@ -47,9 +47,9 @@ SWITCH_S = 0.0005  # a reader among these threads must not wait 5 ms for its tur
 class Plan:
     """How long to measure: s of each run, number of each operation."""
 
-    loop_s: float = 8.0
-    steady_s: float = 25.0
-    calls: int = 80
+    loop_s: float = 6.0
+    steady_s: float = 20.0
+    calls: int = 60
     baseline: int = 1000
     quick: bool = False
 
@@ -108,7 +108,6 @@ def _alone(plan: Plan) -> None:
         issued += _fill(hall, TICKETS_HELD - issued)
         held = machine.resident_mb(hall.pid)
         crowd, _ = _phones(hall, PHONES)
-        crowd.start()
         time.sleep(2.0)
         with_phones = machine.resident_mb(hall.pid)
         crowd.close()
@@ -132,7 +131,7 @@ def _row(what: str, taken: Taken, used_s: float | None, note: str = "") -> Row:
 
 
 def _fill(hall: DemoHall, count: int) -> int:
-    """Take tickets, at most so many, for half a minute at most; returns how many."""
+    """Take tickets, at most so many, for FILLS_WITHIN_S at most; returns how many."""
     speaker = Speaker(hall.base_url, hall.token("kiosk"))
     ends = time.monotonic() + FILLS_WITHIN_S
     taken = 0
@@ -181,7 +180,6 @@ def _in_company(plan: Plan, chromium: str | None) -> None:
         if chromium:
             board = WatchedBoard(stack.enter_context(open_browser(chromium)), hall.base_url)
         crowd = _screens(hall, PHONES, calls)
-        crowd.start()
         stack.callback(crowd.close)
         screens = len(crowd) + (board is not None)
         print(heading(f"CALLING, {screens} screens connected, {PHONES} of them phones"))
@@ -231,7 +229,6 @@ def _calling(
     hall: DemoHall, plan: Plan, board: WatchedBoard | None, calls: dict[str, float], when: str
 ) -> list[Row]:
     """Press *next* again and again, each citizen served before the next is called."""
-    _fill(hall, max(0, plan.calls - PHONES // len(QUEUES)))
     clerk = Clerk(hall, CALLING_WINDOW)
     presses: list[Press] = []
     for _ in range(plan.calls):

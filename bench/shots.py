@@ -134,7 +134,6 @@ def _others(hall: DemoHall) -> Crowd:
         crowd.join({"screen": "sign", "token": hall.token("display"), "window": number})
         crowd.join({"screen": "clerk", "token": hall.token(f"clerk_{number}"), "window": number})
         crowd.join({"screen": "evaluator", "token": hall.token(f"tablet_{number}"), "window": number})
-    crowd.start()
     return crowd
 
 

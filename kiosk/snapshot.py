@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from queue_server.access import Caller
+from queue_server.api.catalogue import priority_classes
 from queue_server.domain.ids import QueueId
 from queue_server.domain.policy import PriorityClass
 from queue_server.domain.ticket import micros
@@ -37,18 +38,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "waiting_total": len(now.waiting),
         "items_total": len(now.hall.items),
         "queues": [_queue(now, q) for q in now.hall.queues],
-        "priority_classes": [
-            {
-                "code": p.code,
-                "name": p.name,
-                "name_en": p.name_en,
-                "detail": p.detail,
-                "detail_en": p.detail_en,
-                "head_start_s": p.head_start_s,
-                "needs_desk": p.needs_desk,
-            }
-            for p in now.hall.plan.priorities
-        ],
+        "priority_classes": priority_classes(now.hall),
         "policy": policy_view(now.hall),
         "printer": _printer(now, device),
         "printer_down": settings.printer_down,

@@ -153,7 +153,8 @@ class Supervisor:
         child.process = None
         if child.essential and code in (0, 3):
             return code
-        child.deaths = 0 if lived > STABLE_S else child.deaths + 1
+        # Killed from outside (kill -9, out of memory) is no fault of its own: only its own failures are slowed down.
+        child.deaths = 0 if lived > STABLE_S or code == -signal.SIGKILL else child.deaths + 1
         pause = min(RESTART_AFTER_S * 2 ** max(0, child.deaths - 1), SLOWEST_RESTART_S)
         child.again_at = time.monotonic() + pause
         self._say(f"{child.name} ended ({_cause(code)}); starting it again")

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -129,7 +129,7 @@ class Client:
         """Close its connections."""
         self.session.close()
 
-    def __enter__(self) -> Client:
+    def __enter__(self) -> Self:
         """Return itself."""
         return self
 
@@ -148,6 +148,7 @@ class Hall:
     process: subprocess.Popen[bytes] | None = None
     said: dict[str, Any] = field(default_factory=dict)
     began_at: float = 0.0
+    took_s: float = 0.0
     _clients: dict[str, Client] = field(default_factory=dict)
     _offset_s: float = 0.0
 
@@ -176,6 +177,7 @@ class Hall:
                 start_new_session=True,
             )
         self.said = eventually(self._demo_json, f"demo.json; log: {self.log()[-2000:]}", STARTS_WITHIN_S)
+        self.took_s = time.monotonic() - self.began_at
         return self
 
     def _demo_json(self) -> dict[str, Any] | None:

@@ -114,16 +114,18 @@ def interrupted(conn: Connection) -> None:
     )
 
 
-def unspoken_since(conn: Connection, since: datetime) -> int:
-    """Return how many calls found no voice since an instant."""
+def unspoken_since(conn: Connection, since: datetime) -> list[datetime]:
+    """Return when calls were made that found no voice, from an instant on, oldest first."""
     rows = conn.execute(
-        select(announcement.c.id).where(
+        select(announcement.c.created_at)
+        .where(
             announcement.c.state == "unspoken",
             announcement.c.created_at >= since,
             announcement.c.why.in_(("no_speaker", "no_voice", "failed", "too_old")),
         )
+        .order_by(announcement.c.created_at)
     )
-    return len(rows.all())
+    return [row.created_at for row in rows]
 
 
 def add_help(conn: Connection, call: HelpCall) -> None:

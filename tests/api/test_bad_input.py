@@ -125,7 +125,9 @@ def test_a_command_must_be_json(hall: Hall, kind: str) -> None:
 def test_a_command_without_a_body_of_its_own_reads_none_of_another_kind(hall: Hall) -> None:
     path = f"/api/v1/windows/{hall.window_id(1)}/start"
     hall.by("clerk_1").post(path, data=b"{", headers=JSON).refused(400, "bad_json")
-    hall.by("clerk_1").post(path, data=b"x", headers={"Content-Type": "text/plain"}).refused(415, "wrong_type")
+    hall.by("clerk_1").post(path, data=b"x", headers={"Content-Type": "text/plain"}).refused(
+        415, "wrong_type"
+    )
     hall.by("clerk_1").post(path, data=b"").refused(409, "window_closed")
 
 
@@ -191,7 +193,9 @@ def test_questions_with_nonsense_in_them_are_answered(hall: Hall) -> None:
     hall.by("guide").get("/api/v1/print-jobs?state=nothing").refused(422, "invalid")
 
 
-@pytest.mark.parametrize("language", ["", "*", "q=;;,", "en;q=0.1, zh;q=0.9", "x" * 5000, "\u00ff\u00fe", "en-GB"])
+@pytest.mark.parametrize(
+    "language", ["", "*", "q=;;,", "en;q=0.1, zh;q=0.9", "x" * 5000, "\u00ff\u00fe", "en-GB"]
+)
 def test_any_accept_language_is_understood(hall: Hall, language: str) -> None:
     answer = hall.by("").get("/api/v1/nothing", headers={"Accept-Language": language.encode("latin-1")})
     assert answer.refused(404)["title"].isascii() == (language == "en-GB")

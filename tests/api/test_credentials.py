@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -158,7 +159,9 @@ def test_a_command_by_cookie_is_json(hall: Hall) -> None:
 
 def test_a_bearer_token_in_a_cookie_of_a_person_opens_nothing_more(hall: Hall) -> None:
     cookie = {"Cookie": f"th_desk={hall.token('guide')}", "X-Tinghao-Screen": "desk"}
-    hall.by("").post("/api/v1/tickets", {"queue_id": "q-A"}, headers={**cookie, "Origin": "null"}).refused(403)
+    hall.by("").post("/api/v1/tickets", {"queue_id": "q-A"}, headers={**cookie, "Origin": "null"}).refused(
+        403
+    )
 
 
 def test_five_wrong_passwords_lock_the_name_for_this_address(new_hall: Any) -> None:
@@ -223,7 +226,9 @@ def test_a_browser_device_holds_its_token_in_a_cookie_alone(hall: Hall) -> None:
     with hall.client() as browser:
         answer = browser.get(f"/api/v1/devices/enrol/{poll}?screen=kiosk")
         assert "token" not in answer.ok()
-        assert "HttpOnly" in answer.headers["Set-Cookie"] and "SameSite=Strict" in answer.headers["Set-Cookie"]
+        assert (
+            "HttpOnly" in answer.headers["Set-Cookie"] and "SameSite=Strict" in answer.headers["Set-Cookie"]
+        )
         browser.session.headers["X-Tinghao-Screen"] = "kiosk"
         assert browser.post("/api/v1/tickets", {"queue_id": "q-A"}).ok(201)["print_job"] is not None
 
@@ -259,6 +264,5 @@ def test_no_secret_is_ever_logged_or_put_into_an_address(hall: Hall) -> None:
         assert secret and secret not in log
         assert hall.sql("SELECT count(*) FROM event WHERE data LIKE ?", f"%{secret}%") == [(0,)]
     for pid in hall.family():
-        with open(f"/proc/{pid}/cmdline", "rb") as file:
-            arguments = file.read().decode()
+        arguments = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
         assert not any(secret in arguments for secret in secrets)

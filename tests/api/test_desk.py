@@ -80,7 +80,8 @@ def test_a_priority_at_the_kiosk_overtakes_only_its_head_start(hall: Hall) -> No
     elder = hall.issue("A", priority="elderly")
     assert elder["people_ahead"] == 1
     shown = [
-        hall.by("guide").get(f"/api/v1/tickets/{ticket['id']}").ok()["people_ahead"] for ticket in (early, late)
+        hall.by("guide").get(f"/api/v1/tickets/{ticket['id']}").ok()["people_ahead"]
+        for ticket in (early, late)
     ]
     assert shown == [0, 2]
 

@@ -121,9 +121,7 @@ def test_an_answer_is_forgotten_after_a_day(new_hall: Any) -> None:
 def test_a_key_is_at_most_64_printable_ascii_characters(hall: Hall, key: str) -> None:
     before = issued(hall)
     sent = key.encode("latin-1")
-    answer = hall.by("kiosk").post(
-        "/api/v1/tickets", {"queue_id": "q-A"}, headers={"Idempotency-Key": sent}
-    )
+    answer = hall.by("kiosk").post("/api/v1/tickets", {"queue_id": "q-A"}, headers={"Idempotency-Key": sent})
     answer.refused(422, "bad_idempotency_key")
     assert issued(hall) == before
     hall.by("kiosk").post("/api/v1/tickets", {"queue_id": "q-A"}, key=new_key() + "y" * 32).ok(201)

@@ -81,7 +81,12 @@ def test_a_requeued_ticket_keeps_its_place_and_its_calls_do_not_count(hall: Hall
     hall.open(1)
     hall.at(1, "call-next").ok()
     back = hall.at(1, "requeue").ok()
-    assert (back["state"], back["calls"], back["people_ahead"], back["reason"]) == ("waiting", 0, 0, "requeued")
+    assert (back["state"], back["calls"], back["people_ahead"], back["reason"]) == (
+        "waiting",
+        0,
+        0,
+        "requeued",
+    )
     assert hall.at(1, "call-next").ok()["id"] == first["id"]
 
 
@@ -156,7 +161,9 @@ def test_a_transfer_without_a_goal_or_to_nowhere_changes_nothing(hall: Hall) -> 
     hall.at(1, "transfer", {"window_id": "w-99"}).refused(404, "window_unknown")
     hall.at(1, "finish", {"outcome": "done"}).refused(409, "wrong_state")
     assert hall.sql("SELECT state FROM ticket ORDER BY seq DESC LIMIT 1") == [("called",)]
-    events = "SELECT kind FROM event WHERE id > ? AND ticket_id IS NOT NULL AND kind <> 'announcement_settled'"
+    events = (
+        "SELECT kind FROM event WHERE id > ? AND ticket_id IS NOT NULL AND kind <> 'announcement_settled'"
+    )
     kinds = [kind for (kind,) in hall.sql(events, before)]
     assert set(kinds) <= {"print_changed"}
 

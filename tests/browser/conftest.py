@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.screens import Screens
+from tests.browser.tour import Tour, walk
 from tests.hall import Hall, halls
 
 __all__ = ["halls"]
@@ -56,3 +57,9 @@ def screens(browser: Browser, hall: Hall) -> Iterator[Screens]:
     opened = Screens(browser, hall)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def tour(browser: Browser, halls: Callable[[str], Hall], async_mode: str) -> Tour:
+    """Walk once through the states of every screen; several files ask what was found."""
+    return walk(browser, halls(async_mode))

@@ -63,12 +63,14 @@ def to_english(page: Page) -> None:
 
 
 def walk(browser: Browser, hall: Hall) -> Tour:
-    """Walk through all of it."""
+    """Walk through all of it, and close the pages."""
+    hall.clear()
     tour = Tour(hall, Screens(browser, hall))
     _kiosk_in_its_manners(tour)
     _window_sign_tablet_phone_and_board(tour)
     _desk_and_admin(tour)
     _start_and_paper(tour)
+    tour.screens.close()
     return tour
 
 
@@ -135,7 +137,6 @@ def _kiosk_walk(tour: Tour, name: str, page: Page, *manner: str, axe: bool = Fal
 
 def _window_sign_tablet_phone_and_board(tour: Tour) -> None:
     hall = tour.hall
-    hall.clear()
     window = tour.calm("/window/5", DESK)
     window_en = tour.calm("/window/5", DESK)
     window.locator("input").first.wait_for()

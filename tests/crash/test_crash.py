@@ -18,7 +18,7 @@ import requests
 from tests.hall import Client, Hall, both_modes, eventually
 
 ROUNDS = int(os.environ.get("TINGHAO_CRASH_ROUNDS", "3"))
-BACK_WITHIN_S = float(os.environ.get("TINGHAO_BACK_WITHIN_S", "6"))  # 3 s on an idle machine
+BACK_WITHIN_S = 3.0
 QUEUES = "AB"
 
 NewHall = Callable[..., Hall]
@@ -69,7 +69,9 @@ class Load:
         dice = random.Random(number)
         with self.hall.client("kiosk") as client:
             while not self._stop.is_set():
-                status, body = self._surely(client, "/api/v1/tickets", {"queue_id": f"q-{dice.choice(QUEUES)}"})
+                status, body = self._surely(
+                    client, "/api/v1/tickets", {"queue_id": f"q-{dice.choice(QUEUES)}"}
+                )
                 if status == 201 and isinstance(body, dict):
                     self.issued[body["ticket"]["id"]] = body["ticket"]["number"]
                 elif status:
@@ -80,7 +82,7 @@ class Load:
         path = f"/api/v1/windows/{self.hall.window_id(number)}"
         with self.hall.client(f"clerk_{number}") as client:
             while not self._stop.is_set():
-                status, _ = self._surely(client, f"{path}/call-next")
+                status, body = self._surely(client, f"{path}/call-next")
                 if status == 204:
                     time.sleep(0.02)
                     continue
@@ -120,7 +122,7 @@ def test_no_acknowledged_command_is_lost_or_doubled_by_kill_9(new_hall: NewHall)
     load.start()
     for _ in range(ROUNDS):
         time.sleep(dice.uniform(0.2, 1.2))  # a random moment under load
-        assert killed(hall) < BACK_WITHIN_S
+        assert killed(hall) < max(BACK_WITHIN_S, 1.5 * hall.took_s), "as quick as this machine is now"
     time.sleep(0.3)
     load.stop()
     assert load.issued and load.finished
@@ -172,7 +174,7 @@ def test_a_stopped_demo_leaves_no_process_and_starts_again_with_its_data(
     began = time.monotonic()
     assert hall.stop(with_signal) == 0
     assert time.monotonic() - began < 6, "it stops by itself, nothing has to be killed"
-    assert not alive(family)
+    eventually(lambda: not alive(family), "the end of every process", 2)
     hall.start()
     assert hall.said["tokens"] == said["tokens"] and hall.said["accounts"] == said["accounts"]
     assert hall.by("guide").get(f"/api/v1/tickets/{ticket['id']}").ok()["number"] == ticket["number"]
@@ -194,6 +196,15 @@ def test_a_taken_port_is_named_and_nothing_is_started(new_hall: NewHall, tmp_pat
 
     hall = new_hall()
     port = hall.base_url.rsplit(":", 1)[1]
-    command = [sys.executable, "-m", "queue_server", "demo", "--port", port, "--data", str(tmp_path / "second")]
+    command = [
+        sys.executable,
+        "-m",
+        "queue_server",
+        "demo",
+        "--port",
+        port,
+        "--data",
+        str(tmp_path / "second"),
+    ]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert ended.returncode == 2 and "port is in use" in ended.stdout + ended.stderr

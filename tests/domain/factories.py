@@ -60,7 +60,12 @@ def in_state(state: State, **more: Any) -> Ticket:
     fields: dict[str, Any] = {
         State.WAITING: {},
         State.CALLED: {"window_id": WindowId("w-1"), "calls": 2, "called_at": NINE, "first_called_at": NINE},
-        State.SERVING: {"window_id": WindowId("w-1"), "calls": 1, "started_at": NINE, "spell_id": SpellId("s")},
+        State.SERVING: {
+            "window_id": WindowId("w-1"),
+            "calls": 1,
+            "started_at": NINE,
+            "spell_id": SpellId("s"),
+        },
         State.HELD: {},
         State.ABSENT: {"window_id": WindowId("w-1"), "calls": 2, "absent_at": NINE},
         State.DONE: {"window_id": WindowId("w-1"), "ended_at": NINE, "spell_id": SpellId("s")},

@@ -23,7 +23,12 @@ def numbers(order: list[Ticket]) -> list[int]:
 
 
 def test_a_window_calls_its_own_queues_by_rank_and_helps_afterwards() -> None:
-    tickets = [waiting(1, 0, queue="q-C"), waiting(2, 5, queue="q-B"), waiting(3, 3), waiting(4, 1, queue="q-D")]
+    tickets = [
+        waiting(1, 0, queue="q-C"),
+        waiting(2, 5, queue="q-B"),
+        waiting(3, 3),
+        waiting(4, 1, queue="q-D"),
+    ]
     assert numbers(in_order(tickets, (OWN, HELPED), HERE)) == [3, 2, 1]
 
 
@@ -61,7 +66,10 @@ def test_a_priority_names_the_first_it_overtook_and_by_how_much() -> None:
     order = sorted([plain, elder, other], key=order_key)
     assert numbers(order) == [2, 1, 3]
     assert why(elder, order).params == {
-        **{"class": "elderly", "minutes": 15, "ahead_of": "A001", "ahead_minutes": 10},
+        "class": "elderly",
+        "minutes": 15,
+        "ahead_of": "A001",
+        "ahead_minutes": 10,
     }
     assert why(elder, [elder]).params == {"class": "elderly", "minutes": 15}
 

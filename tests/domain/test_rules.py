@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import string
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_server.domain import window as windows
-from queue_server.domain.errors import REFUSALS, Refused, refuse
+from queue_server.domain.errors import REFUSALS, Refused
 from queue_server.domain.ids import StaffId, WindowId
 from queue_server.domain.numbering import LETTERS, number_of
 from queue_server.domain.rating import LEVEL_NAMES, Option, check_options, rateable_until
@@ -44,7 +43,9 @@ def test_with_a_free_window_and_nobody_ahead_it_is_at_once() -> None:
 
 
 @given(st.integers(0, 200), st.integers(1, 12), st.integers(0, 12), st.integers(60, 3600))
-def test_an_estimate_is_a_range_of_whole_five_minutes(ahead: int, servers: int, busy: int, mean_s: int) -> None:
+def test_an_estimate_is_a_range_of_whole_five_minutes(
+    ahead: int, servers: int, busy: int, mean_s: int
+) -> None:
     found = estimate(ahead, servers, min(busy, servers), mean_s)
     assert found is not None
     low, high = found
@@ -100,7 +101,11 @@ def at(hour: int, minute: int = 0, second: int = 0, day: date = FRIDAY) -> datet
     ],
 )
 def test_a_hall_is_open_in_its_bands(instant: datetime, is_open: bool, issues: bool, why: str | None) -> None:
-    assert (WEEK.is_open(instant), WEEK.issues(instant), WEEK.closed_reason(instant)) == (is_open, issues, why)
+    assert (WEEK.is_open(instant), WEEK.issues(instant), WEEK.closed_reason(instant)) == (
+        is_open,
+        issues,
+        why,
+    )
 
 
 def test_a_hall_without_hours_never_closes() -> None:
@@ -129,9 +134,10 @@ def test_the_business_day_turns_at_the_halls_own_midnight() -> None:
     assert WEEK.business_day(midnight) == "2026-11-21"
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC)))
-def test_the_halls_zone_has_no_summer_time(instant: datetime) -> None:
-    assert instant.astimezone(ZoneInfo("Asia/Shanghai")).utcoffset() == timedelta(hours=8)
+@given(st.integers(0, 365 * 24))
+def test_the_halls_zone_has_no_summer_time(hours: int) -> None:
+    instant = at(0) + timedelta(hours=hours)
+    assert instant.astimezone(ZONE).utcoffset() == timedelta(hours=8)
 
 
 # ---- ratings ------------------------------------------------------------------------------------------
@@ -210,7 +216,9 @@ def test_a_window_refuses_what_its_state_does_not_allow() -> None:
 def test_every_refusal_has_words_in_both_languages(code: str) -> None:
     status, chinese, english = REFUSALS[code]
     assert 400 <= status < 600
-    names = {field for text in (chinese, english) for _, field, _, _ in string.Formatter().parse(text) if field}
-    refusal = refuse(code, **dict.fromkeys(names, 7))
+    names = {
+        field for text in (chinese, english) for _, field, _, _ in string.Formatter().parse(text) if field
+    }
+    refusal = Refused(code, dict.fromkeys(names, 7))
     assert refusal.title("en").isascii() and not refusal.title("zh-CN").isascii()
     assert "{" not in refusal.title("en") + refusal.title("zh-CN")

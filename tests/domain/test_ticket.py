@@ -164,7 +164,9 @@ def test_a_missed_ticket_returns_until_the_halls_limit_and_not_later() -> None:
     ("position", "rule"),
     [("keep", RankRule.TRANSFERRED), ("front", RankRule.FRONT), ("back", RankRule.BACK)],
 )
-def test_a_transferred_ticket_keeps_its_number_and_takes_the_place_named(position: str, rule: RankRule) -> None:
+def test_a_transferred_ticket_keeps_its_number_and_takes_the_place_named(
+    position: str, rule: RankRule
+) -> None:
     before = in_state(State.SERVING)
     front = micros(NINE - 40 * MINUTE)
     command = Transfer(QueueId("q-B"), WindowId("w-4"), position, front, "补材料")

@@ -7,7 +7,7 @@ import threading
 import time
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ QUEUES = "ABCDEF"
 
 
 @pytest.fixture
-def crowd() -> Iterator[Callable[..., None]]:
+def crowd() -> Callable[..., None]:
     """Give a way to run several jobs at the same moment and raise the first failure."""
 
     def together(*jobs: Callable[[], None]) -> None:
@@ -30,7 +30,7 @@ def crowd() -> Iterator[Callable[..., None]]:
             try:
                 gate.wait(20)
                 job()
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001  (raised again in the test's own thread)
                 failures.append(error)
 
         threads = [threading.Thread(target=one, args=(job,), daemon=True) for job in jobs]
@@ -42,7 +42,7 @@ def crowd() -> Iterator[Callable[..., None]]:
             raise failures[0]
         assert not any(thread.is_alive() for thread in threads)
 
-    yield together
+    return together
 
 
 def gapless(hall: Hall, since_seq: int) -> dict[str, list[int]]:
@@ -86,9 +86,9 @@ def test_two_hundred_tickets_from_eight_kiosks_with_retries(hall: Hall, crowd: C
     assert len(numbers) == len(set(numbers)) == KIOSKS * EACH
     figures = gapless(hall, before)
     assert sum(len(found) for found in figures.values()) == KIOSKS * EACH
-    assert hall.sql("SELECT count(*) FROM print_job j JOIN ticket t ON t.id = j.ticket_id WHERE t.seq > ?", before)[
-        0
-    ] == (KIOSKS * EACH,)
+    assert hall.sql(
+        "SELECT count(*) FROM print_job j JOIN ticket t ON t.id = j.ticket_id WHERE t.seq > ?", before
+    )[0] == (KIOSKS * EACH,)
 
 
 @both_modes
@@ -160,7 +160,7 @@ def test_cancel_against_call_leaves_one_truth(hall: Hall, crowd: Callable[..., N
     ticket = hall.issue("A")
     hall.open(1)
     window = f"/api/v1/windows/{hall.window_id(1)}"
-    cancel = ("guide", f"/api/v1/tickets/{ticket['id']}/cancel", {})
+    cancel: tuple[str, str, Any] = ("guide", f"/api/v1/tickets/{ticket['id']}/cancel", {})
     outcome(pair(hall, crowd, ("clerk_1", f"{window}/call-next", {}), cancel))
     assert hall.by("guide").get(f"/api/v1/tickets/{ticket['id']}").ok()["state"] == "cancelled"
     assert hall.sql("SELECT ticket_id FROM window WHERE id = ?", hall.window_id(1)) == [(None,)]
@@ -175,9 +175,7 @@ def test_absent_against_start_lets_one_win(hall: Hall, crowd: Callable[..., None
     hall.advance(21)
     hall.at(1, "recall").ok()
     window = f"/api/v1/windows/{hall.window_id(1)}"
-    answers = pair(
-        hall, crowd, ("clerk_1", f"{window}/absent", {}), ("clerk_1", f"{window}/start", {})
-    )
+    answers = pair(hall, crowd, ("clerk_1", f"{window}/absent", {}), ("clerk_1", f"{window}/start", {}))
     assert outcome(answers) == [200, 409]
     state = hall.by("guide").get(f"/api/v1/tickets/{ticket['id']}").ok()["state"]
     assert state == next(a["state"] for a in answers if a.status == 200)
@@ -216,9 +214,15 @@ def test_two_windows_never_get_the_last_ticket_both(
 
 def test_the_event_log_alone_tells_every_state(hall: Hall) -> None:
     after = {
-        **{"ticket_issued": "waiting", "ticket_called": "called", "service_started": "serving"},
-        **{"service_finished": "done", "ticket_absent": "absent", "ticket_requeued": "waiting"},
-        **{"ticket_returned": "waiting", "ticket_transferred": "waiting", "ticket_cancelled": "cancelled"},
+        "ticket_issued": "waiting",
+        "ticket_called": "called",
+        "service_started": "serving",
+        "service_finished": "done",
+        "ticket_absent": "absent",
+        "ticket_requeued": "waiting",
+        "ticket_returned": "waiting",
+        "ticket_transferred": "waiting",
+        "ticket_cancelled": "cancelled",
         "priority_not_shown": "waiting",
     }
     hall.open(1)
@@ -226,6 +230,8 @@ def test_the_event_log_alone_tells_every_state(hall: Hall) -> None:
         hall.issue("A")
     hall.serve(1)
     told: dict[str, str] = {}
-    for ticket_id, kind in hall.sql("SELECT ticket_id, kind FROM event WHERE ticket_id IS NOT NULL ORDER BY id"):
+    for ticket_id, kind in hall.sql(
+        "SELECT ticket_id, kind FROM event WHERE ticket_id IS NOT NULL ORDER BY id"
+    ):
         told[ticket_id] = after.get(kind, told.get(ticket_id, ""))
     assert told == dict(hall.sql("SELECT id, state FROM ticket"))

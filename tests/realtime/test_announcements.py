@@ -40,7 +40,7 @@ def called(hall: Hall, window: int = 1, queue: str = "A") -> dict[str, Any]:
 def state_of(hall: Hall, ticket: dict[str, Any]) -> tuple[str, str | None]:
     """Return what became of the call of a ticket: (state, why)."""
     asked = "SELECT state, why FROM announcement WHERE ticket_id = ? ORDER BY id DESC LIMIT 1"
-    return tuple(hall.sql(asked, ticket["id"])[0])  # type: ignore[return-value]
+    return tuple(hall.sql(asked, ticket["id"])[0])
 
 
 @both_modes
@@ -68,7 +68,9 @@ def test_a_screen_that_does_not_answer_is_passed_over(hall: Hall, speaker: Calla
     assert len(good.announced) == 1
 
 
-def test_a_screen_that_cannot_speak_leaves_it_to_the_next(hall: Hall, speaker: Callable[..., Watching]) -> None:
+def test_a_screen_that_cannot_speak_leaves_it_to_the_next(
+    hall: Hall, speaker: Callable[..., Watching]
+) -> None:
     bad = speaker(speak=lambda call: {"spoken": False, "why": "failed"})
     good = speaker()
     ticket = called(hall)
@@ -76,7 +78,9 @@ def test_a_screen_that_cannot_speak_leaves_it_to_the_next(hall: Hall, speaker: C
     assert len(bad.announced) == 1 and len(good.announced) == 1
 
 
-@pytest.mark.parametrize("answer", [None, "yes", [], {"spoken": "true"}, {"spoken": False, "why": {"a": 1}}], ids=str)
+@pytest.mark.parametrize(
+    "answer", [None, "yes", [], {"spoken": "true"}, {"spoken": False, "why": {"a": 1}}], ids=str
+)
 def test_a_screen_that_talks_nonsense_has_not_spoken(
     hall: Hall, speaker: Callable[..., Watching], answer: Any
 ) -> None:

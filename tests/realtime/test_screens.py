@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -29,7 +30,17 @@ FIELDS = {
         *("me", "window", "other_windows", "ticket", "waiting", "policy", "today", "expected", "rating"),
         *("notices", "queues", "pause_reasons", "outcomes", "pause_limit_s"),
     },
-    "desk": {"me", "queues", "priority_classes", "help", "tickets", "absent", "printers", "printer_id", "policy"},
+    "desk": {
+        "me",
+        "queues",
+        "priority_classes",
+        "help",
+        "tickets",
+        "absent",
+        "printers",
+        "printer_id",
+        "policy",
+    },
     "evaluator": {"window", "clerk", "other_window", "ask", "rating", "levels", "ask_s", "late_rating_days"},
     "phone": {
         *("ticket", "item", "queue", "next_windows", "called", "missed", "ended", "rating", "page_until"),
@@ -50,7 +61,12 @@ def watch(hall: Hall) -> Iterator[Open]:
     opened: list[Watching] = []
 
     def open_screen(screen: str, window: int | None = None, **auth: Any) -> Watching:
-        holder = {"sign": "display", "evaluator": f"tablet_{window}", "clerk": f"clerk_{window}", "desk": "guide"}
+        holder = {
+            "sign": "display",
+            "evaluator": f"tablet_{window}",
+            "clerk": f"clerk_{window}",
+            "desk": "guide",
+        }
         sent = {"screen": screen, "token": hall.said["tokens"].get(holder.get(screen, screen)), **auth}
         headers = {}
         if screen == "admin":
@@ -100,7 +116,10 @@ def test_a_call_reaches_every_screen_concerned_and_versions_grow(hall: Hall, wat
     done = hall.at(3, "finish").ok()
     ask = eventually(lambda: tablet.asks[0] if tablet.asks else None, "the tablet's question", 4)
     assert ask["spell_id"] == done["spell_id"] and {"clerk", "window", "until"} <= set(ask)
-    assert tablet.until(lambda s: s["ask"], "the question in the snapshot")["ask"]["spell_id"] == done["spell_id"]
+    assert (
+        tablet.until(lambda s: s["ask"], "the question in the snapshot")["ask"]["spell_id"]
+        == done["spell_id"]
+    )
     again = watch("evaluator", 3)
     assert again.first["ask"]["spell_id"] == done["spell_id"], "a reload loses nothing"
     phone.until(lambda s: s["rating"]["state"] == "open", "the rating on the phone")
@@ -115,7 +134,9 @@ def test_a_kiosk_sees_its_paper_come_and_its_helper(hall: Hall, watch: Open) -> 
     kiosk = watch("kiosk")
     made = hall.by("kiosk").post("/api/v1/tickets", {"queue_id": "q-A"}).ok(201)
     job = made["print_job"]["id"]
-    kiosk.until(lambda s: s["job"] and (s["job"]["id"], s["job"]["state"]) == (job, "printed"), "the paper", 15)
+    kiosk.until(
+        lambda s: s["job"] and (s["job"]["id"], s["job"]["state"]) == (job, "printed"), "the paper", 15
+    )
     call = hall.by("kiosk").post("/api/v1/help", {"why": "help"}).ok(202)
     kiosk.until(lambda s: s["help"]["state"] == "sent", "the call for help")
     desk = watch("desk")
@@ -124,7 +145,9 @@ def test_a_kiosk_sees_its_paper_come_and_its_helper(hall: Hall, watch: Open) -> 
     kiosk.until(lambda s: s["help"]["state"] == "seen", "the helper")
 
 
-def test_no_shared_screen_and_no_phone_names_a_citizens_group_or_anothers_ids(hall: Hall, watch: Open) -> None:
+def test_no_shared_screen_and_no_phone_names_a_citizens_group_or_anothers_ids(
+    hall: Hall, watch: Open
+) -> None:
     first = hall.by("kiosk").post("/api/v1/tickets", {"item_code": "AQ02", "priority": "disabled"}).ok(201)
     second = hall.by("kiosk").post("/api/v1/tickets", {"item_code": "AQ02", "priority": "elderly"}).ok(201)
     mine, other = first["ticket"], second["ticket"]
@@ -174,7 +197,12 @@ def test_a_refused_screen_is_told_why(hall: Hall, auth: dict[str, Any], code: st
 
 
 def test_a_token_opens_its_own_screen_alone(hall: Hall) -> None:
-    for screen, holder in (("admin", "kiosk"), ("clerk", "kiosk"), ("desk", "tablet_1"), ("evaluator", "display")):
+    for screen, holder in (
+        ("admin", "kiosk"),
+        ("clerk", "kiosk"),
+        ("desk", "tablet_1"),
+        ("evaluator", "display"),
+    ):
         io, said = socketio.Client(reconnection=False, handle_sigint=False), list[Any]()
         io.on("connect_error", said.append)
         auth = {"screen": screen, "token": hall.token(holder), "window": 1}
@@ -201,7 +229,15 @@ def test_long_polling_is_not_offered(hall: Hall) -> None:
 @both_modes
 @pytest.mark.parametrize(
     "frame",
-    ["2" + "x" * 1_000_000, '42["alive",' + "[" * 5000, "42nonsense", "4", "\x00", '42["alive",{"version":1e999}]', "451-[]"],
+    [
+        "2" + "x" * 1_000_000,
+        '42["alive",' + "[" * 5000,
+        "42nonsense",
+        "4",
+        "\x00",
+        '42["alive",{"version":1e999}]',
+        "451-[]",
+    ],
     ids=range(7),
 )
 def test_a_hostile_frame_harms_its_sender_alone(hall: Hall, watch: Open, frame: str) -> None:
@@ -211,10 +247,8 @@ def test_a_hostile_frame_harms_its_sender_alone(hall: Hall, watch: Open, frame: 
     socket.recv()
     auth = json.dumps({"screen": "display", "token": hall.token("display")})
     socket.send("40" + auth)
-    try:
+    with contextlib.suppress(OSError, websocket.WebSocketException):
         socket.send(frame)
-    except (OSError, websocket.WebSocketException):
-        pass
     ticket = hall.issue("A")
     prefix = ticket["number"][0]
     board.until(

@@ -127,5 +127,5 @@ def _devices(now: HallNow, site: Site) -> Iterator[dict[str, Any]]:
 
 def _voice(now: HallNow) -> Iterator[dict[str, Any]]:
     missed = calls.unspoken_since(now.conn, now.at - VOICE_WINDOW)
-    if missed >= VOICE_MISSES:
-        yield {"id": "voice", "kind": "voice", "since": now.at - VOICE_WINDOW, "params": {"missed": missed}}
+    if len(missed) >= VOICE_MISSES:
+        yield {"id": "voice", "kind": "voice", "since": missed[0], "params": {"missed": len(missed)}}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from queue_server.access import Caller
+from queue_server.api.catalogue import priority_classes
 from queue_server.domain.ticket import State, Ticket
 from queue_server.screens.shared.screen import (
     Auth,
@@ -46,10 +47,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "queues": [
             {**queue_view(now, q, queue_open(now, q)), "items": _items(now, q)} for q in now.hall.queues
         ],
-        "priority_classes": [
-            {"code": p.code, "name": p.name, "name_en": p.name_en, "needs_desk": p.needs_desk}
-            for p in now.hall.plan.priorities
-        ],
+        "priority_classes": priority_classes(now.hall),
         "help": [
             _help(now, call, devices)
             for call in calls.open_help(now.conn, now.at - HELP_DAY, now.at - HELP_SETTLED)

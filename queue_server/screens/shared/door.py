@@ -66,7 +66,13 @@ def staff_page(
     name: str, scale: str, *, entry: str, title: str, username: str, window: int | None = None
 ) -> Response:
     """Return a page of staff, who sign in there; the demo fills the form in on its own machine."""
-    data: dict[str, object] = {"window": window, "screen-name": name, "hall": site().hall.plan.name}
+    plan = site().hall.plan
+    data: dict[str, object] = {
+        "window": window,
+        "screen-name": name,
+        "hall": plan.name,
+        "hall-en": plan.name_en,
+    }
     demo = local_demo()
     if demo is not None and username in demo.accounts:
         account = demo.accounts[username]

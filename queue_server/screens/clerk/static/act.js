@@ -1,5 +1,6 @@
 // What a key does: the command it sends, and the line that says how it went.
 import { command, dropKey, keepKey, newKey, pendingKey } from '@shared/api.js';
+import { signOut } from '@shared/staff.js';
 import { guideCode, refusal, stateMark } from './logic.js';
 import { answered, GIVE_UP_MS, mayPress, pressed, REPLAY_MS, RETRY_MS, TEXT_MS } from './press.js';
 import {
@@ -89,14 +90,8 @@ const SPECIAL = {
   pause: () => openPanel('pause', { states: ['idle', 'empty', 'called', 'serving'] }),
   transfer: () => openPanel('transfer', { states: ['serving'] }),
   guide: () => openPanel('guide', { code: guideCode(snapshot.value) }),
-  logout: () => leave(),
+  logout: signOut,
 };
-
-/** Sign out; the page comes back as the sign-in page. */
-export async function leave() {
-  await command('/logout', { screen: screenName() }, { giveUpMs: GIVE_UP_MS });
-  location.reload();
-}
 
 /** A key was pressed, by finger, mouse or keyboard. */
 export function act(action) {

@@ -116,7 +116,7 @@ export function Priority({ ticket }) {
   const claim = ticket.priority_claim;
   const notShown = keys.value.all.not_shown;
   return html`<p class="priority">
-    <span class="tag">${t('mark.priority', { name: className(ticket, english.value) })}</span>
+    <span class="tag act">${t('mark.priority', { name: className(ticket, english.value) })}</span>
     ${claim && t.has(`claim.${claim}`) ? html`<span>${t(`claim.${claim}`)}</span>` : null}
     ${notShown ? html`<${TermKey} at=${notShown} small />` : null}
   </p>`;

@@ -21,10 +21,17 @@ function focusKind() {
   return at.tagName === 'BUTTON' && at.matches(':focus-visible') ? 'key' : null;
 }
 
+/** A panel that is only read is turned by the arrows. */
+function scrollPanel(step) {
+  const read = document.querySelector('.panel');
+  if (read) read.scrollBy({ top: step * 0.4 * read.clientHeight });
+}
+
 function dispatch(found) {
   if (panel.value) {
     if (found.action === 'back') closePanel();
     else if (panelKeys) panelKeys(found);
+    else scrollPanel({ up: -1, down: 1 }[found.action] || 0);
     return;
   }
   const { all } = keys.value;

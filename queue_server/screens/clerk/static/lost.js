@@ -1,16 +1,17 @@
 // Not connected: a yellow card with a running time; the last picture stays beside it.
+import { RECONNECTING } from '@shared/staff.js';
 import { html } from '@shared/ui.js';
 import { clockOf } from './logic.js';
 import { link, t } from './store.js';
 
 const WORDS = ['lost.title', 'lost.auto', 'lost.safe', 'lost.todo', 'lost.mouth', 'lost.mouth_shared', 'lost.mouth_none', 'lost.serving',
-  'lost.open', 'lost.order', 'lost.frozen', 'lost.foot', 'lost.today', 'off.lost', 'link.lost', 'state.lost', 'line.retrying',
+  'lost.open', 'lost.order', 'lost.frozen', 'lost.foot', 'lost.today', 'off.lost', 'state.lost', 'line.retrying',
   'refused.unreachable', 'refused.not_connected'];
 
 /** The characters of a broken connection must be loaded while there is a server to load them from. */
 export function loadFontsAhead() {
   const { fontFamily } = getComputedStyle(document.body);
-  if (document.fonts) document.fonts.load(`16px ${fontFamily}`, WORDS.map((key) => t.zh(key)).join('')).catch(() => {});
+  if (document.fonts) document.fonts.load(`16px ${fontFamily}`, RECONNECTING + WORDS.map((key) => t.zh(key)).join('')).catch(() => {});
 }
 
 const Broken = () => html`<svg class="broken" viewBox="0 0 96 96" aria-hidden="true" focusable="false">

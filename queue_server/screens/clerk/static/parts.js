@@ -1,17 +1,11 @@
-// Small shapes of the terminal: a key with its cap and its reason, a row of choices, words with figures in them.
+// Small shapes of the terminal: a key with its cap and its reason, a word that opens something.
+import { Cap, figures as withFigures } from '@shared/staff.js';
 import { html, Key } from '@shared/ui.js';
 import { act } from './act.js';
 import { busy, letters, machine, phase, t } from './store.js';
 
-/** Words in which each figure stands in the figure weight. */
-export function figures(text) {
-  const parts = String(text).split(/([A-Z]*\d+(?:[:.-]\d+)*)/);
-  return html`<span>${parts.map((part, i) => (i % 2 ? html`<b class="n">${part}</b>` : part))}</span>`;
-}
-
-export function Cap({ children }) {
-  return html`<kbd aria-hidden="true">${children}</kbd>`;
-}
+/** Words in which each figure stands in the figure weight, as one piece: the rows of the terminal have gaps. */
+export const figures = (text) => html`<span>${withFigures(text)}</span>`;
 
 /** What the key says: its word, or what it is doing once that takes longer than a blink. */
 function wordOf(key) {
@@ -52,13 +46,4 @@ export function Link({ action, word, cap, onPress }) {
   return html`<button type="button" class="link" onClick=${onPress || (() => act(action))}>
     <span>${word}</span>${cap && letters.value ? html`<${Cap}>${cap}<//>` : null}
   </button>`;
-}
-
-/** One of several: buttons side by side, the chosen one tinted. */
-export function Choice({ label, options, chosen, onChoose, disabled, wide }) {
-  return html`<div class=${`choice ${wide ? 'wide' : ''}`} role="group" aria-label=${label}>
-    ${options.map(([value, word]) => html`<button type="button" key=${value} class=${value === chosen ? 'on' : ''}
-      aria-pressed=${value === chosen ? 'true' : 'false'} aria-disabled=${disabled ? 'true' : undefined}
-      onClick=${() => { if (!disabled) onChoose(value); }}>${word}</button>`)}
-  </div>`;
 }

@@ -13,7 +13,7 @@ export function Row({ row, first }) {
   return html`<li class=${`queue-row ${first ? 'first' : ''}`}>
     <b class="n number">${row.number}</b>
     <div class="what"><span class=${`item ${nameClass(itemOf(row))}`}>${itemOf(row)}</span>
-      <span class="why">${mark ? html`<span class="tag">${mark}</span>` : null}${figures(rowLine(row, words))}</span></div>
+      <span class="why">${mark ? html`<span class="tag act">${mark}</span>` : null}${figures(rowLine(row, words))}</span></div>
     <span class="wait">${figures(t('queue.minutes', { n: waited }))}</span>
   </li>`;
 }

@@ -6,6 +6,8 @@ import { isBusy, LINE_MS, marked, passed, phaseOf, REST, SETTLE_MS } from './pre
 import words from './words.json';
 
 const LETTERS = 'th-clerk-letters';
+/** The sound when somebody takes a number while nobody was waiting. */
+export const CHIME_HZ = 660;
 
 export const t = makeWords(words);
 export const english = computed(() => lang.value === 'en');

@@ -1,11 +1,12 @@
 // The work area: card, what belongs to it, the line, the main key at its one place, the second row, today's figures.
+import { Choice } from '@shared/staff.js';
 import { html, Icon } from '@shared/ui.js';
 import { act, changeReason } from './act.js';
 import { Below } from './below.js';
 import { CalledCard, ClosedCard, NextCard, NobodyCard, PausedCard, ServingCard, TakenCard } from './card.js';
 import { Head } from './head.js';
 import { LostCard } from './lost.js';
-import { Choice, figures, Link, TermKey } from './parts.js';
+import { figures, Link, TermKey } from './parts.js';
 import { QueueColumn } from './queue.js';
 import { PANELS } from './panels/index.js';
 import { busy, keys, line, lost, outcome, panel, phase, snapshot, state, t } from './store.js';
@@ -47,14 +48,14 @@ function restingLine() {
 
 /** One place for all that must be said; a refusal stands 6 s, then the state's own line is back. */
 function Line() {
-  const said = line.value;
+  const said = panel.value ? null : line.value; // an open panel says it beside its own key
   if (!said && phase.value === 'retrying') {
-    return html`<p class="line warn" role="status"><${Icon} name="warning" /><span>${t('line.retrying')}</span></p>`;
+    return html`<p class="say line warn" role="status"><${Icon} name="warning" /><span>${t('line.retrying')}</span></p>`;
   }
-  if (!said) return html`<p class="line" role="status"><span>${restingLine()}</span></p>`;
+  if (!said) return html`<p class="say line" role="status"><span>${restingLine()}</span></p>`;
   const text = typeof said.text === 'function' ? said.text() : said.text;
   const code = said.code && /^[a-z_0-9]+$/.test(said.code) && said.code !== 'nobody' ? said.code : null;
-  return html`<p class=${`line ${said.kind}`} role="status">
+  return html`<p class=${`say line ${said.kind}`} role="status">
     <${Icon} name=${said.kind === 'warn' ? 'warning' : 'check'} /><span>${figures(text)}</span>
     ${code ? html`<small>${code}</small>` : null}
   </p>`;

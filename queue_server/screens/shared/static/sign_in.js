@@ -1,11 +1,12 @@
 // Signing in at a page of staff. The demo fills the form in; a real hall never does.
 import { command } from './api.js';
 import words from './staff_words.json' with { type: 'json' };
-import { Clock, html, Icon, Key, useEffect, useRef, useState } from './ui.js';
-import { lang, makeWords, setLang } from './words.js';
+import { LangKey } from './lang_key.js';
+import { html, Icon, Key, useEffect, useRef, useState } from './ui.js';
+import { lang, makeWords } from './words.js';
 
 const t = makeWords(words);
-const KNOWN = ['bad_credentials', 'too_many_attempts', 'unreachable', 'not_yours', 'empty'];
+const KNOWN = ['bad_credentials', 'unreachable', 'not_yours', 'empty'];
 
 async function signIn(username, password, screen) {
   if (!username || !password) return { ok: false, code: 'empty' };
@@ -25,14 +26,20 @@ function Field({ id, label, type = 'text', value, onValue, complete, focus }) {
       onInput=${(event) => onValue(event.target.value)} /></div>`;
 }
 
-/** screen: the credential asked for; title(): the page's name; onSignedIn: what then (default: load the page again). */
-export function SignIn({ screen, title, onSignedIn = () => location.reload() }) {
+/**
+ * screen: the credential asked for; title(): the page's name; note(): what signing in is for, or nothing;
+ * refused: what the server said to the person signed in so far, or null; onSignedIn: what then (default: load the page again).
+ */
+export function SignIn({ screen, title, note = title, refused = null, onSignedIn = () => location.reload() }) {
   const { demoUsername = '', demoPassword = '', hall, hallEn } = document.body.dataset;
   const [username, setUsername] = useState(demoUsername);
   const [password, setPassword] = useState(demoPassword);
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(refused);
   const [doing, setDoing] = useState(false);
+  const form = useRef(null);
   const english = lang.value === 'en';
+  // Filled in already: Enter alone signs in.
+  useEffect(() => { if (demoUsername) form.current.querySelector('[type=submit]').focus(); }, []);
   const submit = async (event) => {
     event.preventDefault();
     if (doing) return;
@@ -42,18 +49,19 @@ export function SignIn({ screen, title, onSignedIn = () => location.reload() }) 
     if (got.ok) { onSignedIn(); return; }
     setDoing(false);
     setProblem(got);
+    form.current.querySelector(username.trim() ? '#password' : '#username').select();
   };
   return html`<div class="sign-in-page">
     <header class="staff-head"><div class="staff-hall"><b>${t('brand')}</b><span>${(english && hallEn) || hall || ''}</span></div>
-      <p class="staff-name"><b>${title()}</b></p><div class="staff-tools"><${Clock} /></div></header>
-    <div class="sign-in"><form onSubmit=${submit} novalidate>
-      <h1>${t('login.title')}</h1><p class="sign-in-what">${title()}</p>
+      <p class="staff-name"><b>${title()}</b></p><div class="staff-tools"></div></header>
+    <div class="sign-in"><form ref=${form} onSubmit=${submit} novalidate>
+      <h1>${t('login.title')}</h1><p class="sign-in-what">${note()}</p>
       <${Field} id="username" label=${t('login.user')} value=${username} onValue=${setUsername} complete="username" focus=${!demoUsername} />
       <${Field} id="password" type="password" label=${t('login.password')} value=${password} onValue=${setPassword} complete="current-password" />
       <p class=${`say ${problem ? 'warn' : ''}`} role="status">${problem ? html`<${Icon} name="warning" /><span>${problemText(problem)}</span>`
         : html`<span>${demoUsername ? t('login.demo') : ''}</span>`}</p>
       <${Key} main type="submit" class="sign-in-key">${t(doing ? 'login.doing' : 'login.do')}<//>
-      <button type="button" class="link" lang=${english ? 'zh-CN' : 'en'} onClick=${() => setLang(english ? 'zh-CN' : 'en')}>${t('lang.other')}</button>
+      <${LangKey} />
     </form></div>
   </div>`;
 }

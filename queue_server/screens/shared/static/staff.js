@@ -1,13 +1,19 @@
 // What the pages of staff share: figures in words, caps of keys, choices, and the way from sign-in to the live page.
 import { command, setScreen } from './api.js';
+import { LangKey } from './lang_key.js';
 import { connect } from './link.js';
 import { SignIn } from './sign_in.js';
 import words from './staff_words.json' with { type: 'json' };
 import { effect, html, Lamp, render, untracked } from './ui.js';
-import { lang, makeWords, setLang } from './words.js';
+import { makeWords } from './words.js';
+
+export { LangKey };
 
 const t = makeWords(words);
 let mounted = null;
+
+/** What the head says in Chinese while not connected, for a page that loads its characters ahead. */
+export const RECONNECTING = t.zh('link.lost');
 
 /** Words in which each figure stands in the figure weight. */
 export function figures(text) {
@@ -27,13 +33,6 @@ export function Choice({ label, options, chosen, onChoose, disabled, class: extr
   </div>`;
 }
 
-/** The other language, as a word that can be pressed. */
-export function LangKey() {
-  const english = lang.value === 'en';
-  return html`<button type="button" class="link" lang=${english ? 'zh-CN' : 'en'}
-    onClick=${() => setLang(english ? 'zh-CN' : 'en')}>${t('lang.other')}</button>`;
-}
-
 export function Connection({ state }) {
   return html`<span class="connection"><${Lamp} kind=${state === 'ok' ? 'on' : 'dash'} /><span>${t(`link.${state}`)}</span></span>`;
 }
@@ -48,6 +47,12 @@ export function SignOut() {
   return html`<button type="button" class="link" onClick=${signOut}>${t('staff.sign_out')}</button>`;
 }
 
+/** A page opened by nobody is simply signed in to; somebody who may not be here is told so. */
+function refusal(refused) {
+  const said = refused && /^[a-z_]+$/.test(refused.code || '');
+  return said && refused.code !== 'no_credential' ? refused : null;
+}
+
 function Waiting({ title, link }) {
   return html`<div class="waiting-page"><h1>${title()}</h1>
     <p role="status">${t(link.state.value === 'lost' ? 'login.away' : 'login.connecting')}</p></div>`;
@@ -55,26 +60,27 @@ function Waiting({ title, link }) {
 
 /**
  * Mount a page of staff: sign-in when nobody is signed in, else the live page.
- * screen is the page's credential; title() its name; onLive(link) draws the live page into `root` and is called once.
+ * screen is the page's kind, window its window if it has one; title() its name, note() what signing in is for;
+ * onLive(link, root) draws the live page and is called once.
  */
-export function mountStaff({ screen, title, onLive }) {
+export function mountStaff({ screen, window: windowNumber, title, note, onLive }) {
   const root = document.getElementById('app') || document.body;
   effect(() => { document.title = `${title()} \u00b7 ${t('brand')}`; });
-  setScreen(screen);
-  mounted = screen;
-  const signIn = () => render(html`<${SignIn} screen=${screen} title=${title} />`, root);
-  if (document.body.dataset.signedIn === '0') { signIn(); return; }
-  const link = connect({ screen });
+  mounted = windowNumber ? `window-${windowNumber}` : screen;
+  setScreen(mounted);
+  const link = connect(windowNumber ? { screen, window: Number(windowNumber) } : { screen });
   let shown = null;
   effect(() => {
-    const want = (link.refused.value && 'sign-in') || (link.snapshot.value ? 'live' : 'waiting');
+    const refused = link.refused.value;
+    const want = (refused && 'sign-in') || (link.snapshot.value ? 'live' : 'waiting');
     if (want === shown) return;
     if (shown === 'live') { location.reload(); return; } // signed out elsewhere, or the session ended
     shown = want;
     untracked(() => {
-      if (want === 'live') onLive(link, root);
-      else if (want === 'waiting') render(html`<${Waiting} title=${title} link=${link} />`, root);
-      else { link.close(); signIn(); }
+      if (want === 'live') { onLive(link, root); return; }
+      if (want === 'sign-in') link.close();
+      render(want === 'waiting' ? html`<${Waiting} title=${title} link=${link} />`
+        : html`<${SignIn} screen=${mounted} title=${title} note=${note} refused=${refusal(refused)} />`, root);
     });
   });
 }

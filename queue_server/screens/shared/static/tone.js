@@ -41,10 +41,9 @@ function note(hertz, start, seconds) {
   wave.stop(start + seconds + 0.05);
 }
 
-/** Two notes, once. Frequencies in hertz. */
-export function playTone(first = 784, second = 587) {
-  if (!audio || audio.state !== 'running') return false;
-  note(first, audio.currentTime, 0.7);
-  note(second, audio.currentTime + 0.26, 1);
-  return true;
+/** One note after another, once. Frequencies in hertz. */
+export function playTone(...notes) {
+  if (!audio || audio.state !== 'running') return;
+  const tune = notes.length ? notes : [784, 587];
+  tune.forEach((hertz, i) => note(hertz, audio.currentTime + 0.26 * i, i < tune.length - 1 ? 0.7 : 1));
 }

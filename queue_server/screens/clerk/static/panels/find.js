@@ -24,7 +24,7 @@ function TicketCard({ ticket, onDone }) {
     if (got) onDone();
   };
   return html`<li class="found">
-    <div class="found-head"><b class="n number">${ticket.number}</b><span class="tag">${t(`ticket.${ticket.state}`)}</span></div>
+    <div class="found-head"><b class="n number">${ticket.number}</b><span class="tag act">${t(`ticket.${ticket.state}`)}</span></div>
     <h3>${itemOf(ticket)}</h3>
     <p class="facts">
       <span>${figures(t('card.taken', { at: hhmm(ticket.issued_at) }))}</span>

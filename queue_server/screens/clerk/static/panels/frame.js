@@ -16,7 +16,7 @@ export function usePanelKeys(fn) {
 export function PanelLine() {
   const said = line.value;
   if (!said) return null;
-  return html`<p class=${`line ${said.kind}`} role="status"><${Icon} name=${said.kind === 'warn' ? 'warning' : 'check'} />
+  return html`<p class=${`say line ${said.kind}`} role="status"><${Icon} name=${said.kind === 'warn' ? 'warning' : 'check'} />
     <span>${figures(typeof said.text === 'function' ? said.text() : said.text)}</span></p>`;
 }
 

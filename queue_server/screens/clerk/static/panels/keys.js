@@ -1,10 +1,9 @@
 // Every key, the switch for single-letter keys, the language, the sound, signing out.
+import { Cap, signOut } from '@shared/staff.js';
+import { playTone } from '@shared/tone.js';
 import { setLang } from '@shared/words.js';
 import { html, Key } from '@shared/ui.js';
-import { leave } from '../act.js';
-import { chime, wake } from '../chime.js';
-import { Cap } from '../parts.js';
-import { english, letters, lost, setLetters, t } from '../store.js';
+import { CHIME_HZ, english, letters, lost, setLetters, t } from '../store.js';
 import { PanelFrame } from './frame.js';
 
 const TABLE = [
@@ -26,8 +25,8 @@ export function KeysPanel() {
           onPress=${() => setLetters(!on)}>${t(on ? 'keys.turn_off' : 'keys.turn_on')}<//></div>
       <div class="setting">
         <${Key} class="small" lang=${english.value ? 'zh-CN' : 'en'} onPress=${() => setLang(english.value ? 'zh-CN' : 'en')}>${t('lang.other')}<//>
-        <${Key} class="small" onPress=${() => { wake(); chime(); }}>${t('keys.sound_try')}<//>
-        <${Key} class="small last" disabled=${lost.value} onPress=${leave}>${t('key.logout')}<//>
+        <${Key} class="small" onPress=${() => playTone(CHIME_HZ)}>${t('keys.sound_try')}<//>
+        <${Key} class="small last" disabled=${lost.value} onPress=${signOut}>${t('key.logout')}<//>
       </div>
     </div>
     ${TABLE.map(([title, rows]) => html`<section class="key-table"><h3>${t(title)}</h3>

@@ -1,6 +1,7 @@
 // The one filled key of a panel: Enter, off with its reason while not connected.
+import { Cap } from '@shared/staff.js';
 import { html, Key } from '@shared/ui.js';
-import { Cap, figures } from '../parts.js';
+import { figures } from '../parts.js';
 import { busy, lost, machine, phase, t } from '../store.js';
 
 export function PanelKey({ action, word, onPress, off }) {

@@ -1,7 +1,7 @@
 // Why pause: one of the hall's reasons, then Enter.
+import { Cap } from '@shared/staff.js';
 import { html, useState } from '@shared/ui.js';
 import { pauseFor } from '../act.js';
-import { Cap } from '../parts.js';
 import { letters, lost, snapshot, t } from '../store.js';
 import { PanelFrame, PanelLine, usePanelKeys } from './frame.js';
 import { PanelKey } from './panel_key.js';

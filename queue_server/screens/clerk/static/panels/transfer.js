@@ -1,7 +1,8 @@
 // Move the citizen being served to another queue or window.
+import { Cap, Choice } from '@shared/staff.js';
 import { hhmm, html, useState } from '@shared/ui.js';
 import { transferTo } from '../act.js';
-import { Cap, Choice, figures } from '../parts.js';
+import { figures } from '../parts.js';
 import { english, letters, lost, snapshot, t } from '../store.js';
 import { PanelFrame, PanelLine, usePanelKeys } from './frame.js';
 import { PanelKey } from './panel_key.js';

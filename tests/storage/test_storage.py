@@ -1,0 +1,105 @@
+"""What the tables promise: figures without gaps, one truth per ticket, and data as it was written."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from queue_server.domain.ids import QueueId, WindowId
+from queue_server.domain.ticket import Call, State, Ticket, apply
+from queue_server.storage import tickets
+from queue_server.storage.engine import check_integrity
+from queue_server.store import open_store, sqlite_url
+from tests.domain.factories import NINE, POLICY, in_state, waiting
+from tests.use_cases.small_hall import SmallHall
+
+DAY = "2026-11-20"
+
+
+def test_the_writer_keeps_every_commit_on_disk(small: SmallHall) -> None:
+    with small.store.writer.connect() as conn:
+        assert conn.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert conn.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert conn.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_figures_run_per_queue_and_day_without_a_gap(small: SmallHall) -> None:
+    def draw(day: str, queue: str) -> int:
+        return small.do(lambda tx: tickets.next_value(tx.conn, day, QueueId(queue)))
+
+    assert [draw(DAY, "q-A") for _ in range(3)] == [1, 2, 3]
+    assert (draw(DAY, "q-B"), draw("2026-11-21", "q-A"), draw(DAY, "q-A")) == (1, 1, 4)
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_ticket_is_read_as_it_was_written(small: SmallHall, state: State) -> None:
+    written = small.do(lambda tx: tickets.add(tx.conn, in_state(state, note="补材料 😀")))
+    read = small.look(lambda conn: tickets.by_id(conn, written.id))
+    assert read is not None
+    for field in fields(Ticket):
+        assert getattr(read, field.name) == getattr(written, field.name), field.name
+        assert type(getattr(read, field.name)) is type(getattr(written, field.name)), field.name
+
+
+def test_of_two_writers_with_the_same_old_state_one_wins(small: SmallHall) -> None:
+    before = small.do(lambda tx: tickets.add(tx.conn, waiting()))
+    one, _ = apply(before, Call(WindowId("w-1")), NINE, POLICY)
+    other, _ = apply(before, Call(WindowId("w-2")), NINE, POLICY)
+    assert small.do(lambda tx: tickets.save(tx.conn, before, one)) is True
+    assert small.do(lambda tx: tickets.save(tx.conn, before, other)) is False
+    read = small.look(lambda conn: tickets.by_id(conn, before.id))
+    assert read is not None and read.window_id == "w-1"
+
+
+def test_a_number_is_given_once_a_day_whatever_the_program_does(small: SmallHall) -> None:
+    small.do(lambda tx: tickets.add(tx.conn, waiting(1)))
+    with pytest.raises(IntegrityError):
+        small.do(lambda tx: tickets.add(tx.conn, replace(waiting(2), number="A001")))
+    small.do(lambda tx: tickets.add(tx.conn, replace(waiting(3), number="A001", business_day="2026-11-21")))
+
+
+def test_the_waiting_are_read_by_rank_then_issue_and_counted_alike(small: SmallHall) -> None:
+    made = [waiting(1, 2), waiting(2, 1), waiting(3, 20, "elderly"), waiting(4, 3, queue="q-B")]
+    stored = [small.do(lambda tx, t=t: tickets.add(tx.conn, t)) for t in made]  # type: ignore[misc]
+    order = small.look(lambda conn: tickets.waiting(conn, DAY, QueueId("q-A")))
+    assert [t.number for t in order] == ["A002", "A001", "A003"]
+    for ahead, ticket in enumerate(order):
+        assert small.look(lambda conn, t=ticket: tickets.ahead_of(conn, t)) == ahead  # type: ignore[misc]
+    first = small.look(lambda conn: tickets.first_waiting(conn, QueueId("q-A"), WindowId("w-1"), DAY))
+    assert first is not None and first.number == "A002"
+    nth = [small.look(lambda conn, n=n: tickets.rank_of_nth(conn, QueueId("q-A"), DAY, n)) for n in (1, 2, 9)]  # type: ignore[misc]
+    assert nth == [order[0].rank, order[1].rank, order[2].rank]
+    assert small.look(lambda conn: tickets.rank_of_nth(conn, QueueId("q-F"), DAY, 1)) is None
+    assert len(stored) == 4
+
+
+def test_times_are_kept_to_the_microsecond_and_come_back_aware(small: SmallHall) -> None:
+    at = NINE.replace(microsecond=123_457)
+    written = small.do(lambda tx: tickets.add(tx.conn, replace(waiting(), issued_at=at)))
+    read = small.look(lambda conn: tickets.by_id(conn, written.id))
+    assert read is not None and read.issued_at == at and read.issued_at.tzinfo is not None
+
+
+def test_a_store_opens_again_with_its_hall_and_is_whole(small: SmallHall, tmp_path: Path) -> None:
+    small.do(lambda tx: tickets.add(tx.conn, waiting()))
+    again = open_store(sqlite_url(tmp_path))
+    assert again.hall is not None and again.hall.plan == small.hall.plan
+    again.writer.dispose()
+    again.readers.dispose()
+    assert check_integrity(sqlite_url(tmp_path)) == "ok"
+
+
+def test_no_password_and_no_token_lies_in_the_database(small: SmallHall, tmp_path: Path) -> None:
+    assert small.look(lambda conn: conn.execute(text("SELECT count(*) FROM staff")).scalar()) == 8
+    found = b"".join(file.read_bytes() for file in tmp_path.glob("hall.db*"))
+    assert b"secret-enough" not in found
+
+
+def test_an_absent_ticket_of_yesterday_is_left_over(small: SmallHall) -> None:
+    small.do(lambda tx: tickets.add(tx.conn, waiting()))
+    assert [t.number for t in small.look(lambda conn: tickets.before_day(conn, "2026-11-21"))] == ["A001"]
+    assert not small.look(lambda conn: tickets.before_day(conn, DAY))
