@@ -27,6 +27,7 @@ from printers.document import (
 
 Language = Literal["zh-CN", "en"]
 MATERIALS_SHOWN = 5
+WINDOWS_SHOWN = 3
 PRIORITY, REPRINT = "优先", "补打"
 _MARKS_EN = {PRIORITY: "Priority", REPRINT: "Reprint", "预约": "Booked"}
 
@@ -77,7 +78,7 @@ def ticket_slip(data: TicketSlip) -> Document:
     english = data.language == "en"
     parts: list[Element] = [Heading(data.hall)]
     if english and data.hall_en:
-        parts.append(_centre(data.hall_en))
+        parts.append(Line(data.hall_en, align="center", shorter=(data.hall_en.split(",")[0],)))
     parts += _business(data, english)
     parts += [Rule(), Number(data.number)]
     if data.marks:
@@ -125,22 +126,23 @@ def _centre(text: str) -> Line:
 
 
 def _business(data: TicketSlip, english: bool) -> list[Element]:
-    where = data.where or (f"{'、'.join(data.windows)} 号窗口" if data.windows else "")
-    lines: list[Element] = [_joined(data.queue_name, where, " · ")]
+    what, where = data.queue_name, data.where or _windows(data.windows)
     if english and data.queue_name_en:
-        where_en = data.where_en or _windows_en(data.windows)
-        lines.append(_joined(data.queue_name_en, where_en, ", "))
-    return lines
+        what = f"{what} {data.queue_name_en}"
+        where = f"{where} {data.where_en or _windows_en(data.windows)}".strip()
+    return [Phrases(tuple(part for part in (what, where) if part), gap=" · ")]
 
 
-def _joined(first: str, second: str, gap: str) -> Phrases:
-    return Phrases(tuple(part for part in (first, second) if part), gap=gap)
+def _windows(windows: tuple[str, ...]) -> str:
+    if len(windows) > WINDOWS_SHOWN:
+        return f"{windows[0]} 号等 {len(windows)} 个窗口"
+    return f"{' 或 '.join(windows)} 号窗口" if windows else ""
 
 
 def _windows_en(windows: tuple[str, ...]) -> str:
-    if not windows:
-        return ""
-    return f"{'Window' if len(windows) == 1 else 'Windows'} {', '.join(windows)}"
+    if len(windows) > WINDOWS_SHOWN:
+        return f"Window {windows[0]}, one of {len(windows)}"
+    return f"Window {' or '.join(windows)}" if windows else ""
 
 
 def _marks(marks: tuple[str, ...], english: bool) -> tuple[str, ...]:
@@ -208,9 +210,9 @@ def _materials(data: TicketSlip, english: bool) -> list[Element]:
 
 
 def _codes(data: TicketSlip, english: bool) -> tuple[QrCode, ...]:
-    codes = [QrCode(data.phone_url, ("看我排到哪了", "Where am I") if english else ("看我排到哪了",))]
+    codes = [QrCode(data.phone_url, ("看我排到哪了 My place",) if english else ("看我排到哪了",))]
     if data.guide_url:
-        codes.append(QrCode(data.guide_url, ("看要带什么", "What to bring") if english else ("看要带什么",)))
+        codes.append(QrCode(data.guide_url, ("看要带什么 To bring",) if english else ("看要带什么",)))
     return tuple(codes)
 
 
@@ -245,7 +247,7 @@ def _missed_call(data: TicketSlip, english: bool) -> list[Element]:
 def _foot(data: TicketSlip, english: bool) -> list[Element]:
     lines: list[Element] = []
     enquiry, complaints = data.enquiry_phone, data.complaints_phone
-    ask, complain = ("咨询 Enquiries", "投诉 Complaints") if english else ("咨询", "投诉")
+    ask, complain = ("咨询 Ask", "投诉 Complaints") if english else ("咨询", "投诉")
     if enquiry and complaints and enquiry != complaints:
         lines.append(Columns((f"{ask} {enquiry}",), f"{complain} {complaints}"))
     elif complaints:

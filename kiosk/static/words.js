@@ -12,6 +12,11 @@ export function Rich({ text }) {
   return text.split('*').map((part, index) => (index % 2 ? html`<b>${part}</b>` : part));
 }
 
+/** Rich words that break only after a phrase, so that a figure stays with what it counts. */
+export function Phrases({ text }) {
+  return text.split(/([^\uff0c\u00b7]+[\uff0c\u00b7]?)/).map((part) => (part ? html`<span class="nobr"><${Rich} text=${part} /></span>` : null));
+}
+
 /** Where to go: up to three windows by number, the queue's own first, else the first and how many there are. */
 export function windowsText(windows, where = 'windows') {
   if (windows.length > 3) return t(`${where}.many`, { first: windows[0], n: windows.length });

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from queue_server.domain.ticket import TRANSITIONS, State
 
 _STATES = {
@@ -59,4 +57,4 @@ def _diagram() -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(markdown())
+    print(markdown(), end="")

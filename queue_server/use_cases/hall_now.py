@@ -108,6 +108,10 @@ class HallNow:
         """Return the estimate for somebody with `ahead` people before them, as the protocol shows it."""
         return wait_view(self.hall, self.windows, queue_id, ahead)
 
+    def windows_for(self, queue_id: QueueId) -> list[str]:
+        """Return the numbers of the windows where a queue may be called today, its own first."""
+        return windows_for(self.hall, self.windows, queue_id)
+
     def free_now(self, queue_id: QueueId) -> bool:
         """Tell whether nobody waits and a window that calls this queue is free."""
         if self.waiting_of.get(queue_id):
@@ -141,6 +145,15 @@ def servers(hall: Hall, states: dict[WindowId, Window], queue_id: QueueId) -> tu
 
 def _has_own(hall: Hall, prefix: str, is_open: set[WindowId]) -> bool:
     return any(prefix in p.own and w in is_open for w, p in hall.windows.items())
+
+
+def windows_for(hall: Hall, states: dict[WindowId, Window], queue_id: QueueId) -> list[str]:
+    """Return the windows to tell a citizen of: those not closed, or the queue's own while all are."""
+    serving = hall.windows_of(queue_id)
+    prefix = hall.queue(queue_id).prefix
+    staffed = [w for w in serving if states[w].state is not WindowState.CLOSED]
+    own = [w for w in serving if prefix in hall.window(w).own]
+    return [str(hall.window(w).number) for w in staffed or own or serving]
 
 
 def wait_view(

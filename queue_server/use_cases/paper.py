@@ -7,7 +7,7 @@ from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ticket import State, Ticket
 from queue_server.storage import people, prints, tickets, windows
-from queue_server.use_cases.hall_now import wait_view
+from queue_server.use_cases.hall_now import wait_view, windows_for
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 
@@ -61,11 +61,11 @@ def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
     item = hall.items.get(t.item_code or "")
     guide = hall.guides.get(t.item_code or "")
     ahead = tickets.ahead_of(tx.conn, t) if t.state is State.WAITING else None
+    states = windows.all_windows(tx.conn)
     wait = None
     if ahead is not None:
-        wait = wait_view(hall, windows.all_windows(tx.conn), t.queue_id, ahead)
+        wait = wait_view(hall, states, t.queue_id, ahead)
     materials = tuple(m.name for m in guide.materials) if guide else (item.bring if item else ())
-    own = [p for p in hall.windows.values() if queue.prefix in p.own]
     language: Language = "en" if t.language == "en" else "zh-CN"
     return TicketSlip(
         hall=plan.name,
@@ -73,7 +73,7 @@ def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
         number=t.number,
         queue_name=queue.name,
         queue_name_en=queue.name_en,
-        windows=tuple(str(p.number) for p in own),
+        windows=tuple(windows_for(hall, states, t.queue_id)),
         item_name=item.name if item else None,
         item_name_en=item.name_en if item else "",
         marks=tuple(m for m, on in ((PRIORITY, t.priority is not None), (REPRINT, copy)) if on),

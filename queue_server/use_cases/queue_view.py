@@ -39,7 +39,7 @@ def queue_view(now: HallNow, queue_id: QueueId, closed_reason: str | None) -> di
         "free_now": now.free_now(queue_id),
         "skip_items": queue.skip_items,
         "ask_priority": queue.ask_priority,
-        "windows": [str(now.hall.windows[w].number) for w in now.hall.windows_of(queue_id)],
+        "windows": now.windows_for(queue_id),
         "waiting_zone": queue.waiting_zone,
         "waiting_zone_en": queue.waiting_zone_en,
     }

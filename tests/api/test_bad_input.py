@@ -157,7 +157,6 @@ def test_a_command_without_a_body_of_its_own_reads_none_of_another_kind(hall: Ha
         ("/sign/99999999999999999999999", ""),
         ("/window/0", ""),
         ("/tablet/-1", ""),
-        ("/g/%00", ""),
         ("/secrets.json", ""),
         ("/demo.json", ""),
     ],

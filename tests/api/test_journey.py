@@ -106,7 +106,7 @@ def test_the_health_routes_answer_anyone_and_metrics_need_a_token(hall: Hall) ->
 
 
 def test_every_page_opens_without_a_sign_in(hall: Hall) -> None:
-    pages = "/ /kiosk /board /sign/1 /window/1 /desk /tablet/1 /t/unknown-token /g/AQ01 /admin /paper"
+    pages = "/ /kiosk /board /sign/1 /window/1 /desk /tablet/1 /g/AQ01 /admin /paper"
     for page in pages.split():
         answer = hall.by("").get(page)
         assert answer.status == 200 and answer.headers["Content-Type"].startswith("text/html"), page
@@ -114,6 +114,12 @@ def test_every_page_opens_without_a_sign_in(hall: Hall) -> None:
         assert "unsafe" not in policy and "default-src" in policy
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_unknown_code_gets_a_page_that_says_so(hall: Hall) -> None:
+    for page in ("/t/unknown-token", "/g/AQ99", "/g/%00", "/t/%ff"):
+        answer = hall.by("").get(page)
+        assert answer.status == 404 and answer.headers["Content-Type"].startswith("text/html"), page
 
 
 def test_the_published_description_names_every_route_of_the_protocol(hall: Hall) -> None:

@@ -18,6 +18,12 @@ def served(hall: Hall, **more: Any) -> dict[str, Any]:
     return hall.serve(1)
 
 
+def ask_lasts_s(hall: Hall, done: dict[str, Any]) -> float:
+    """Return how many seconds the tablet's question about a service stays open."""
+    asked = "SELECT until - asked_at FROM rating_ask WHERE spell_id = ?"
+    return float(hall.sql(asked, done["spell_id"])[0][0]) / 1e6
+
+
 def test_the_first_tap_is_the_rating_and_may_be_mended_while_asked(hall: Hall) -> None:
     done, tablet = served(hall), hall.by("tablet_1")
     rating = tablet.post("/api/v1/ratings", {"spell_id": done["spell_id"], "level": 2}).ok(201)
@@ -26,7 +32,7 @@ def test_the_first_tap_is_the_rating_and_may_be_mended_while_asked(hall: Hall) -
     path = f"/api/v1/ratings/{rating['id']}"
     changed = tablet.ask("PATCH", path, {"level": 1, "comment": "等太久"}).ok()
     assert (changed["level"], changed["comment"], changed["id"]) == (1, "等太久", rating["id"])
-    hall.advance(121)
+    hall.advance(ask_lasts_s(hall, done) + 1)
     tablet.ask("PATCH", path, {"level": 5}).refused(409, "rating_closed")
     assert hall.sql("SELECT level FROM rating WHERE id = ?", rating["id"]) == [(1,)]
 
@@ -48,7 +54,7 @@ def test_another_windows_tablet_cannot_rate(hall: Hall) -> None:
 
 def test_the_server_ends_an_ask_by_itself_and_records_no_level(hall: Hall) -> None:
     done = served(hall)
-    hall.advance(121)
+    hall.advance(ask_lasts_s(hall, done) + 1)
     body = {"spell_id": done["spell_id"], "level": 5}
     hall.by("tablet_1").post("/api/v1/ratings", body).refused(409, "rating_closed")
     assert hall.sql("SELECT count(*) FROM rating WHERE spell_id = ?", done["spell_id"]) == [(0,)]

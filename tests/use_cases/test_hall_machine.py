@@ -155,12 +155,11 @@ class HallMachine(RuleBasedStateMachine):
             return
         called = standing.state == "called"
         if step == "recall":
+            why: str | None = None
             try:
                 standing.calls = self.small.at(window, recall).calls
             except Refused as refusal:
                 why = refusal.code
-            else:
-                why = None
             assert why in ((None, "recall_too_soon", "recall_limit") if called else ("wrong_state",))
         elif step == "start":
             self._either(called, lambda: self.small.at(window, serve.start))
@@ -275,7 +274,7 @@ class HallMachine(RuleBasedStateMachine):
         for window in WINDOWS:
             assert [t.number for t in now.order_for(window_id_of(window))] == [
                 k.number for k in self.expected(window)
-            ]  # type: ignore[arg-type]
+            ]
             standing = self.standing(window)
             assert now.windows[window_id_of(window)].ticket_id == (standing.id if standing else None)
         held = [w.ticket_id for w in now.windows.values() if w.ticket_id]

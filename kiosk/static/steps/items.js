@@ -4,7 +4,7 @@ import { allItems } from '../finding.js';
 import { breadth, pageOf } from '../facts.js';
 import { queueOf } from '../logic.js';
 import { Pager, Title } from '../parts.js';
-import { isEnglish, named, otherName, Rich, t, waitText, windowsText } from '../words.js';
+import { isEnglish, named, otherName, Phrases, t, waitText, windowsText } from '../words.js';
 
 /** One item as a row to press. */
 export function ItemRow({ item, queue, withQueue, onPress, disabled }) {
@@ -41,7 +41,7 @@ export function Items({ state, send, portrait }) {
   const { rows, page, pages } = pageOf(queue.items, state.listPage, 'items', { elder: state.elder, portrait });
   return html`<section class="top">
       <div class="of-queue"><${QueueSquare} prefix=${queue.prefix} />
-        <div><${Title}>${named(queue)}<//><p class="lead"><${Rich} text=${line(queue)} /></p></div></div>
+        <div><${Title}>${named(queue)}<//><p class="lead"><${Phrases} text=${line(queue)} /></p></div></div>
       <h2 class="which">${t('items.ask')}</h2>
     </section>
     <section class="field rows" aria-label=${t('items.ask')}>

@@ -32,9 +32,6 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         raise refuse("ticket_unknown")
     ahead = now.place_of.get(ticket.id)
     queue = now.hall.queue(ticket.queue_id)
-    serving = [w for w in now.hall.windows_of(ticket.queue_id) if now.windows[w].state == "open"]
-    own = [w for w in serving if queue.prefix in now.hall.window(w).own]
-    numbers = [now.windows[w].number for w in (own or serving)]
     return {
         **common(now, site),
         "ticket": own_view(now.conn, now.hall, ticket, site.public_url, states=now.windows, ahead=ahead),
@@ -45,7 +42,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
             "prefix": queue.prefix,
             "windows": [now.windows[w].number for w in now.hall.windows_of(ticket.queue_id)],
         },
-        "next_windows": numbers,
+        "next_windows": now.windows_for(ticket.queue_id),
         "called": _called(now, ticket),
         "missed": _missed(now, ticket),
         "ended": _ended(now, ticket),
@@ -68,6 +65,7 @@ def _item(now: HallNow, t: Ticket) -> dict[str, Any] | None:
         "short_name": item.short_name,
         "name_en": item.name_en,
         "materials": [m.name for m in guide.materials] if guide else list(item.bring),
+        "materials_en": [m.name_en for m in guide.materials] if guide else list(item.bring_en),
         "has_guide": guide is not None,
     }
 

@@ -10,9 +10,8 @@ async function send(name, path, body, done) {
   busy.value = name;
   const got = await command(path, body, { giveUpMs: GIVE_UP_MS });
   busy.value = null;
-  if (got.status === 401) location.reload();
-  else if (got.ok) say('info', () => t(done));
-  else say('warn', () => (t.has(`refused.${got.code}`) ? t(`refused.${got.code}`) : got.title || t('refused.other')));
+  if (got.ok) say('info', () => t(done));
+  else if (got.code !== 'no_credential') say('warn', () => (t.has(`refused.${got.code}`) ? t(`refused.${got.code}`) : got.title || t('refused.other')));
   return got.ok;
 }
 

@@ -21,6 +21,7 @@ const screenName = () => `window-${snapshot.peek().window.number}`;
 
 /** Say at length why something was refused. */
 export function refuse(code, title) {
+  if (code === 'no_credential') return; // the page asks to sign in again
   const text = () => {
     const known = refusal(code, snapshot.value, now.value);
     return known ? t(known.key, known.params) : title || t('refused.other');
@@ -51,8 +52,7 @@ function take(action, got, number, details) {
   machine.value = answered(machine.value, after, performance.now(), got.ok && got.status !== 204 && moves(action));
   settleSoon();
   if (!got.ok) {
-    if (got.status === 401) location.reload();
-    else refuse(got.code, got.title);
+    refuse(got.code, got.title);
     return;
   }
   if (action === 'pause' || action === 'transfer') closePanel();

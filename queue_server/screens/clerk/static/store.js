@@ -91,6 +91,10 @@ export function follow(onSomebody) {
   const begin = () => { outcome.value = firstOutcome(snapshot.peek().ticket, promisedKinds()); };
   if (state.peek() === 'serving') begin();
   effect(() => {
+    const said = line.peek();
+    if (!lost.value && said && said.code === 'not_connected') hush();
+  });
+  effect(() => {
     const next = mark.value;
     machine.value = marked(machine.peek(), before, next, performance.now());
     if (next === before) return;

@@ -10,6 +10,7 @@ const GIVE_UP_MS = 12000;
 const ISSUE = 'desk-issue';
 
 function refuse(code, title) {
+  if (code === 'no_credential') return; // the page asks to sign in again
   say('warn', () => (t.has(`refused.${code}`) ? t(`refused.${code}`) : title || t('refused.other')), code.startsWith('issue_') || code === 'not_connected' ? null : code);
 }
 
@@ -23,8 +24,7 @@ async function send(name, path, body, options = {}) {
   const got = await command(path, body, { giveUpMs: GIVE_UP_MS, slowMs: 3000, onSlow: slow, ...options });
   busy.value = null;
   hush();
-  if (got.status === 401) location.reload();
-  else if (!got.ok) refuse(got.code, got.title);
+  if (!got.ok) refuse(got.code, got.title);
   return got;
 }
 

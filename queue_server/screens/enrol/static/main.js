@@ -1,3 +1,4 @@
+// An unknown device shows six digits until a manager lets it in.
 import { command, query, setScreen } from '@shared/api.js';
 import { html, render, signal } from '@shared/ui.js';
 import { makeWords } from '@shared/words.js';
@@ -23,7 +24,7 @@ async function ask() {
 
 async function poll(token) {
   const path = `/api/v1/devices/enrol/${encodeURIComponent(token)}?screen=${encodeURIComponent(screen)}`;
-  const step = nextStep(await query(path));
+  const step = nextStep(await query(path, { giveUpMs: RETRY_MS }));
   lost.value = step === 'lost';
   if (step === 'open') return location.reload();
   if (step === 'again') return ask();

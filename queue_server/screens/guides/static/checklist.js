@@ -19,7 +19,7 @@ function write(code, ticks) {
 function details(material) {
   const inEnglish = lang.value === 'en';
   return [
-    material.form,
+    inEnglish && material.name_en ? null : material.form,
     material.copies ? t('list.copies', { n: material.copies }) : null,
     (inEnglish && material.note_en) || material.note,
     material.required === false ? t('list.optional') : null,

@@ -30,10 +30,16 @@ export const guideUrl = () => {
   return item && item.has_guide ? `/g/${encodeURIComponent(item.code)}` : null;
 };
 
+/** What to bring, in English where every material has its English name. */
+function materialsOf(item) {
+  const other = lang.value === 'en' && item && item.materials_en;
+  return other && other.length && other.every(Boolean) ? other : (item && item.materials) || [];
+}
+
 /** What to bring, in one row, with the way to the guide. */
 export function Materials({ title }) {
   const { item } = snapshot.value;
-  const list = (item && item.materials) || [];
+  const list = materialsOf(item);
   const url = guideUrl();
   if (!list.length && !title) return null;
   return html`<li><${Icon} name="doc" /><div class="words">${figures(title || t('bring.count', { n: list.length }))}

@@ -6,10 +6,16 @@ export { dropKey, keepKey, newKey, pendingKey } from './keys.js';
 
 const AGAIN = new Set([502, 503, 504]);
 let screenName = '';
+let onSignedOut = null;
 
 /** Name this page once: 'kiosk', 'window-3', 'desk' … It selects the credential the server looks at. */
 export function setScreen(name) {
   screenName = name;
+}
+
+/** fn() is called when the server says that nobody is signed in at this page any more. */
+export function whenSignedOut(fn) {
+  onSignedOut = fn;
 }
 
 /** Milliseconds before try n + 1 (n from 1): 300, 450, 675 … at most 1500, each ± 25 %. */
@@ -92,6 +98,7 @@ export async function command(path, body, options = {}) {
       if (signal && signal.aborted && !got) return nothing('aborted');
       if (got && !AGAIN.has(got.status)) {
         if (keep) dropKey(keep);
+        if (got.code === 'no_credential' && onSignedOut) onSignedOut();
         return got;
       }
       last = got || last;

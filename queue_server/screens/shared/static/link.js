@@ -51,6 +51,7 @@ function errorCounter() {
  * lostAt     milliseconds of the server's clock when 'lost' began, or null
  * refused    what the server said when it refused this screen (sign in, enrol), or null; it is asked again every 3 s
  * audioReady set by a page with sound; told to the server
+ * reconnect() with the credentials of now
  * report()   say so at once instead of at the next sign of life
  * holdReload a function; while it returns true a new build waits (a citizen is in the middle of something)
  */
@@ -69,6 +70,8 @@ export function connect(auth) {
     // A fact about the past is worth nothing after a reconnect: unsent events are dropped, not kept.
     emit(event, data) { if (socket.connected) socket.emit(event, data); },
     close() { socket.close(); },
+    /** Connect anew, as whoever is signed in now. */
+    reconnect() { socket.disconnect().connect(); },
   };
   const life = { heardAt: clock(), droppedAt: null, fresh: true };
   listen(socket, link, life);

@@ -6,7 +6,7 @@ import { html, Icon, Key, useEffect, useRef, useState } from './ui.js';
 import { lang, makeWords } from './words.js';
 
 const t = makeWords(words);
-const KNOWN = ['bad_credentials', 'unreachable', 'not_yours', 'empty'];
+const KNOWN = ['bad_credentials', 'unreachable', 'not_yours', 'empty', 'ended'];
 
 async function signIn(username, password, screen) {
   if (!username || !password) return { ok: false, code: 'empty' };
@@ -28,11 +28,12 @@ function Field({ id, label, type = 'text', value, onValue, complete, focus }) {
 
 /**
  * screen: the credential asked for; title(): the page's name; note(): what signing in is for, or nothing;
- * refused: what the server said to the person signed in so far, or null; onSignedIn: what then (default: load the page again).
+ * refused: what the server said to the person signed in so far, or null; known: their user name;
+ * onSignedIn(who): what then (default: load the page again).
  */
-export function SignIn({ screen, title, note = title, refused = null, onSignedIn = () => location.reload() }) {
+export function SignIn({ screen, title, note = title, refused = null, known = '', onSignedIn = () => location.reload() }) {
   const { demoUsername = '', demoPassword = '', hall, hallEn } = document.body.dataset;
-  const [username, setUsername] = useState(demoUsername);
+  const [username, setUsername] = useState(demoUsername || known);
   const [password, setPassword] = useState(demoPassword);
   const [problem, setProblem] = useState(refused);
   const [doing, setDoing] = useState(false);
@@ -46,7 +47,7 @@ export function SignIn({ screen, title, note = title, refused = null, onSignedIn
     setDoing(true);
     setProblem(null);
     const got = await signIn(username.trim(), password, screen);
-    if (got.ok) { onSignedIn(); return; }
+    if (got.ok) { onSignedIn(got.body); return; }
     setDoing(false);
     setProblem(got);
     form.current.querySelector(username.trim() ? '#password' : '#username').select();
@@ -56,8 +57,8 @@ export function SignIn({ screen, title, note = title, refused = null, onSignedIn
       <p class="staff-name"><b>${title()}</b></p><div class="staff-tools"></div></header>
     <div class="sign-in"><form ref=${form} onSubmit=${submit} novalidate>
       <h1>${t('login.title')}</h1><p class="sign-in-what">${note()}</p>
-      <${Field} id="username" label=${t('login.user')} value=${username} onValue=${setUsername} complete="username" focus=${!demoUsername} />
-      <${Field} id="password" type="password" label=${t('login.password')} value=${password} onValue=${setPassword} complete="current-password" />
+      <${Field} id="username" label=${t('login.user')} value=${username} onValue=${setUsername} complete="username" focus=${!username} />
+      <${Field} id="password" type="password" label=${t('login.password')} value=${password} onValue=${setPassword} complete="current-password" focus=${username && !password} />
       <p class=${`say ${problem ? 'warn' : ''}`} role="status">${problem ? html`<${Icon} name="warning" /><span>${problemText(problem)}</span>`
         : html`<span>${demoUsername ? t('login.demo') : ''}</span>`}</p>
       <${Key} main type="submit" class="sign-in-key">${t(doing ? 'login.doing' : 'login.do')}<//>

@@ -1,5 +1,5 @@
 // What the pages of staff share: figures in words, caps of keys, choices, and the way from sign-in to the live page.
-import { command, setScreen } from './api.js';
+import { command, setScreen, whenSignedOut } from './api.js';
 import { LangKey } from './lang_key.js';
 import { connect } from './link.js';
 import { SignIn } from './sign_in.js';
@@ -11,6 +11,7 @@ export { LangKey };
 
 const t = makeWords(words);
 let mounted = null;
+let leaving = false;
 
 /** What the head says in Chinese while not connected, for a page that loads its characters ahead. */
 export const RECONNECTING = t.zh('link.lost');
@@ -39,6 +40,7 @@ export function Connection({ state }) {
 
 /** Sign out; the page comes back as the sign-in page. */
 export async function signOut() {
+  leaving = true;
   await command('/logout', { screen: mounted }, { giveUpMs: 10000 });
   location.reload();
 }
@@ -58,6 +60,30 @@ function Waiting({ title, link }) {
     <p role="status">${t(link.state.value === 'lost' ? 'login.away' : 'login.connecting')}</p></div>`;
 }
 
+/** The session ended under a live page: sign in over it. The same person goes on where they were, another begins anew. */
+function overPage(root, link, signIn) {
+  let over = null;
+  const end = (who) => {
+    const { me } = link.snapshot.value;
+    if (!me || !who || me.badge !== who.badge || me.name !== who.name) { location.reload(); return; }
+    render(null, over);
+    over.remove();
+    over = null;
+    root.inert = false;
+    link.reconnect();
+  };
+  return () => {
+    if (over || leaving) return;
+    over = document.createElement('div');
+    over.className = 'sign-in-over';
+    for (const name of ['keydown', 'keyup', 'mousedown', 'click']) over.addEventListener(name, (event) => event.stopPropagation());
+    document.body.append(over);
+    root.inert = true;
+    const { me } = link.snapshot.value;
+    render(signIn({ code: 'ended' }, end, me ? me.username : ''), over);
+  };
+}
+
 /**
  * Mount a page of staff: sign-in when nobody is signed in, else the live page.
  * screen is the page's kind, window its window if it has one; title() its name, note() what signing in is for;
@@ -69,18 +95,20 @@ export function mountStaff({ screen, window: windowNumber, title, note, onLive }
   mounted = windowNumber ? `window-${windowNumber}` : screen;
   setScreen(mounted);
   const link = connect(windowNumber ? { screen, window: Number(windowNumber) } : { screen });
+  const signIn = (refused, onSignedIn, known) => html`<${SignIn} screen=${mounted} title=${title} note=${note} refused=${refused}
+    known=${known} onSignedIn=${onSignedIn} />`;
+  const signInAgain = overPage(root, link, signIn);
   let shown = null;
   effect(() => {
     const refused = link.refused.value;
     const want = (refused && 'sign-in') || (link.snapshot.value ? 'live' : 'waiting');
     if (want === shown) return;
-    if (shown === 'live') { location.reload(); return; } // signed out elsewhere, or the session ended
+    if (shown === 'live') { untracked(signInAgain); return; } // signed out elsewhere, or the session ended
     shown = want;
     untracked(() => {
-      if (want === 'live') { onLive(link, root); return; }
+      if (want === 'live') { whenSignedOut(signInAgain); onLive(link, root); return; }
       if (want === 'sign-in') link.close();
-      render(want === 'waiting' ? html`<${Waiting} title=${title} link=${link} />`
-        : html`<${SignIn} screen=${mounted} title=${title} note=${note} refused=${refusal(refused)} />`, root);
+      render(want === 'waiting' ? html`<${Waiting} title=${title} link=${link} />` : signIn(refusal(refused)), root);
     });
   });
 }

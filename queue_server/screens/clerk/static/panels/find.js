@@ -61,8 +61,7 @@ export function FindPanel() {
   };
   usePanelKeys(({ action }) => { if (action === 'do') look(); });
   const first = snapshot.value.waiting.rows[0];
-  const foot = html`<${PanelLine} />
-    <${PanelKey} action="find" word=${t(looking ? 'find.doing' : 'find.do')} onPress=${look} />`;
+  const foot = html`<${PanelKey} action="find" word=${t(looking ? 'find.doing' : 'find.do')} onPress=${look} /><${PanelLine} />`;
   return html`<${PanelFrame} title=${t('find.title')} foot=${foot} keepFocus>
     <div class="field"><label class="label" for="find-number">${t('find.label')}</label>
       <input id="find-number" ref=${field} value=${number} autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="12"

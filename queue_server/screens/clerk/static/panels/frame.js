@@ -12,10 +12,10 @@ export function usePanelKeys(fn) {
   useLayoutEffect(() => listenInPanel((found) => latest.current(found)), []);
 }
 
-/** What went wrong, said beside the key that was pressed. */
-export function PanelLine() {
+/** What went wrong, said under the key that was pressed; else what is good to know. The place is reserved, so nothing jumps. */
+export function PanelLine({ note = '' }) {
   const said = line.value;
-  if (!said) return null;
+  if (!said) return html`<p class="panel-note" role="status">${note}</p>`;
   return html`<p class=${`say line ${said.kind}`} role="status"><${Icon} name=${said.kind === 'warn' ? 'warning' : 'check'} />
     <span>${figures(typeof said.text === 'function' ? said.text() : said.text)}</span></p>`;
 }

@@ -17,9 +17,8 @@ export function PausePanel() {
     else if (action === 'down') setChosen(reasons[Math.min(reasons.length - 1, at + 1)]);
     else if (action === 'up') setChosen(reasons[Math.max(0, at - 1)]);
   });
-  const foot = html`<${PanelLine} />
-    <${PanelKey} action="pause" word=${t('pause.do', { reason: t(`reason.${chosen}`) })} onPress=${go} />
-    <p class="panel-note">${t('pause.hint')}</p>`;
+  const foot = html`<${PanelKey} action="pause" word=${t('pause.do', { reason: t(`reason.${chosen}`) })} onPress=${go} />
+    <${PanelLine} note=${t('pause.hint')} />`;
   return html`<${PanelFrame} title=${t('pause.title')} foot=${foot}>
     <ul class="places">${reasons.map((reason, i) => html`<li key=${reason}>
       <button type="button" class=${`place ${reason === chosen ? 'on' : ''}`} aria-pressed=${reason === chosen ? 'true' : 'false'}

@@ -71,9 +71,8 @@ export function TransferPanel() {
     else if (step) setPlace(PLACES[Math.max(0, Math.min(2, PLACES.indexOf(place) + step))]);
   });
   const word = chosen ? t('transfer.do', { to: chosen.to }) : t('key.transfer');
-  const foot = html`<${PanelLine} />
-    <${PanelKey} action="transfer" word=${word} off=${chosen ? null : t('transfer.choose')} onPress=${go} />
-    <p class="panel-note">${figures(t('transfer.same', { number: ticket.number }))}</p>`;
+  const foot = html`<${PanelKey} action="transfer" word=${word} off=${chosen ? null : t('transfer.choose')} onPress=${go} />
+    <${PanelLine} note=${figures(t('transfer.same', { number: ticket.number }))} />`;
   return html`<${PanelFrame} title=${t('transfer.title', { number: ticket.number })} foot=${foot}>
     <ul class="places">
       ${places.map((one) => html`<${PlaceRow} key=${one.id} place=${one} chosen=${one === chosen} onChoose=${() => setId(one.id)} />`)}
