@@ -28,6 +28,7 @@ from printers.document import (
 Language = Literal["zh-CN", "en"]
 MATERIALS_SHOWN = 5
 WINDOWS_SHOWN = 3
+LONG_WAIT_MIN = 60
 PRIORITY, REPRINT = "优先", "补打"
 _MARKS_EN = {PRIORITY: "Priority", REPRINT: "Reprint", "预约": "Booked"}
 
@@ -126,11 +127,16 @@ def _centre(text: str) -> Line:
 
 
 def _business(data: TicketSlip, english: bool) -> list[Element]:
-    what, where = data.queue_name, data.where or _windows(data.windows)
+    where = data.where or _windows(data.windows)
+    lines: list[Element] = [_joined(data.queue_name, where, " · ")]
     if english and data.queue_name_en:
-        what = f"{what} {data.queue_name_en}"
-        where = f"{where} {data.where_en or _windows_en(data.windows)}".strip()
-    return [Phrases(tuple(part for part in (what, where) if part), gap=" · ")]
+        where_en = data.where_en or _windows_en(data.windows)
+        lines.append(_joined(data.queue_name_en, where_en, ", "))
+    return lines
+
+
+def _joined(first: str, second: str, gap: str) -> Phrases:
+    return Phrases(tuple(part for part in (first, second) if part), gap=gap)
 
 
 def _windows(windows: tuple[str, ...]) -> str:
@@ -180,7 +186,9 @@ def _waiting(data: TicketSlip, english: bool) -> list[Element]:
 def _minutes(wait: tuple[int, int]) -> str:
     low, high = wait
     if low <= 0:
-        return f"{high}分钟以内"
+        return f"{high}分钟内"
+    if hours := _hours(low, high):
+        return f"约{hours}小时"
     return f"约{low}分钟" if low == high else f"约{low}-{high}分钟"
 
 
@@ -189,8 +197,17 @@ def _minutes_en(wait: tuple[int, int] | None) -> str:
         return ", no estimate yet"
     low, high = wait
     if low <= 0:
-        return f", within {high} min"
+        return f", up to {high} min"
+    if hours := _hours(low, high):
+        return f", about {hours} h"
     return f", about {low} min" if low == high else f", about {low}-{high} min"
+
+
+def _hours(low: int, high: int) -> str:
+    """Return a long wait in whole hours, rounded outward; nothing when minutes say it better."""
+    if low < LONG_WAIT_MIN or high <= 2 * LONG_WAIT_MIN:
+        return ""
+    return f"{low // 60}-{-(-high // 60)}"
 
 
 def _materials(data: TicketSlip, english: bool) -> list[Element]:
@@ -210,7 +227,7 @@ def _materials(data: TicketSlip, english: bool) -> list[Element]:
 
 
 def _codes(data: TicketSlip, english: bool) -> tuple[QrCode, ...]:
-    codes = [QrCode(data.phone_url, ("看我排到哪了 My place",) if english else ("看我排到哪了",))]
+    codes = [QrCode(data.phone_url, ("看我排到哪了 Where am I",) if english else ("看我排到哪了",))]
     if data.guide_url:
         codes.append(QrCode(data.guide_url, ("看要带什么 To bring",) if english else ("看要带什么",)))
     return tuple(codes)

@@ -9,6 +9,7 @@ A test that kills its hall, or must begin with an empty one, asks for `new_hall`
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import signal
@@ -37,8 +38,16 @@ MANY = 8  # more waiting than this are ended by the next morning
 EVENING = 20
 NOBODY_LISTENS = "tcp://127.0.0.1:9"
 
+PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None)
+
 both_modes = pytest.mark.parametrize("mode", MODES, indirect=True)
 T = TypeVar("T")
+
+
+def _end_with_parent() -> None:
+    """Have the kernel end a demo whose test run is killed, so that none is left behind."""
+    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def eventually(look: Callable[[], T | None], what: str, within_s: float = 10.0) -> T:
@@ -175,6 +184,7 @@ class Hall:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509  (one call, and the child execs at once)
             )
         self.said = eventually(self._demo_json, f"demo.json; log: {self.log()[-2000:]}", STARTS_WITHIN_S)
         self.took_s = time.monotonic() - self.began_at
@@ -378,6 +388,6 @@ def new_hall(tmp_path: Path, mode: str) -> Iterator[Callable[..., Hall]]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """With TINGHAO_ALL_MODES=1 run each test through the server with each way of running threads."""
-    named = any("mode" in mark.args[:1] for mark in metafunc.definition.iter_markers("parametrize"))
+    named = any("mode" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
     if ALL_MODES and "mode" in metafunc.fixturenames and not named:
         metafunc.parametrize("mode", MODES, indirect=True)

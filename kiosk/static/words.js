@@ -1,6 +1,7 @@
 // The kiosk's words, and the few sentences put together from several of them.
 import { lang, makeWords } from '@shared/words.js';
 import { html } from '@shared/ui.js';
+import { inHours } from '@shared/wait.js';
 import { waitRange } from './facts.js';
 import words from './words.json';
 
@@ -14,7 +15,7 @@ export function Rich({ text }) {
 
 /** Rich words that break only after a phrase, so that a figure stays with what it counts. */
 export function Phrases({ text }) {
-  return text.split(/([^\uff0c\u00b7]+[\uff0c\u00b7]?)/).map((part) => (part ? html`<span class="nobr"><${Rich} text=${part} /></span>` : null));
+  return text.split(/(\uff0c| \u00b7 |, )/).map((part, index) => (index % 2 ? part : html`<span class="nobr"><${Rich} text=${part} /></span>`));
 }
 
 /** Where to go: up to three windows by number, the queue's own first, else the first and how many there are. */
@@ -23,17 +24,18 @@ export function windowsText(windows, where = 'windows') {
   return windows.length ? t(`${where}.few`, { list: windows.map((one) => `*${one}*`).join(t('list.stop')) }) : '';
 }
 
-const kind = (range) => (!range ? 'unknown' : range.low === 0 ? 'within' : 'about');
+const figuresOf = (range) => (range ? inHours(range) ?? range : {});
+const kind = (range) => (!range ? 'unknown' : inHours(range) ? 'hours' : range.low === 0 ? 'within' : 'about');
 
 /** A queue's wait as one phrase; short for the narrow tiles of large type. */
 export function waitText(wait, short = false) {
   const range = waitRange(wait);
-  return t(`wait.${kind(range)}${short ? '_short' : ''}`, range ?? {});
+  return t(`wait.${kind(range)}${short ? '_short' : ''}`, figuresOf(range));
 }
 
 /** A wait as figure and unit, for a fact. */
 export function waitFact(range) {
-  return t({ unknown: 'confirm.unknown', within: 'confirm.within', about: 'confirm.minutes' }[kind(range)], range ?? {});
+  return t({ unknown: 'confirm.unknown', within: 'confirm.within', about: 'confirm.minutes', hours: 'confirm.hours' }[kind(range)], figuresOf(range));
 }
 
 /** A name in the page's language, Chinese when there is no other. */

@@ -127,8 +127,7 @@ def test_one_signs_in_with_a_form_too(hall: Hall) -> None:
         cross.refused(403, "wrong_origin")
 
 
-def test_a_session_lasts_a_working_day(new_hall: Any) -> None:
-    hall = new_hall()
+def test_a_session_lasts_a_working_day(hall: Hall) -> None:
     with signed_in(hall, "guide", "desk") as browser:
         hall.advance(13 * 3600)
         browser.get("/api/v1/windows").ok()
@@ -164,8 +163,7 @@ def test_a_bearer_token_in_a_cookie_of_a_person_opens_nothing_more(hall: Hall) -
     )
 
 
-def test_five_wrong_passwords_lock_the_name_for_this_address(new_hall: Any) -> None:
-    hall = new_hall()
+def test_five_wrong_passwords_lock_the_name_for_this_address(hall: Hall) -> None:
     account = hall.said["accounts"]["clerk_6"]
     wrong = {"username": account["username"], "password": "wrong"}
     for _ in range(5):

@@ -137,8 +137,7 @@ def test_a_kiosk_calls_a_person_and_somebody_comes(hall: Hall) -> None:
     hall.by("guide").post("/api/v1/help/h_nothing/acknowledge").refused(404)
 
 
-def test_yesterdays_waiting_tickets_are_ended_and_numbers_begin_anew(new_hall: Any) -> None:
-    hall = new_hall()
+def test_yesterdays_waiting_tickets_are_ended_and_numbers_begin_anew(hall: Hall) -> None:
     yesterday = hall.issue("A")
     hall.advance(24 * 3600)
     path = f"/api/v1/tickets/{yesterday['id']}"

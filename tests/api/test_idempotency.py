@@ -107,8 +107,7 @@ def test_a_double_press_of_next_calls_one(hall: Hall) -> None:
     assert hall.at(1, "call-next", key=key).ok()["id"] == hall.at(1, "call-next", key=key).ok()["id"]
 
 
-def test_an_answer_is_forgotten_after_a_day(new_hall: Any) -> None:
-    hall = new_hall()
+def test_an_answer_is_forgotten_after_a_day(hall: Hall) -> None:
     key, body = new_key(), {"queue_id": "q-A"}
     first = hall.by("kiosk").post("/api/v1/tickets", body, key=key).ok(201)
     hall.advance(23 * 3600)

@@ -80,8 +80,7 @@ def test_an_unfinished_service_cannot_be_rated(hall: Hall) -> None:
     hall.by("tablet_1").post("/api/v1/ratings", {"spell_id": "s_x", "level": 5}).refused(409)
 
 
-def test_the_phone_rates_within_five_working_days(new_hall: Any) -> None:
-    hall = new_hall()
+def test_the_phone_rates_within_five_working_days(hall: Hall) -> None:
     done = served(hall)
     token = done["url"].rsplit("/", 1)[1]
     hall.advance(9 * 24 * 3600)

@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.screens import Screens
+from tests.browser.screens import PATIENCE_MS, Screens
 from tests.browser.tour import Tour, walk
 from tests.hall import Hall, halls
 
 __all__ = ["halls"]
 
 SOUND_WITHOUT_TOUCH = "--autoplay-policy=no-user-gesture-required"
-PATIENCE_MS = 10_000
 
 
 @pytest.fixture(scope="session")

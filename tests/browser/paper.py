@@ -44,27 +44,44 @@ class Paper:
         return "\n".join(self.lines)
 
 
-def papers(hall: Hall) -> list[Paper]:
-    """Return the papers that came out, newest first."""
-    listed: list[dict[str, Any]] = hall.by("").get("/paper/index.json").ok()["papers"]
-    return [
-        Paper(p["id"], tuple(p["text"]), Image.open(hall.data / "paper" / p["file"]).copy())
-        for p in sorted(listed, key=lambda p: -int(p["id"]))
-    ]
+def _listed(hall: Hall) -> list[dict[str, Any]]:
+    return list(hall.by("").get("/paper/index.json").ok()["papers"])
 
 
-def paper_of(hall: Hall, token: str, after: int = 0) -> Paper:
-    """Wait for a paper younger than `after` whose code leads to a phone page."""
-
-    def look() -> Paper | None:
-        return next((p for p in papers(hall) if p.id > after and any(token in c for c in p.codes())), None)
-
-    return eventually(look, f"the paper of {token}")
+def _paper(hall: Hall, listed: dict[str, Any]) -> Paper:
+    with Image.open(hall.data / "paper" / str(listed["file"])) as picture:
+        return Paper(int(listed["id"]), tuple(listed["text"]), picture.copy())
 
 
 def newest_id(hall: Hall) -> int:
     """Return the id of the last paper, 0 when none came out yet."""
-    return max((p.id for p in papers(hall)), default=0)
+    return max((int(listed["id"]) for listed in _listed(hall)), default=0)
+
+
+def papers(hall: Hall, after: int = 0) -> list[Paper]:
+    """Return the papers that came out after one of them, newest first."""
+    young = [listed for listed in _listed(hall) if int(listed["id"]) > after]
+    return [_paper(hall, listed) for listed in sorted(young, key=lambda listed: -int(listed["id"]))]
+
+
+def newest(hall: Hall) -> Paper:
+    """Return the last paper."""
+    return papers(hall, newest_id(hall) - 1)[0]
+
+
+def paper_of(hall: Hall, token: str) -> Paper:
+    """Wait for the paper whose code leads to a phone page."""
+    looked_at: dict[int, Paper] = {}
+
+    def look() -> Paper | None:
+        for listed in sorted(_listed(hall), key=lambda listed: -int(listed["id"])):
+            if int(listed["id"]) not in looked_at:
+                looked_at[int(listed["id"])] = paper = _paper(hall, listed)
+                if any(token in code for code in paper.codes()):
+                    return paper
+        return None
+
+    return eventually(look, f"the paper of {token}")
 
 
 def play_fault(hall: Hall, **faults: bool) -> None:

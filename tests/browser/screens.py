@@ -20,7 +20,22 @@ SIGN = (1280, 720)
 DESK = (1366, 768)
 TABLET = (1280, 800)
 PHONE = (390, 844)
-DEAF_MS = 800  # a page that has just changed takes no tap for 700 ms: it was meant for what stood there before
+PATIENCE_MS = 15_000
+DEAF_MS = (
+    800  # a page that has just changed takes no tap for 700 ms: it was meant for what stood there before
+)
+
+# Notes when each sound of a page begins and ends, in seconds of the page's own clock.
+NOTE_SOUNDS = """
+window.sounds = [];
+const start = AudioBufferSourceNode.prototype.start;
+AudioBufferSourceNode.prototype.start = function () {
+  const sound = {from: performance.now() / 1000, lasts: this.buffer.duration, to: null};
+  window.sounds.push(sound);
+  this.addEventListener('ended', () => { sound.to = performance.now() / 1000; });
+  return start.apply(this, arguments);
+};
+"""
 
 SIZES = {
     "kiosk": KIOSK,
@@ -58,6 +73,7 @@ class Screens:
         """Make the page of a path without opening it yet."""
         width, height = size or SIZES[path.split("/")[1]]
         made = self.browser.new_context(viewport={"width": width, "height": height}, **context)
+        made.set_default_timeout(PATIENCE_MS)
         self._contexts.append(made)
         page = made.new_page()
         self._listen(page, path)
@@ -141,6 +157,15 @@ def kiosk_page(screens: Screens, size: tuple[int, int] = KIOSK, **context: Any) 
     """Open a kiosk with a touch screen and wait for its first page."""
     page = screens.open("/kiosk", size, has_touch=True, **context)
     page.locator(".tile").first.wait_for()
+    return page
+
+
+def speaking_board(screens: Screens) -> Page:
+    """Open a hall screen that notes what it plays."""
+    page = screens.blank("/board")
+    page.add_init_script(NOTE_SOUNDS)
+    page.goto(screens.hall.base_url + "/board")
+    page.locator(".board").wait_for()
     return page
 
 

@@ -9,17 +9,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.paper import Paper, paper_of
-from tests.browser.screens import Screens, fact, go_home, kiosk_page, settled, take, text_of, wait_until
+from tests.browser.screens import (
+    Screens,
+    fact,
+    go_home,
+    kiosk_page,
+    settled,
+    speaking_board,
+    take,
+    text_of,
+    wait_until,
+)
 from tests.hall import Hall
-
-COUNT_SOUNDS = """
-window.sounds = [];
-const start = AudioBufferSourceNode.prototype.start;
-AudioBufferSourceNode.prototype.start = function () {
-  window.sounds.push(performance.now());
-  return start.apply(this, arguments);
-};
-"""
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,7 @@ def kiosk(screens: Screens) -> Page:
 
 @pytest.fixture(scope="module")
 def board(screens: Screens) -> Page:
-    page = screens.blank("/board")
-    page.add_init_script(COUNT_SOUNDS)
-    page.goto(screens.hall.base_url + "/board")
-    page.locator(".board").wait_for()
-    return page
+    return speaking_board(screens)
 
 
 def ticket_row(hall: Hall, number: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -34,7 +34,7 @@ def lost(_name: str, page: Page) -> bool:
 
 
 @pytest.fixture(scope="module")
-def standing(hall: Hall, screens: Screens) -> Iterator[Standing]:
+def standing(hall: Hall, screens: Screens) -> Standing:
     """Open every screen, with somebody waiting and a window open."""
     waiting = [hall.issue("E") for _ in range(3)]
     token = waiting[2]["url"].rsplit("/", 1)[1]
@@ -54,7 +54,7 @@ def standing(hall: Hall, screens: Screens) -> Iterator[Standing]:
     pages["admin"].locator(".live").wait_for()
     for page in pages.values():
         page.evaluate("window.stands = true")
-    yield Standing(pages, [ticket["number"] for ticket in waiting])
+    return Standing(pages, [ticket["number"] for ticket in waiting])
 
 
 def answers(hall: Hall) -> bool:
@@ -127,7 +127,9 @@ def test_a_hanging_server_is_shown_on_every_screen_and_forgotten_when_it_goes_on
 
 
 def test_no_screen_was_reloaded_or_touched(standing: Standing) -> None:
-    assert [name for name, page in standing.pages.items() if not page.evaluate("window.stands === true")] == []
+    assert [
+        name for name, page in standing.pages.items() if not page.evaluate("window.stands === true")
+    ] == []
 
 
 def test_the_hall_goes_on_where_it_stood(hall: Hall, standing: Standing) -> None:

@@ -42,7 +42,9 @@ class Inline(HTMLParser):
 @cache
 def sample_words() -> str:
     """All that the hall's own data says: its names stay Chinese, because the clerks read Chinese."""
-    return "\n".join(p.read_text(encoding="utf-8") for p in SAMPLE.rglob("*") if p.suffix in (".toml", ".csv"))
+    return "\n".join(
+        p.read_text(encoding="utf-8") for p in SAMPLE.rglob("*") if p.suffix in (".toml", ".csv")
+    )
 
 
 @pytest.mark.timeout(300)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.paper import newest_id, papers
+from tests.browser.paper import newest, newest_id
 from tests.browser.screens import Screens, settled, sign_in
 from tests.hall import Hall, eventually
 
@@ -179,20 +179,23 @@ def test_the_desk_issues_finds_and_reprints(hall: Hall, window: Page, desk: Page
     desk.keyboard.press("5")
     settled(desk)
     desk.keyboard.press("Enter")
-    number = desk.locator(".side-column .num").first.inner_text()
+    expect(desk.locator(".side-column h2")).to_have_text("已取号")
+    number = hall.sql("SELECT number FROM ticket ORDER BY rowid DESC LIMIT 1")[0][0]
+    expect(desk.locator(".side-column")).to_contain_text(number)
     eventually(lambda: newest_id(hall) > before, "the ticket on paper")
     settled(desk)
     desk.keyboard.press("/")
     desk.keyboard.type(number)
     desk.keyboard.press("Enter")
     expect(desk.locator(".ticket-number")).to_have_text(number)
+    desk.get_by_role("button", name="清空").click()
+    settled(desk)
     printed = newest_id(hall)
     desk.get_by_role("button", name="补打").click()
     eventually(lambda: newest_id(hall) > printed, "the reprint")
-    paper = papers(hall)[0]
+    paper = newest(hall)
     assert "补打" in paper.text()
     assert paper.shows_number(number)
-    desk.get_by_role("button", name="清空").click()
 
 
 def test_the_absent_come_back_through_the_desk(hall: Hall, window: Page, desk: Page) -> None:
@@ -207,7 +210,7 @@ def test_the_absent_come_back_through_the_desk(hall: Hall, window: Page, desk: P
     settled(window)
     press(window, "x", "idle")
     row = desk.locator(".ticket-row.absent", has_text=ticket["number"])
-    row.get_by_role("button", name="恢复").click()
+    row.locator(".row-key").click()
     expect(row).to_have_count(0)
     assert state_of(hall, ticket) == "waiting"
     expect(window.locator(".queue-row", has_text=ticket["number"])).to_contain_text("过号恢复")
@@ -216,7 +219,7 @@ def test_the_absent_come_back_through_the_desk(hall: Hall, window: Page, desk: P
 def test_the_desk_cancels_only_when_asked_twice(hall: Hall, desk: Page) -> None:
     ticket = hall.issue("E")
     desk.locator(".ticket-row .pick", has_text=ticket["number"]).click()
-    desk.get_by_role("button", name="退号").click()
+    desk.get_by_role("button", name="退号", exact=True).click()
     desk.get_by_role("button", name="确定退号").wait_for()
     assert state_of(hall, ticket) == "waiting"
     desk.get_by_role("button", name="确定退号").click()
@@ -230,6 +233,7 @@ def test_the_desk_confirms_a_priority(hall: Hall, desk: Page) -> None:
     settled(desk)
     desk.get_by_role("button", name="确认优先").click()
     expect(desk.locator(".priority-part")).to_contain_text("已确认")
+    settled(desk)
     desk.get_by_role("button", name="取消优先").click()
     expect(desk.locator(".priority-part")).to_contain_text("普通，按取号先后")
     assert hall.sql("SELECT priority FROM ticket WHERE id = ?", ticket["id"]) == [(None,)]

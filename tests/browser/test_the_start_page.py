@@ -42,7 +42,9 @@ def start(hall: Hall, screens: Screens) -> Page:
 
 
 def test_there_is_a_card_for_every_screen(hall: Hall, start: Page) -> None:
-    links: list[str] = start.evaluate("[...document.querySelectorAll('a')].map((a) => a.getAttribute('href'))")
+    links: list[str] = start.evaluate(
+        "[...document.querySelectorAll('a')].map((a) => a.getAttribute('href'))"
+    )
     wanted = {"/kiosk", "/board", "/desk", "/admin", "/paper"}
     wanted |= {f"/{screen}/{n}" for screen in ("window", "sign", "tablet") for n in range(1, 7)}
     assert wanted <= set(links)
@@ -80,7 +82,9 @@ def test_paper_comes_out_on_the_paper_page_and_its_faults_are_real(hall: Hall, s
         "the printer is down",
     )
     no_paper.click()
-    eventually(lambda: hall.sql("SELECT state FROM printer WHERE id = 'printer-1'") == [("ok",)], "it is well")
+    eventually(
+        lambda: hall.sql("SELECT state FROM printer WHERE id = 'printer-1'") == [("ok",)], "it is well"
+    )
 
 
 @pytest.mark.parametrize("path", ["/", "/start.json", "/paper", "/paper/index.json"])

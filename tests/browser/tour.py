@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
@@ -23,7 +24,7 @@ from tests.browser.screens import (
 )
 from tests.hall import Hall
 
-CALM = {"reduced_motion": "reduce"}
+CALM: dict[str, Any] = {"reduced_motion": "reduce"}
 ENGLISH = "button[lang=en], button:has(> span[lang=en])"
 # The keys of the kiosk's foot, by their places: they speak two languages.
 READING = {

@@ -161,8 +161,11 @@ def alive(pids: set[int]) -> set[int]:
     return running
 
 
-@both_modes
-@pytest.mark.parametrize("with_signal", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("mode", "with_signal"),
+    [("eventlet", signal.SIGTERM), ("threading", signal.SIGINT)],
+    indirect=["mode"],
+)
 def test_a_stopped_demo_leaves_no_process_and_starts_again_with_its_data(
     new_hall: NewHall, with_signal: signal.Signals
 ) -> None:

@@ -70,7 +70,7 @@ def test_nobody_ahead_sends_the_citizen_to_the_screen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wait", "wanted"), [((0, 5), "5分钟以内"), ((10, 10), "约10分钟"), ((95, 120), "约95-120分钟")]
+    ("wait", "wanted"), [((0, 5), "5分钟内"), ((10, 10), "约10分钟"), ((95, 120), "约95-120分钟")]
 )
 def test_a_wait_is_said_as_people_say_it(wait: tuple[int, int], wanted: str) -> None:
     assert any(wanted in text for text in texts_of(wait=wait))
@@ -110,7 +110,7 @@ def test_every_line_meant_for_the_citizen_has_english_under_it() -> None:
         ("请到东侧等候区，留意叫号和大屏", "Go to the east area and watch the screen"),
     ):
         assert texts[texts.index(chinese) + 1] == english
-    assert any("Where am I" in text and "What to bring" in text for text in texts)
+    assert any("Where am I" in text and "To bring" in text for text in texts)
     assert any("Restore within 30 min" in text for text in texts)
 
 

@@ -91,7 +91,6 @@ def test_two_hundred_tickets_from_eight_kiosks_with_retries(hall: Hall, crowd: C
     )[0] == (KIOSKS * EACH,)
 
 
-@both_modes
 def test_twelve_clerks_on_one_queue_call_each_ticket_once(hall: Hall, crowd: Callable[..., None]) -> None:
     with hall.client("kiosk") as kiosk:
         issued = [kiosk.post("/api/v1/tickets", {"queue_id": "q-B"}).ok(201)["ticket"] for _ in range(50)]

@@ -15,8 +15,10 @@ function Standing({ queue, elder, compact }) {
     return html`${compact ? null : html`<span class="n"><${Lamp} />${t('tile.nobody')}</span>`}
       <span class="w go">${compact ? html`<${Lamp} />` : null}${t('tile.now')}</span>`;
   }
-  const waiting = t(elder ? (compact ? 'tile.waiting_few' : 'tile.waiting_elder') : 'tile.waiting', { n: queue.waiting });
-  return html`<span class="n"><${Rich} text=${waiting} /></span><span class="w">${waitText(queue.wait, elder)}</span>`;
+  const wait = waitText(queue.wait, elder);
+  const few = compact || queue.waiting > 9 || breadth(wait) > 5.4; // words give way to figures
+  const waiting = t(elder ? (few ? 'tile.waiting_few' : 'tile.waiting_elder') : 'tile.waiting', { n: queue.waiting });
+  return html`<span class="n"><${Rich} text=${waiting} /></span><span class="w">${wait}</span>`;
 }
 
 function Tile({ queue, elder, compact, onPress }) {

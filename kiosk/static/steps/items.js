@@ -12,7 +12,8 @@ export function ItemRow({ item, queue, withQueue, onPress, disabled }) {
   const name = named(item);
   const under = english ? otherName(item) : (item.materials ?? []).join(' · ');
   const room = withQueue ? 15 : item.online ? 14 : 17;
-  return html`<${Key} class=${`row ${breadth(name) > room ? 'long' : ''}`} onPress=${onPress} disabled=${disabled}>
+  const tight = !withQueue && breadth(name) > 13; // too wide beside the marks in large type
+  return html`<${Key} class=${`row ${breadth(name) > room ? 'long' : tight ? 'tight' : ''}`} onPress=${onPress} disabled=${disabled}>
     ${withQueue ? html`<${QueueSquare} prefix=${queue.prefix} />` : null}
     <span class="words"><span class="name">${name}</span>
       ${under && (english || !withQueue) ? html`<span class="under" lang=${english ? 'zh-CN' : undefined}>${english ? null : html`<i>${t('items.bring')}</i>`}${under}</span>` : null}</span>

@@ -3,7 +3,7 @@ import { Arrow, hhmm, html, Icon, Key, Num, tick } from '@shared/ui.js';
 import { numberSize, paperPart, waitRange } from '../facts.js';
 import { itemOf, queueOf, timers } from '../logic.js';
 import { Facts, HelpKey, Qr, Title } from '../parts.js';
-import { isEnglish, named, t, waitFact, windowsText } from '../words.js';
+import { isEnglish, named, Phrases, t, waitFact, windowsText } from '../words.js';
 
 const FIELD = { portrait: 968, landscape: 800, beside: 780 };
 const LARGEST = 420;
@@ -45,11 +45,11 @@ function ScanWords({ state }) {
   const { near, return_within_s: back } = state.snapshot?.policy ?? {};
   return html`<div class="scan-words"><h2>${t(state.elder ? 'ticket.scan_short' : 'ticket.scan')}</h2>
     ${near && !state.elder ? html`<p>${t('ticket.near', { n: near })}</p>` : null}
-    ${back ? html`<p>${t('ticket.return', { n: Math.round(back / 60) })}</p>` : null}</div>`;
+    ${back ? html`<p><${Phrases} text=${t('ticket.return', { n: Math.round(back / 60) })} /></p>` : null}</div>`;
 }
 
 function KeepWords({ number }) {
-  return html`<div class="keep-words"><h2>${t('screen.title')}</h2><p>${t('screen.photo')}</p><p>${t('screen.desk', { number })}</p></div>`;
+  return html`<div class="keep-words"><h2>${t('screen.title')}</h2><p><${Phrases} text=${t('screen.photo')} /></p><p><${Phrases} text=${t('screen.desk', { number })} /></p></div>`;
 }
 
 function Card({ state, portrait, part }) {

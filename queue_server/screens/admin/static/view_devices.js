@@ -6,7 +6,7 @@ import { allDevices, deviceLamp, pendingDevices } from './logic.js';
 import { busy, letIn, lost, snapshot, t } from './store.js';
 import { deviceWords } from './view_tables.js';
 
-const kindWord = (kind) => t(`kind.${t.has(`kind.${kind}`) ? kind : 'other'}`);
+const kindWord = (kind) => t(`kind.${t.has(`kind.${kind}`) ? kind : 'other'}`, { n: 1 });
 
 function Select({ label, value, options, onValue }) {
   return html`<label class="select"><span>${label}</span><select value=${value} onChange=${(event) => onValue(event.target.value)}>
@@ -21,7 +21,7 @@ function Enrolment({ wish, first }) {
   const prints = wish.kind === 'kiosk' || wish.kind === 'desk';
   const speaks = wish.kind === 'display' || wish.kind === 'board' || wish.kind === 'sign';
   return html`<li class="enrolment">
-    <p class="num code">${wish.code}</p>
+    <p class="num code"><span>${wish.code.slice(0, 3)}</span><span>${wish.code.slice(3)}</span></p>
     <div class="enrol-words"><b>${wish.name || kindWord(wish.kind)}</b>
       <span class="quiet">${figures([kindWord(wish.kind), wish.window ? t('enrol.window', { n: String(wish.window).replace(/\D/g, '') }) : '', t('enrol.at', { at: hhmm(wish.at) })].filter(Boolean).join(t('plain.comma')))}</span></div>
     ${prints && printers.length ? html`<${Select} label=${t('enrol.printer')} value=${printer} options=${printers.map((one) => [one.id, one.name])} onValue=${setPrinter} />` : null}

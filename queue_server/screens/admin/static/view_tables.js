@@ -82,7 +82,7 @@ export function DeviceRows() {
   const { server } = snapshot.value;
   return html`<ul class="lines">
     ${deviceGroups(allDevices(snapshot.value)).map((group) => html`<li key=${group.kind}>
-      <span class="what">${figures(`${t(`kind.${t.has(`kind.${group.kind}`) ? group.kind : 'other'}`)} ${group.rows.length}`)}</span>
+      <span class="what">${figures(`${t(`kind.${t.has(`kind.${group.kind}`) ? group.kind : 'other'}`, { n: group.rows.length })} ${group.rows.length}`)}</span>
       <span class="lamps">${group.rows.slice(0, 10).map((one) => html`<${Lamp} key=${one.id} kind=${one.mute ? 'half' : deviceLamp(one.state)} />`)}</span>
       <span class="quiet">${figures(groupWords(group))}</span></li>`)}
     ${server ? html`<li><span class="what">${t('kind.server')}</span><span class="lamps"><${Lamp} kind=${server.disk_pct > 90 ? 'half' : 'on'} /></span>

@@ -8,12 +8,13 @@ import words from './words.json';
 
 const t = makeWords(words);
 const { kind, screen, window: number, title } = document.body.dataset;
+const [name] = title.split(' \u00b7 '); // without the product's name behind it
 const code = signal('');
 const lost = signal(false);
 setScreen(screen);
 
 async function ask() {
-  const wish = { kind, name: title };
+  const wish = { kind, name };
   if (number) wish.window = number;
   const answer = await command('/api/v1/devices/enrol', wish, { giveUpMs: 4000 });
   lost.value = !answer.ok;
@@ -34,8 +35,8 @@ async function poll(token) {
 const Enrol = () => html`
   <section class="enrol">
     <h1>${t.zh('title')}<small lang="en">${t.en('title')}</small></h1>
-    <p class="code n" aria-live="polite">${grouped(code.value) || t.zh('asking')}</p>
-    <p class="what">${title}</p>
+    <p class="code n" aria-live="polite">${grouped(code.value) || html`<span class="asking">${t.zh('asking')}</span>`}</p>
+    <p class="what">${name}</p>
     <p class="how">${t.zh('how')}<small lang="en">${t.en('how')}</small></p>
     <p class="lost" role="status">${lost.value ? `${t.zh('lost')} ${t.en('lost')}` : ''}</p>
   </section>`;

@@ -8,7 +8,7 @@ import { snapshot, t } from './store.js';
 export function Mine({ small }) {
   const { ticket } = snapshot.value;
   const Tag = small ? 'p' : 'h1';
-  return html`<${Tag} class=${small ? 'number small' : 'number'}><${Num}>${ticket.number}<//>
+  return html`<${Tag} class=${`number ${small ? 'small' : ''} ${ticket.number.length > 4 ? 'wide' : ''}`}><${Num}>${ticket.number}<//>
     ${ticket.priority ? html`<span class="tag">${t('priority')}</span>` : null}<//>`;
 }
 

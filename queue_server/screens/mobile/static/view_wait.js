@@ -1,6 +1,7 @@
 // Waiting and nearly there: how many, how long, where, what to bring.
 import { figures } from '@shared/phone_page.js';
 import { hhmm, html, Icon } from '@shared/ui.js';
+import { inHours } from '@shared/wait.js';
 import { lang } from '@shared/words.js';
 import { arm, canVibrate, disarm } from './alarm.js';
 import { Cancel, Leave } from './cancel.js';
@@ -11,6 +12,8 @@ import { armed, doing, least, link, lost, phase, setKept, snapshot, t } from './
 function waitText(wait) {
   const range = waitMinutes(wait);
   if (!range) return t('wait.none');
+  const hours = inHours(range);
+  if (hours) return t('wait.hours', hours);
   return range.low ? t('wait.range', range) : t('wait.under', range);
 }
 

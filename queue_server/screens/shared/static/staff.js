@@ -5,10 +5,11 @@ import { connect } from './link.js';
 import { SignIn } from './sign_in.js';
 import words from './staff_words.json' with { type: 'json' };
 import { effect, html, Lamp, render, untracked } from './ui.js';
-import { makeWords } from './words.js';
+import { lang, makeWords, setLang } from './words.js';
 
 export { LangKey };
 
+const LANGUAGE = 'th-staff-language';
 const t = makeWords(words);
 let mounted = null;
 let leaving = false;
@@ -60,6 +61,14 @@ function Waiting({ title, link }) {
     <p role="status">${t(link.state.value === 'lost' ? 'login.away' : 'login.connecting')}</p></div>`;
 }
 
+/** The language of this tab outlives signing in and a new build. */
+function keepLanguage() {
+  try {
+    setLang(sessionStorage.getItem(LANGUAGE) || lang.value);
+    effect(() => sessionStorage.setItem(LANGUAGE, lang.value));
+  } catch { /* storage is off: the page starts in the hall's language */ }
+}
+
 /** The session ended under a live page: sign in over it. The same person goes on where they were, another begins anew. */
 function overPage(root, link, signIn) {
   let over = null;
@@ -92,6 +101,7 @@ function overPage(root, link, signIn) {
 export function mountStaff({ screen, window: windowNumber, title, note, onLive }) {
   const root = document.getElementById('app') || document.body;
   effect(() => { document.title = `${title()} \u00b7 ${t('brand')}`; });
+  keepLanguage();
   mounted = windowNumber ? `window-${windowNumber}` : screen;
   setScreen(mounted);
   const link = connect(windowNumber ? { screen, window: Number(windowNumber) } : { screen });
