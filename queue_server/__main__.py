@@ -110,6 +110,9 @@ def _serve_threads(launch: Launch, served: Served, ready: Callable[[], None]) ->
         def log_request(self, *_: Any) -> None:
             """Log nothing: addresses may hold tokens."""
 
+        def log_error(self, *_: Any) -> None:
+            """Log nothing: a malformed request line may hold a token."""
+
     stop = _stop_on_signal()
     watch_parent(stop.set)
     server = make_server(

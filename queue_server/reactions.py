@@ -10,6 +10,12 @@ QUEUE = ("display", "sign", "clerk", "kiosk", "desk", "admin", "phone")
 HALL = (*QUEUE, "evaluator")
 URGENT = frozenset({"display", "sign", "clerk", "evaluator", "kiosk", "desk"})
 
+AT_ONCE: dict[Kind, frozenset[str]] = {
+    Kind.TICKET_ISSUED: frozenset({"clerk"}),
+    Kind.PRINT_CHANGED: frozenset({"kiosk"}),
+}
+"""Kinds that come often and hurry only some: one more in the queue is news to a clerk, a count to the others."""
+
 TOLD: dict[Kind, tuple[str, ...]] = {
     Kind.TICKET_ISSUED: QUEUE,
     Kind.TICKET_CALLED: QUEUE,
@@ -52,19 +58,26 @@ def rooms_told(happened: Iterable[Event], rooms: Iterable[str]) -> tuple[set[str
 
     A phone is told at once of its own ticket's facts, and unhurriedly of everybody else's.
     """
-    screens: set[str] = set()
-    own: set[str] = set()
-    for event in happened:
-        screens.update(TOLD[event.kind])
-        if event.ticket_id is not None:
-            own.add(f"phone:{event.ticket_id}")
-    at_once: set[str] = set(own)
-    later: set[str] = set()
+    by_screen: dict[str, list[str]] = {}
     for room in rooms:
-        screen = _screen_of(room)
-        if screen in screens:
-            (at_once if screen in URGENT else later).add(room)
+        by_screen.setdefault(_screen_of(room), []).append(room)
+    at_once: set[str] = set()
+    later: set[str] = set()
+    for event in happened:
+        quick = AT_ONCE.get(event.kind, URGENT)
+        own = f"phone:{event.ticket_id}"
+        for screen in TOLD[event.kind]:
+            for room in by_screen.get(screen, ()):
+                if _concerns(event, room):
+                    (at_once if screen in quick or room == own else later).add(room)
     return at_once, later - at_once
+
+
+def _concerns(event: Event, room: str) -> bool:
+    """Tell whether a room of a told screen is concerned: a paper concerns the kiosk it comes out of."""
+    if event.kind is Kind.PRINT_CHANGED and room.startswith("kiosk:"):
+        return room == f"kiosk:{event.data.get('device')}"
+    return True
 
 
 def _screen_of(room: str) -> str:

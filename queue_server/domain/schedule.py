@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+LOOK_AHEAD_DAYS = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -57,17 +59,20 @@ class Schedule:
 
     def next_opening(self, at: datetime) -> datetime | None:
         """Return the next moment the windows open, None when the hall never closes."""
+        if not self.bands:
+            return None
         local = at.astimezone(self.zone)
-        found: list[datetime] = []
-        for days in range(32):
-            day: date = local.date() + timedelta(days=days)
+        for days in range(LOOK_AHEAD_DAYS):
+            day = local.date() + timedelta(days=days)
             if day in self.closed_dates:
                 continue
-            for band in self.bands:
-                opens = datetime.combine(day, band.opens, self.zone)
-                if band.weekday == day.weekday() and opens > local:
-                    found.append(opens)
-        return min(found) if found else None
+            starts = [
+                datetime.combine(day, b.opens, self.zone) for b in self.bands if b.weekday == day.weekday()
+            ]
+            coming = [opens for opens in starts if opens > local]
+            if coming:
+                return min(coming)
+        return None
 
     def issues_from(self, at: datetime) -> datetime | None:
         """Return when the kiosk next gives numbers, None when the hall never closes."""

@@ -17,9 +17,10 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from queue_server.domain.errors import Refused
+from queue_server.domain.ticket import State
 from queue_server.realtime.presence import Connection, Connections
 from queue_server.site import Site
-from queue_server.storage import calls
+from queue_server.storage import calls, tickets
 from queue_server.storage.calls import Announcement
 from queue_server.use_cases.speak import begin_speaking, resume_speaking, settle_speaking
 
@@ -148,6 +149,8 @@ class Announcer:
         gives_up = time.monotonic() + SPEAKER_WITHIN_S
         while True:
             speaker = self._speaker(call.zone, tried)
+            if not self._still_called(call):
+                return False, "withdrawn"
             if speaker is None:
                 if time.monotonic() >= gives_up or tried:
                     return False, why
@@ -159,6 +162,11 @@ class Announcer:
                 return True, None
             said = answer.get("why")
             why = said if isinstance(said, str) and len(said) <= 20 else "failed"
+
+    def _still_called(self, call: Announcement) -> bool:
+        with self._site.reading() as conn:
+            ticket = tickets.by_id(conn, call.ticket_id)
+        return ticket is not None and ticket.state is State.CALLED
 
     def _speaker(self, zone: str | None, tried: set[str]) -> Connection | None:
         ready = [c for c in self._connections.of_screen("display") if c.audio_ready and c.sid not in tried]

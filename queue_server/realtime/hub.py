@@ -85,7 +85,8 @@ class Hub:
             raise Refusal(words, {"code": refusal.code, "title": words}) from None
         join_room(room)
         self.connections.add(sid, name, room)
-        self._sio.emit("snapshot", snapshot, to=sid)
+        # After this handler has returned, and with it the protocol's own word that the socket is connected.
+        self._sio.start_background_task(self._sio.emit, "snapshot", snapshot, to=sid)
         self.on_presence(room)
 
     def _who(self, name: str, auth: dict[str, Any]) -> Any:

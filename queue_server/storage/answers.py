@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from queue_server.storage.schema import idempotency
+
+_INSERT = insert(idempotency)
+_SAME = (
+    idempotency.c.scope == bindparam("of"),
+    idempotency.c.route == bindparam("to"),
+    idempotency.c.key == bindparam("with"),
+)
+_FIND = select(idempotency.c.body_hash, idempotency.c.status, idempotency.c.body).where(
+    *_SAME, idempotency.c.at >= bindparam("since")
+)
+_OUTLIVED = delete(idempotency).where(*_SAME, idempotency.c.at < bindparam("since"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +32,7 @@ class Answer:
 
 def find(conn: Connection, scope: str, route: str, key: str, since: datetime) -> Answer | None:
     """Return the kept answer not older than `since`, or None."""
-    row = conn.execute(
-        select(idempotency.c.body_hash, idempotency.c.status, idempotency.c.body).where(
-            idempotency.c.scope == scope,
-            idempotency.c.route == route,
-            idempotency.c.key == key,
-            idempotency.c.at >= since,
-        )
-    ).first()
+    row = conn.execute(_FIND, {"of": scope, "to": route, "with": key, "since": since}).first()
     return None if row is None else Answer(row[0], row[1], row[2])
 
 
@@ -36,19 +40,17 @@ def keep(
     conn: Connection, scope: str, route: str, key: str, answer: Answer, at: datetime, since: datetime
 ) -> None:
     """Keep an answer; one that has outlived its day under the same key is replaced."""
-    same = (idempotency.c.scope == scope, idempotency.c.route == route, idempotency.c.key == key)
-    conn.execute(delete(idempotency).where(*same, idempotency.c.at < since))
-    conn.execute(
-        insert(idempotency).values(
-            scope=scope,
-            route=route,
-            key=key,
-            body_hash=answer.body_hash,
-            status=answer.status,
-            body=answer.body,
-            at=at,
-        )
-    )
+    conn.execute(_OUTLIVED, {"of": scope, "to": route, "with": key, "since": since})
+    values = {
+        "scope": scope,
+        "route": route,
+        "key": key,
+        "body_hash": answer.body_hash,
+        "status": answer.status,
+        "body": answer.body,
+        "at": at,
+    }
+    conn.execute(_INSERT, values)
 
 
 def forget_before(conn: Connection, at: datetime) -> None:

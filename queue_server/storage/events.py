@@ -9,20 +9,22 @@ from sqlalchemy import Connection, func, insert, select
 from queue_server.domain.events import Actor, Event
 from queue_server.storage.schema import event
 
+_INSERT = insert(event).returning(event.c.id)
+
 
 def append(conn: Connection, happened: Event, actor: Actor) -> int:
     """Write one fact and return its place in the log, which is also the hall's version."""
-    row = insert(event).values(
-        at=happened.at,
-        kind=happened.kind,
-        ticket_id=happened.ticket_id,
-        window_id=happened.window_id,
-        staff_id=actor.staff_id,
-        device_id=actor.device_id,
-        reason=happened.reason,
-        data=happened.data,
-    )
-    return int(conn.execute(row.returning(event.c.id)).scalar_one())
+    values = {
+        "at": happened.at,
+        "kind": happened.kind,
+        "ticket_id": happened.ticket_id,
+        "window_id": happened.window_id,
+        "staff_id": actor.staff_id,
+        "device_id": actor.device_id,
+        "reason": happened.reason,
+        "data": happened.data,
+    }
+    return int(conn.execute(_INSERT, values).scalar_one())
 
 
 def version(conn: Connection) -> int:

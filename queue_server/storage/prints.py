@@ -43,6 +43,7 @@ class PrintJob:
 
 
 _PRINTER = select(*[printer.c[f.name] for f in fields(Printer)])
+_INSERT = insert(print_job)
 _JOB = select(*[print_job.c[f.name] for f in fields(PrintJob)])
 
 
@@ -71,7 +72,7 @@ def set_printer_state(conn: Connection, printer_id: str, state: str, why: str | 
 
 def add_job(conn: Connection, job: PrintJob) -> None:
     """Put a job on the work list."""
-    conn.execute(insert(print_job).values(**{f.name: getattr(job, f.name) for f in fields(PrintJob)}))
+    conn.execute(_INSERT, {f.name: getattr(job, f.name) for f in fields(PrintJob)})
 
 
 def job(conn: Connection, job_id: str) -> PrintJob | None:

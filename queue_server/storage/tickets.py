@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from queue_server.domain.ids import QueueId, SpellId, TicketId, WindowId
@@ -16,6 +16,22 @@ from queue_server.storage.schema import counter, spell, ticket
 
 _COLUMNS = [ticket.c[f.name] for f in fields(Ticket)]
 _SELECT = select(*_COLUMNS)
+_INSERT = insert(ticket).returning(ticket.c.seq)
+_INSERT_SPELL = insert(spell)
+_DRAW = (
+    upsert(counter)
+    .on_conflict_do_update(index_elements=["business_day", "queue_id"], set_={"last": counter.c.last + 1})
+    .returning(counter.c.last)
+)
+_AHEAD = select(func.count()).where(
+    ticket.c.state == "waiting",
+    ticket.c.queue_id == bindparam("queue"),
+    ticket.c.business_day == bindparam("day"),
+    or_(
+        ticket.c.rank < bindparam("rank"),
+        and_(ticket.c.rank == bindparam("rank"), ticket.c.seq < bindparam("seq")),
+    ),
+)
 OPEN_STATES = ("waiting", "called", "serving", "held", "absent")
 
 
@@ -37,11 +53,8 @@ def _values(t: Ticket) -> dict[str, Any]:
 
 def next_value(conn: Connection, business_day: str, queue_id: QueueId) -> int:
     """Draw the queue's next figure of the day from its counter row, gapless within the transaction."""
-    drawn = upsert(counter).values(business_day=business_day, queue_id=queue_id, last=1)
-    drawn_one = drawn.on_conflict_do_update(
-        index_elements=["business_day", "queue_id"], set_={"last": counter.c.last + 1}
-    ).returning(counter.c.last)
-    return int(conn.execute(drawn_one).scalar_one())
+    drawn = conn.execute(_DRAW, {"business_day": business_day, "queue_id": queue_id, "last": 1})
+    return int(drawn.scalar_one())
 
 
 def issued_count(conn: Connection, business_day: str, queue_id: QueueId) -> int:
@@ -56,7 +69,7 @@ def add(conn: Connection, t: Ticket) -> Ticket:
     """Store a new ticket and return it with its order of issue (`seq`)."""
     values = _values(t)
     del values["seq"]
-    seq = conn.execute(insert(ticket).values(**values).returning(ticket.c.seq)).scalar_one()
+    seq = conn.execute(_INSERT, values).scalar_one()
     return Ticket(**{**_values(t), "seq": int(seq)})
 
 
@@ -144,14 +157,8 @@ def rank_of_nth(conn: Connection, queue_id: QueueId, day: str, n: int) -> int | 
 
 def ahead_of(conn: Connection, t: Ticket) -> int:
     """Return how many waiting tickets of the same queue rank before this one."""
-    before = or_(ticket.c.rank < t.rank, and_(ticket.c.rank == t.rank, ticket.c.seq < t.seq))
-    asked = select(func.count()).where(
-        ticket.c.state == "waiting",
-        ticket.c.queue_id == t.queue_id,
-        ticket.c.business_day == t.business_day,
-        before,
-    )
-    return int(conn.execute(asked).scalar_one())
+    place = {"queue": t.queue_id, "day": t.business_day, "rank": t.rank, "seq": t.seq}
+    return int(conn.execute(_AHEAD, place).scalar_one())
 
 
 def in_states(conn: Connection, states: Iterable[str], day: str | None = None) -> list[Ticket]:
@@ -182,17 +189,16 @@ def before_day(conn: Connection, day: str) -> Sequence[Ticket]:
 
 def open_spell(conn: Connection, spell_id: SpellId, t: Ticket, at: datetime, staff_id: str | None) -> None:
     """Begin a spell: the stretch of time a ticket spends in its present state."""
-    conn.execute(
-        insert(spell).values(
-            id=spell_id,
-            ticket_id=t.id,
-            state=t.state,
-            window_id=t.window_id,
-            staff_id=staff_id,
-            started_at=at,
-            reason=t.reason,
-        )
-    )
+    values = {
+        "id": spell_id,
+        "ticket_id": t.id,
+        "state": t.state,
+        "window_id": t.window_id,
+        "staff_id": staff_id,
+        "started_at": at,
+        "reason": t.reason,
+    }
+    conn.execute(_INSERT_SPELL, values)
 
 
 def close_spell(conn: Connection, ticket_id: TicketId, at: datetime) -> None:

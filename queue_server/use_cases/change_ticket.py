@@ -20,12 +20,24 @@ def return_ticket(tx: Tx, ticket: Ticket) -> Ticket:
     if ticket.state is State.CALLED:
         leave_its_window(tx, ticket)
         return move(tx, ticket, Requeue())
+    return move(tx, ticket, Return(_rank_to_follow(tx, ticket)))
+
+
+def _rank_to_follow(tx: Tx, ticket: Ticket) -> int | None:
+    """Return the rank a returning ticket comes right behind, None when nobody waits.
+
+    It goes halfway between the last ticket it lets pass and the next, so that of two returning behind
+    the same neighbour each lets exactly the hall's number pass.
+    """
     after = tx.hall.policy.return_after
-    rank = tickets.rank_of_nth(tx.conn, ticket.queue_id, tx.today, after) if after else None
     if after == 0:
         first = tickets.rank_of_nth(tx.conn, ticket.queue_id, tx.today, 1)
-        rank = None if first is None else first - 2
-    return move(tx, ticket, Return(rank))
+        return None if first is None else first - 2
+    last = tickets.rank_of_nth(tx.conn, ticket.queue_id, tx.today, after)
+    following = tickets.rank_of_nth(tx.conn, ticket.queue_id, tx.today, after + 1)
+    if last is None or following is None:
+        return last
+    return max(last, (last + following) // 2 - 1)
 
 
 def cancel_ticket(tx: Tx, ticket: Ticket, reason: str) -> Ticket:

@@ -1,5 +1,7 @@
 // The rules of the manager's pages, without page, socket or clock. Times in milliseconds unless named _s.
 
+export { clockOf } from '../../shared/static/durations.js';
+
 /** Full width of a queue's bar: 50 minutes. */
 export const BAR_S = 3000;
 export const SHOWN_ALARMS = 3;
@@ -86,12 +88,6 @@ export function windowElapsed(row, now) {
   const seconds = row.since ? elapsed(row.since, now) : row.elapsed_s;
   if (seconds === null || seconds === undefined) return { seconds: null, late: false };
   return { seconds, late: (row.state === 'paused' && seconds > (row.pause_limit_s || PAUSE_LIMIT_S)) || (row.state === 'serving' && seconds > 1800) };
-}
-
-/** 04:10, from 100 minutes on 100:05. */
-export function clockOf(seconds) {
-  const s = Math.max(0, Math.floor(seconds));
-  return `${String(Math.floor(s / 60)).padStart(2, '0')}:${String(s % 60).padStart(2, '0')}`;
 }
 
 /** New devices still to be let in. */

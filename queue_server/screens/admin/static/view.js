@@ -1,7 +1,7 @@
 // The shell: what can be opened at the left (below on a phone), the open page beside it.
-import { LangKey, SignOut } from '@shared/staff.js';
+import { LangKey, LostBand, SignOut } from '@shared/staff.js';
 import { Clock, html, Icon, Lamp } from '@shared/ui.js';
-import { clockOf, openAlarms, pendingDevices } from './logic.js';
+import { openAlarms, pendingDevices } from './logic.js';
 import { big, english, letIn, line, link, lost, page, snapshot, t } from './store.js';
 import { DevicesPage } from './view_devices.js';
 import { LivePage } from './view_live.js';
@@ -32,12 +32,6 @@ function PhoneHead() {
     <span><${Lamp} kind=${lost.value ? 'dash' : 'on'} /><span class="unseen">${t(lost.value ? 'live.lost' : 'live.live')}</span><${Clock} seconds /></span></header>`;
 }
 
-function LostBand() {
-  const since = link.value.lostAt.value;
-  const seconds = since === null ? 0 : (link.value.tick.value - since) / 1000;
-  return html`<div class="lost-band" role="alert"><${Icon} name="warning" /><p><b>${t('lost.title')} <span class="fig">${clockOf(seconds)}</span></b> ${t('lost.auto')}</p></div>`;
-}
-
 function Said() {
   const said = line.value;
   return html`<div class="said" role="status">${said ? html`<p class=${`say ${said.kind}`}><${Icon} name=${said.kind === 'warn' ? 'warning' : 'check'} /><span>${said.text()}</span></p>` : null}</div>`;
@@ -49,7 +43,7 @@ export function Admin() {
     ${big.value ? null : html`<${Nav} />`}
     <div class="page">
       ${big.value ? null : html`<${PhoneHead} />`}
-      ${lost.value ? html`<${LostBand} />` : null}
+      ${lost.value ? html`<${LostBand} link=${link.value} title=${t('lost.title')}>${t('lost.auto')}<//>` : null}
       <${Page} />
       <${Said} />
     </div>

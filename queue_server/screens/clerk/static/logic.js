@@ -1,6 +1,8 @@
 // What the window terminal shows and allows, from a snapshot: no DOM, no clock, no words (only keys into words.json).
 // Times are milliseconds of the server's clock.
 
+export { clockOf } from '../../shared/static/durations.js';
+
 export const RED_MS = 12000;
 
 /** closed | taken | called | serving | paused | idle | empty, or loading before the first snapshot. */
@@ -182,15 +184,6 @@ export function firstOutcome(ticket, promised) {
 export function standIn(snapshot) {
   const open = snapshot.other_windows.filter((other) => other.state === 'open');
   return open.find((other) => other.serves_same !== false) || null;
-}
-
-const two = (n) => String(n).padStart(2, '0');
-
-/** A running time: 06:24, from an hour on 1:02:33. Takes seconds. */
-export function clockOf(seconds) {
-  const s = Math.max(0, Math.floor(seconds));
-  const rest = `${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
-  return s < 3600 ? rest : `${Math.floor(s / 3600)}:${rest}`;
 }
 
 /** What finding a ticket may do with it: {actions, why} where why is {key, params} or null. */

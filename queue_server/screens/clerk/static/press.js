@@ -5,7 +5,6 @@ export const RETRY_MS = 3000; // then the line says that it is tried again
 export const GIVE_UP_MS = 10000; // then the terminal counts as not connected
 export const DEAD_MS = 700; // after a change of state the main key is deaf
 export const SETTLE_MS = 1500; // longest wait for the snapshot that belongs to an answer
-export const LINE_MS = 6000; // how long a refusal stands
 export const REPLAY_MS = 20000; // a press older than this is not asked again after a reload
 
 export const REST = { action: null, at: 0, answeredAt: null, mark: null, changedAt: -Infinity };

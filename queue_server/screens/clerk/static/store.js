@@ -1,30 +1,20 @@
 // What the terminal knows: the link, the press under way, the open panel, the line over the main key.
+import { hush, line, lost, now, snapshot } from '@shared/live.js';
 import { computed, effect, signal } from '@shared/ui.js';
-import { lang, makeWords } from '@shared/words.js';
+import { makeWords } from '@shared/words.js';
 import { firstOutcome, keysOf, stateMark, stateOf } from './logic.js';
-import { isBusy, LINE_MS, marked, passed, phaseOf, REST, SETTLE_MS } from './press.js';
+import { isBusy, marked, passed, phaseOf, REST, SETTLE_MS } from './press.js';
 import words from './words.json';
+
+export { english, hush, line, link, lost, now, say, snapshot } from '@shared/live.js';
 
 const LETTERS = 'th-clerk-letters';
 /** The sound when somebody takes a number while nobody was waiting. */
 export const CHIME_HZ = 660;
 
 export const t = makeWords(words);
-export const english = computed(() => lang.value === 'en');
-
-/** Set once by main.js when somebody is signed in. */
-export const link = signal(null);
-export const snapshot = computed(() => (link.value ? link.value.snapshot.value : null));
-export const lost = computed(() => Boolean(link.value) && link.value.state.value === 'lost');
 export const state = computed(() => stateOf(snapshot.value));
 const mark = computed(() => stateMark(snapshot.value));
-
-/** Milliseconds of the server's clock, each second; while not connected it stands still at the break. */
-export const now = computed(() => {
-  if (!link.value) return 0;
-  const tick = link.value.tick.value;
-  return lost.value ? link.value.lostAt.value : tick;
-});
 
 export const keys = computed(() => keysOf(snapshot.value, now.value, lost.value));
 
@@ -53,21 +43,6 @@ export const busy = computed(() => isBusy(machine.value));
 
 export function settleSoon() {
   setTimeout(() => { machine.value = passed(machine.value, performance.now()); }, SETTLE_MS + 10);
-}
-
-/** {kind: 'warn' | 'info', text, code} over the main key; a function text follows the language and the clock. */
-export const line = signal(null);
-let lineTimer = null;
-
-export function say(kind, text, code = null, ms = LINE_MS) {
-  clearTimeout(lineTimer);
-  line.value = { kind, text, code };
-  lineTimer = setTimeout(() => { line.value = null; }, ms);
-}
-
-export function hush() {
-  clearTimeout(lineTimer);
-  line.value = null;
 }
 
 /** The outcome of the service being given. */

@@ -1,5 +1,7 @@
 // The rules of the guide desk, without page, socket or clock. Times in milliseconds unless named _s.
 
+export { clockOf } from '../../shared/static/durations.js';
+
 const OPEN_PRIORITY = ['waiting', 'called'];
 const MAY_CANCEL = ['waiting', 'called', 'absent'];
 const MAY_REPRINT = ['waiting', 'called', 'serving', 'absent'];
@@ -167,10 +169,4 @@ export function neighbour(ids, current, step) {
   const at = ids.indexOf(current);
   if (at < 0) return ids[step > 0 ? 0 : ids.length - 1] ?? null;
   return ids[Math.min(ids.length - 1, Math.max(0, at + step))];
-}
-
-/** 00:42, from 100 minutes on 100:05. */
-export function clockOf(seconds) {
-  const s = Math.max(0, Math.floor(seconds));
-  return `${String(Math.floor(s / 60)).padStart(2, '0')}:${String(s % 60).padStart(2, '0')}`;
 }

@@ -1,23 +1,16 @@
 // What the guide desk knows: the link, what is typed and chosen, the line over the main key.
+import { hush, snapshot } from '@shared/live.js';
 import { computed, signal } from '@shared/ui.js';
-import { lang, makeWords } from '@shared/words.js';
+import { makeWords } from '@shared/words.js';
 import { CLEAN_FORM, lists } from './logic.js';
 import words from './words.json';
 
-const LINE_MS = 8000;
+export { english, hush, line, link, lost, now, say, snapshot } from '@shared/live.js';
+
 /** After the right column changed, its main key is deaf for this long: a doubled press cannot run through two states. */
 export const DEAF_MS = 700;
 
 export const t = makeWords(words);
-export const english = computed(() => lang.value === 'en');
-
-export const link = signal(null);
-export const snapshot = computed(() => (link.value ? link.value.snapshot.value : null));
-export const lost = computed(() => Boolean(link.value) && link.value.state.value === 'lost');
-
-/** Milliseconds of the server's clock; while not connected it stands still at the break. */
-export const now = computed(() => (lost.value ? link.value.lostAt.value : link.value.tick.value));
-
 export const typed = signal('');
 export const form = signal(CLEAN_FORM);
 /** Tickets the server found that are not in the snapshot. */
@@ -67,18 +60,3 @@ export function startNew(preset = {}) {
 
 /** The name of the action under way, or null. */
 export const busy = signal(null);
-
-/** {kind, text, code} over the main key; a function text follows the language. */
-export const line = signal(null);
-let lineTimer = null;
-
-export function say(kind, text, code = null) {
-  clearTimeout(lineTimer);
-  line.value = { kind, text, code };
-  lineTimer = setTimeout(() => { line.value = null; }, LINE_MS);
-}
-
-export function hush() {
-  clearTimeout(lineTimer);
-  line.value = null;
-}

@@ -1,7 +1,6 @@
 // The page: head, what does not work, and three columns: calls, tickets, the ticket or the form.
-import { Connection, figures, LangKey, SignOut } from '@shared/staff.js';
+import { Connection, figures, LangKey, LostBand, SignOut } from '@shared/staff.js';
 import { Clock, html, Icon } from '@shared/ui.js';
-import { clockOf } from './logic.js';
 import { english, link, lost, mode, snapshot, t } from './store.js';
 import { FindColumn } from './view_find.js';
 import { HelpColumn } from './view_help.js';
@@ -21,20 +20,13 @@ function Head() {
   </header>`;
 }
 
-function LostBand() {
-  const since = link.value.lostAt.value;
-  const seconds = since === null ? 0 : (link.value.tick.value - since) / 1000;
-  return html`<div class="lost-band" role="alert"><${Icon} name="warning" />
-    <p><b>${t('lost.title')} <span class="fig">${clockOf(seconds)}</span></b> ${t('lost.auto')} ${t('lost.do')}</p></div>`;
-}
-
 const PANELS = { issue: IssuePanel, issued: IssuedPanel, ticket: TicketPanel };
 
 export function Desk() {
   const Panel = PANELS[mode.value];
   return html`<div class=${`desk ${lost.value ? 'lost' : ''}`}>
     <${Head} />
-    ${lost.value ? html`<${LostBand} />` : null}
+    ${lost.value ? html`<${LostBand} link=${link.value} title=${t('lost.title')}>${t('lost.auto')} ${t('lost.do')}<//>` : null}
     <div class="columns"><${HelpColumn} /><${FindColumn} /><${Panel} /></div>
   </div>`;
 }

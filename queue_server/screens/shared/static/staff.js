@@ -1,10 +1,11 @@
 // What the pages of staff share: figures in words, caps of keys, choices, and the way from sign-in to the live page.
 import { command, setScreen, whenSignedOut } from './api.js';
+import { clockOf } from './durations.js';
 import { LangKey } from './lang_key.js';
 import { connect } from './link.js';
 import { SignIn } from './sign_in.js';
 import words from './staff_words.json' with { type: 'json' };
-import { effect, html, Lamp, render, untracked } from './ui.js';
+import { effect, html, Icon, Lamp, render, untracked } from './ui.js';
 import { lang, makeWords, setLang } from './words.js';
 
 export { LangKey };
@@ -37,6 +38,14 @@ export function Choice({ label, options, chosen, onChoose, disabled, class: extr
 
 export function Connection({ state }) {
   return html`<span class="connection"><${Lamp} kind=${state === 'ok' ? 'on' : 'dash'} /><span>${t(`link.${state}`)}</span></span>`;
+}
+
+/** Under the head while not connected: for how long, and what to do meanwhile. */
+export function LostBand({ link, title, children }) {
+  const since = link.lostAt.value;
+  const seconds = since === null ? 0 : (link.tick.value - since) / 1000;
+  return html`<div class="lost-band" role="alert"><${Icon} name="warning" />
+    <p><b>${title} <span class="fig">${clockOf(seconds)}</span></b> ${children}</p></div>`;
 }
 
 /** Sign out; the page comes back as the sign-in page. */
