@@ -31,7 +31,7 @@ function Paused({ window, nowMs }) {
 function Closed({ snapshot, nowMs }) {
   const { label, then } = closedLines(snapshot, nowMs);
   const params = { time: then.time, day: then.day ? dayText(t.zh, then.day, nowMs) : '' };
-  return html`<${Words} label=${html`<${Label} of=${label} />`} say="sign.closed" then=${t.zh(then.key, params)} />`;
+  return html`<${Words} label=${html`<${Label} of=${label} />`} say=${label === 'sign.closed_today' ? 'sign.closed' : 'sign.not_yet'} then=${t.zh(then.key, params)} />`;
 }
 
 function Middle({ snapshot, state, nowMs }) {

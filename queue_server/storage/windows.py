@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, insert, select, update
@@ -56,11 +57,12 @@ def add_missing(conn: Connection, numbers: dict[WindowId, str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class DayOfWindow:
-    """What a window has done today; `mean_s` is the mean length of a service in seconds, or None."""
+    """What a window has done today: `mean_s` the mean service in seconds, `last_end` when the last one ended."""
 
     done: int
     absent: int
     mean_s: int | None
+    last_end: datetime | None = None
 
 
 def day_of(conn: Connection, day: str) -> dict[str, DayOfWindow]:
@@ -69,12 +71,18 @@ def day_of(conn: Connection, day: str) -> dict[str, DayOfWindow]:
     absent = case((ticket.c.state == "absent", 1), else_=0)
     length = case((ticket.c.state == "done", ticket.c.ended_at - ticket.c.started_at), else_=None)
     rows = conn.execute(
-        select(ticket.c.window_id, func.sum(done), func.sum(absent), func.avg(length, type_=None))
+        select(
+            ticket.c.window_id,
+            func.sum(done),
+            func.sum(absent),
+            func.avg(length),
+            func.max(ticket.c.ended_at),
+        )
         .where(ticket.c.business_day == day, ticket.c.window_id.is_not(None))
         .group_by(ticket.c.window_id)
     )
     return {
-        row[0]: DayOfWindow(int(row[1]), int(row[2]), None if row[3] is None else round(row[3] / 1e6))
+        row[0]: DayOfWindow(int(row[1]), int(row[2]), None if row[3] is None else round(row[3] / 1e6), row[4])
         for row in rows
     }
 

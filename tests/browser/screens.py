@@ -21,9 +21,8 @@ DESK = (1366, 768)
 TABLET = (1280, 800)
 PHONE = (390, 844)
 PATIENCE_MS = 15_000
-DEAF_MS = (
-    800  # a page that has just changed takes no tap for 700 ms: it was meant for what stood there before
-)
+# A page that has just changed takes no tap for 700 ms: it was meant for what stood there before.
+DEAF_MS = 800
 
 # Notes when each sound of a page begins and ends, in seconds of the page's own clock.
 NOTE_SOUNDS = """

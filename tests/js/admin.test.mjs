@@ -96,5 +96,5 @@ test('a device let in is pending no more', () => {
 
 test('small sums', () => {
   assert.deepEqual([percent(27, 53), percent(0, 0)], [51, 0]);
-  assert.deepEqual([clockOf(250), clockOf(6005)], ['04:10', '100:05']);
+  assert.deepEqual([clockOf(250), clockOf(6005)], ['04:10', '1:40:05']);
 });

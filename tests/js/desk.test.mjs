@@ -136,5 +136,5 @@ test('arrows walk the list and stop at its ends', () => {
 
 test('names and lengths of time', () => {
   assert.deepEqual([nameOf({ id: 'k1', name: 'Kiosk' }), nameOf('k1'), nameOf(null)], ['Kiosk', 'k1', '']);
-  assert.deepEqual([clockOf(42), clockOf(6005), clockOf(-3)], ['00:42', '100:05', '00:00']);
+  assert.deepEqual([clockOf(42), clockOf(6005), clockOf(-3)], ['00:42', '1:40:05', '00:00']);
 });

@@ -16,7 +16,7 @@ function Standing({ queue, elder, compact }) {
       <span class="w go">${compact ? html`<${Lamp} />` : null}${t('tile.now')}</span>`;
   }
   const wait = waitText(queue.wait, elder);
-  const few = compact || queue.waiting > 9 || breadth(wait) > 5.4; // words give way to figures
+  const few = compact || queue.waiting > 9 || breadth(wait) > 5.2; // words give way to figures
   const waiting = t(elder ? (few ? 'tile.waiting_few' : 'tile.waiting_elder') : 'tile.waiting', { n: queue.waiting });
   return html`<span class="n"><${Rich} text=${waiting} /></span><span class="w">${wait}</span>`;
 }
@@ -50,6 +50,10 @@ function opening(snapshot) {
   const { opens_at: at } = snapshot.open;
   if (!at) return '';
   const days = daysUntil(at, snapshot.now);
+  const numbers = snapshot.open.kiosk_opens_at;
+  if (days === 0 && numbers && Date.parse(numbers) < Date.parse(at) && Date.parse(numbers) > Date.parse(snapshot.now)) {
+    return t('day.numbers_today', { from: clockTime(numbers), at: clockTime(at) });
+  }
   if (days === 0) return t('day.opens_today', { at: clockTime(at) });
   return days === 1 ? t('day.opens_tomorrow', { at: clockTime(at) }) : t('day.opens_on', { day: dateLine(at), at: clockTime(at) });
 }

@@ -102,6 +102,7 @@ def _window(now: HallNow, window_id: WindowId, day: windows.DayOfWindow | None) 
         since = ticket.started_at if ticket.state is State.SERVING else ticket.called_at
     elif state == "open":
         state = "idle"
+        since = max((at for at in (since, day and day.last_end) if at), default=None)
     return {
         "number": w.number,
         "name": plan.name,

@@ -45,8 +45,8 @@ export function fitting(name, width, largest) {
   return Math.min(largest, Math.floor(width / Math.max(1, ems)));
 }
 
-/** How many windows are open or in use. */
-export const openWindows = (windows) => windows.filter((one) => one.state !== 'closed').length;
+/** How many windows are open; a paused one is not. */
+export const openWindows = (windows) => windows.filter((one) => one.state === 'open').length;
 
 export const FAULTS = ['paper_out', 'cover_open', 'near_end', 'offline', 'cutter', 'hang'];
 
