@@ -24,7 +24,6 @@ function State({ line, stale }) {
     const key = line.kind === 'direct' ? 'window.free_direct' : 'window.free';
     return html`<span class="st ready"><${Lamp} kind=${stale ? 'ring' : 'on'} />${t.zh(key)}</span>`;
   }
-  if (line.kind === 'between') return html`<span class="st"></span>`;
   return html`<span class=${`st ${line.kind}`}>${t.zh(`window.${line.kind}`)}</span>`;
 }
 

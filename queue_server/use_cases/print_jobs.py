@@ -77,10 +77,16 @@ def report_printer(tx: Tx, printer_id: str, state: str, why: str | None) -> None
     data = {"printer": printer_id, "state": state, "before": before.state}
     tx.record(Event(Kind.PRINTER_CHANGED, tx.at, None, None, why, data))
     if state == "down" and before.state != "down":
-        device = next((d for d in people.devices(tx.conn) if d.printer_id == printer_id), None)
-        _call(tx, device.id if device else printer_id, "printer_down", why, None)
+        _call(tx, _stands_at(tx, printer_id), "printer_down", why, None)
     elif before.state == "down" and state in ("ok", "near_end"):
         calls.settle_kind(tx.conn, "printer_down", tx.at)
+
+
+def _stands_at(tx: Tx, printer_id: str) -> str:
+    """Return where staff should look: the kiosk with that printer, else another device, else the printer."""
+    devices = [d for d in people.devices(tx.conn) if d.printer_id == printer_id]
+    devices.sort(key=lambda d: d.kind != "kiosk")
+    return devices[0].id if devices else printer_id
 
 
 def _tell(tx: Tx, job: PrintJob, state: str, reason: str | None) -> None:
