@@ -163,7 +163,7 @@ class Supervisor:
     def _stop_all(self) -> None:
         """Stop in the reverse order of the start: an agent still finds the server to report its paper to."""
         for _, group in groupby(reversed(self._children), key=lambda child: child.essential):
-            self._stop([child.process for child in group if child.process is not None])
+            self._stop([process for child in group for process in child.running()])
 
     def _stop(self, running: list[subprocess.Popen[bytes]]) -> None:
         for process in running:
