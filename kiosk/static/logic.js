@@ -30,8 +30,8 @@ export function initial(at = 0) {
 
 /* The state for the next citizen: nothing of the last one is left. */
 function fresh(state, at) {
-  const { snapshot, link, lostAt, help } = state;
-  return { ...initial(at), snapshot, link, lostAt, help };
+  const { snapshot, link, lostAt } = state;
+  return { ...initial(at), snapshot, link, lostAt };
 }
 
 /* Leaving the way before a number was shown; a request whose answer nobody understood is not asked again. */

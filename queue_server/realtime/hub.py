@@ -26,6 +26,8 @@ MAX_MESSAGE = 16 * 1024
 
 def open_sockets(app: Any, async_mode: str) -> SocketIO:
     """Return the socket server: websocket only, so no sticky sessions; a dead peer is known in 6 s."""
+    # It logs a stack for every frame a stranger makes up; errors of our own handlers are logged by `_failed`.
+    logging.getLogger("engineio.server").setLevel(logging.CRITICAL)
     return SocketIO(
         app,
         async_mode=async_mode,
@@ -79,12 +81,13 @@ class Hub:
             if screen is None:
                 raise refuse("bad_request", detail="no such screen")
             room = screen.room(self._who(name, said), said, self._site)
+            join_room(room)
+            self.connections.add(sid, name, room)  # before the look: a change that comes from now on is pushed
             snapshot = self.publisher.snapshot(name, room)
         except Refused as refusal:
+            self.connections.remove(sid)
             words = refusal.title("en" if language() == "en" else "zh-CN")
             raise Refusal(words, {"code": refusal.code, "title": words}) from None
-        join_room(room)
-        self.connections.add(sid, name, room)
         # After this handler has returned, and with it the protocol's own word that the socket is connected.
         self._sio.start_background_task(self._sio.emit, "snapshot", snapshot, to=sid)
         self.on_presence(room)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import TicketId
@@ -10,13 +12,16 @@ from queue_server.use_cases.moves import find
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 
+PRESSED_TWICE = timedelta(seconds=5)
+
 
 def ask_help(tx: Tx, device: people.Device, why: str, ticket_id: str | None) -> calls.HelpCall:
-    """Store a kiosk's call; a second one while the first is open is the first. Raises `ticket_unknown`."""
+    """Store a kiosk's call; the same one pressed twice within seconds is one. Raises `ticket_unknown`."""
     if ticket_id is not None:
         find(tx, ticket_id)
     last = calls.last_help(tx.conn, device.id, "help")
-    if last is not None and last.acknowledged_at is None and (last.why, last.ticket_id) == (why, ticket_id):
+    same = last is not None and (last.why, last.ticket_id) == (why, ticket_id)
+    if last is not None and same and last.acknowledged_at is None and tx.at - last.at < PRESSED_TWICE:
         return last
     call = calls.HelpCall(
         id=new_id("h"), device_id=device.id, kind="help", why=why, ticket_id=ticket_id, at=tx.at

@@ -27,7 +27,7 @@ function Block({ block }) {
 export function Guide({ state, send, portrait }) {
   const item = itemOf(state);
   const { guide } = state;
-  const pages = guide && guide !== 'failed' ? guidePages(guide, ROOM[portrait ? 'portrait' : 'landscape'] * (state.elder ? 0.66 : 1), state.lang) : [];
+  const pages = guide && guide !== 'failed' ? guidePages(guide, ROOM[portrait ? 'portrait' : 'landscape'] * (state.elder ? 0.62 : 1), state.lang) : [];
   const page = Math.min(state.listPage, Math.max(0, pages.length - 1));
   return html`<section class="top">
       <div class="of-guide"><div><p class="about">${t('key.guides')} · ${named(item.queue)}</p>
