@@ -82,7 +82,9 @@ class Hub:
                 raise refuse("bad_request", detail="no such screen")
             room = screen.room(self._who(name, said), said, self._site)
             join_room(room)
-            self.connections.add(sid, name, room)  # before the look: a change that comes from now on is pushed
+            self.connections.add(
+                sid, name, room
+            )  # before the look: a change that comes from now on is pushed
             snapshot = self.publisher.snapshot(name, room)
         except Refused as refusal:
             self.connections.remove(sid)
