@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.paper import newest, newest_id
 from tests.browser.screens import Screens, settled, sign_in
@@ -153,24 +153,6 @@ def test_a_priority_not_shown_goes_back_to_its_place(hall: Hall, window: Page) -
     press(window, "n", "idle")
     line(window).to_contain_text(f"{claimed['number']} 未出示证件")
     waiting(window, plain["number"], claimed["number"])
-
-
-def test_of_two_who_press_at_once_one_is_told_who_was_faster(
-    hall: Hall, screens: Screens, window: Page
-) -> None:
-    first, second = hall.issue("E"), hall.issue("E")
-    waiting(window, first["number"], second["number"])
-    hall.open(1)
-
-    def overtaken(route: Route) -> None:
-        hall.at(1, "call-next", {"queue_id": "q-E"}).ok()
-        route.continue_()
-
-    window.route("**/call-next", overtaken)
-    press(window, "Space", "called")
-    window.unroute_all()
-    expect(window.locator(".call .num").first).to_have_text(second["number"])
-    line(window).to_contain_text(f"{first['number']} 刚被 1 号窗口叫走，这次叫的是 {second['number']}")
 
 
 def test_the_desk_issues_finds_and_reprints(hall: Hall, window: Page, desk: Page) -> None:
