@@ -52,8 +52,6 @@ GENERATED = {"docs/ticket-states.md": "queue_server.domain.ticket_doc"}
 @pytest.mark.parametrize("document", GENERATED)
 def test_a_generated_document_is_what_the_code_says_today(document: str) -> None:
     module = GENERATED[document]
-    if not (ROOT / (module.replace(".", "/") + ".py")).exists():
-        pytest.skip(f"{module} is not there yet")
     said = subprocess.run(
         [sys.executable, "-m", module], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
