@@ -6,9 +6,10 @@ from typing import Any
 
 from queue_server.access import Caller
 from queue_server.api.catalogue import priority_classes
+from queue_server.domain import dispatch
 from queue_server.domain.ids import QueueId
 from queue_server.domain.policy import PriorityClass
-from queue_server.domain.ticket import micros
+from queue_server.domain.ticket import micros, place_of_class
 from queue_server.plan import ItemPlan
 from queue_server.screens.shared.screen import Auth, Screen, Snapshot, common, known, opening, policy_view
 from queue_server.site import Site
@@ -61,9 +62,9 @@ def _queue(now: HallNow, queue_id: QueueId) -> dict[str, Any]:
 
 def _with_priority(now: HallNow, queue_id: QueueId, chosen: PriorityClass) -> dict[str, Any]:
     """Return who would be ahead of somebody of that class who took a number now."""
-    head_start = 0 if chosen.needs_desk else chosen.head_start_s
-    rank = micros(now.at) - head_start * 1_000_000
-    ahead = sum(t.rank <= rank for t in now.waiting_of[queue_id])
+    policy = now.hall.policy
+    place = place_of_class(None if chosen.needs_desk else chosen, micros(now.at), policy)
+    ahead = dispatch.ahead_of_new(now.waiting_of[queue_id], place, policy, now.runs[queue_id])
     return {"waiting": ahead, "wait": now.wait(queue_id, ahead)}
 
 

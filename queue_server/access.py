@@ -48,6 +48,11 @@ class Caller:
         return self.actor.staff_id
 
     @property
+    def may_choose(self) -> bool:
+        """Tell whether they may call out of turn."""
+        return self.person is not None and self.person.may_choose
+
+    @property
     def window_id(self) -> str | None:
         """Return the window the device stands at."""
         return self.device.window_id if self.device else None

@@ -41,10 +41,17 @@ class Hall:
         """Return the settings its rules read."""
         s = self.plan.settings
         return Policy(
+            order=s.order,
+            interleave_normal=s.interleave_normal,
+            booked_early_s=s.booked_early_s,
+            booked_late_s=s.booked_late_s,
             max_calls=s.max_calls,
             recall_gap_s=s.recall_gap_s,
             absent_after=s.absent_after,
+            absent_min_s=s.absent_min_s,
+            missed=s.missed,
             return_within_s=s.return_within_s,
+            return_within_places=s.return_within_places,
             return_after=s.return_after,
             near=s.near,
             target_wait_s=s.target_wait_s,
@@ -56,7 +63,7 @@ class Hall:
             pause_limit_s=s.pause_limit_s,
             free_direct=s.free_direct,
             classes=tuple(
-                PriorityClass(p.code, p.name, p.name_en, p.head_start_s, p.needs_desk)
+                PriorityClass(p.code, p.name, p.name_en, p.head_start_s, p.needs_desk, p.absolute)
                 for p in self.plan.priorities
             ),
         )

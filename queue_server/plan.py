@@ -83,11 +83,18 @@ class NoticePlan:
 class PolicyPlan:
     """Hold the hall's rules for numbers, calls, waiting and screens; durations in seconds."""
 
+    order: Literal["effective_arrival", "interleave"] = "effective_arrival"
+    interleave_normal: Annotated[int, Size(1, 20)] = 2
+    booked_early_s: Annotated[int, Size(0, 14400)] = 1800
+    booked_late_s: Annotated[int, Size(0, 14400)] = 900
     head_start_s: Annotated[int, Size(0, 14400)] = 900
     max_calls: Annotated[int, Size(1, 9)] = 3
     recall_gap_s: Annotated[int, Size(0, 600)] = 20
     absent_after: Annotated[int, Size(1, 9)] = 2
+    absent_min_s: Annotated[int, Size(0, 1800)] = 0
+    missed: Literal["return", "void"] = "return"
     return_within_s: Annotated[int, Size(0, 86400)] = 1800
+    return_within_places: Annotated[int, Size(0, 99)] = 0
     return_after: Annotated[int, Size(0, 50)] = 2
     near: Annotated[int, Size(1, 20)] = 3
     target_wait_s: Annotated[int, Size(60, 28800)] = 1800
@@ -181,6 +188,7 @@ class StaffPlan:
     badge: Annotated[str, Length(0, 20)] = ""
     post: Annotated[str, Length(0, 20)] = ""
     window: WindowNumber | None = None
+    may_choose: bool = False
     password: Annotated[str, Length(1, 200)] | None = field(default=None, repr=False)
     password_hash: Annotated[str, Length(1, 500)] | None = field(default=None, repr=False)
 
@@ -208,7 +216,7 @@ class DevicePlan:
 
 @dataclass(frozen=True, slots=True)
 class PriorityPlan:
-    """State one group served earlier; it ranks as if it had come `head_start_s` seconds sooner."""
+    """State one group served earlier: as if it had come `head_start_s` seconds sooner, or (`absolute`) first."""
 
     code: Code
     name: Annotated[str, Length(1, 12)]
@@ -217,6 +225,7 @@ class PriorityPlan:
     detail_en: Annotated[str, Length(0, 80)] = ""
     head_start_s: Annotated[int, Size(0, 14400)] = 900
     needs_desk: bool = False
+    absolute: bool = False
 
 
 @dataclass(frozen=True, slots=True)

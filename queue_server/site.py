@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
@@ -24,6 +24,8 @@ from queue_server.use_cases.runner import Runner, Tx
 
 T = TypeVar("T")
 VERSION = "0.1.0"
+CATCH_UP = timedelta(minutes=30)
+"""How long after a broken connection every clerk may put down what was called by mouth."""
 _NAME = "tinghao"
 
 
@@ -36,6 +38,10 @@ class Presence(Protocol):
 
     def connected(self, room: str) -> bool:
         """Tell whether a screen is connected now."""
+        ...
+
+    def back_since(self, room: str) -> datetime | None:
+        """Return when a screen's connection of now was made, None when it is not connected."""
         ...
 
     def report(self, room: str) -> dict[str, Any]:
@@ -89,6 +95,12 @@ class Site:
     def run(self, unit: Callable[[Tx], T], actor: Actor | None = None) -> T:
         """Run a unit of work and return its result once it is on disk."""
         return self.runner.run(unit, actor)
+
+    def was_cut_off(self, room: str) -> bool:
+        """Tell whether a screen has just come back, or the server itself, from a broken connection."""
+        back = self.presence.back_since(room) if self.presence is not None else None
+        latest = max(self.started_at, back) if back is not None else self.started_at
+        return self.clock.now() - latest < CATCH_UP
 
     def device(self, device_id: str) -> people.Device | None:
         """Return a device by its id."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
+from queue_server.domain.commands import HOLD_REASONS
 from queue_server.domain.window import PAUSE_REASONS
 
 assert PAUSE_REASONS == ("away", "handover", "meeting", "fault", "other")
+assert HOLD_REASONS == ("form", "copy", "payment", "fetch", "other")
 
 
 def _printable(text: str) -> str:
@@ -19,6 +21,7 @@ def _printable(text: str) -> str:
 
 Name = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
 Note = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
+Moment = Annotated[AwareDatetime, Field(description="ISO 8601 with offset")]
 Options = Annotated[list[Annotated[str, Field(max_length=16)]], Field(max_length=16)]
 
 
@@ -29,6 +32,7 @@ class NewTicket(BaseModel):
     item_code: Name | None = None
     priority: Name | None = None
     language: Literal["zh-CN", "en"] = "zh-CN"
+    booked_at: Moment | None = None
 
 
 class Priority(BaseModel):
@@ -65,11 +69,47 @@ class Finish(BaseModel):
     outcome: Literal["done", "accepted", "incomplete", "enquiry"] = "done"
 
 
+class Close(BaseModel):
+    """What becomes of a ticket that is still at the window."""
+
+    leaving: Literal["put_back", "hold", "finish"] | None = None
+
+
+class Call(BaseModel):
+    """Which ticket is called out of its turn, and why."""
+
+    ticket_id: Name
+    reason: Note = ""
+
+
+class Direct(BaseModel):
+    """What somebody without a number came for; the window's first queue when nothing is named."""
+
+    queue_id: Name | None = None
+    item_code: Name | None = None
+    language: Literal["zh-CN", "en"] = "zh-CN"
+
+
+class Hold(BaseModel):
+    """Why a citizen is set aside."""
+
+    reason: Literal["form", "copy", "payment", "fetch", "other"] = "other"
+
+
+class ResumeHeld(BaseModel):
+    """Which held ticket goes on; `call` has it called first."""
+
+    ticket_id: Name
+    call: bool = False
+
+
 class Transfer(BaseModel):
-    """Where a ticket goes: a queue or one window, at which place."""
+    """Where a ticket goes: a queue, one window or one clerk, at which place, after which items."""
 
     queue_id: Name | None = None
     window_id: Name | None = None
+    staff_id: Name | None = None
+    items: Annotated[list[Name], Field(max_length=20)] | None = None
     position: Literal["keep", "front", "back"] = "keep"
     note: Note | None = None
 

@@ -14,6 +14,7 @@ from queue_server.domain.errors import refuse
 from queue_server.domain.ticket import Ticket
 from queue_server.site import site
 from queue_server.storage import people, prints, tickets
+from queue_server.use_cases import serve
 from queue_server.use_cases.change_ticket import cancel_ticket, return_ticket, set_priority
 from queue_server.use_cases.issue_ticket import issue_ticket
 from queue_server.use_cases.moves import find
@@ -39,6 +40,8 @@ def desk_device(tx: Tx, who: Caller) -> people.Device | None:
 def post_ticket(body: bodies.NewTicket) -> Response:
     """Issue a ticket and its paper."""
     who = caller("kiosk", *DESK)
+    if body.booked_at is not None and who.role == "kiosk":
+        raise refuse("not_yours", detail="the desk looks a booking up")
 
     def act(tx: Tx) -> Reply:
         device = who.device if who.role == "kiosk" else desk_device(tx, who)
@@ -49,6 +52,7 @@ def post_ticket(body: bodies.NewTicket) -> Response:
             item_code=body.item_code,
             priority=body.priority,
             language=body.language,
+            booked_at=body.booked_at,
         )
         view = ticket_view(tx.conn, tx.hall, ticket, tx.public_url)
         return Reply(201, {"ticket": view, "print_job": job and {"id": job.id, "state": job.state}})
@@ -134,5 +138,24 @@ def post_priority(ticket_id: str, body: bodies.Priority) -> Response:
         ticket_id,
         lambda tx, ticket, _: set_priority(
             tx, ticket, body.priority, confirmed=body.confirmed, reason=body.reason
+        ),
+    )
+
+
+@blueprint.post("/tickets/<ticket_id>/transfer")
+@blueprint.input(bodies.Transfer, arg_name="body")
+@blueprint.doc(summary="Send a waiting or held ticket elsewhere", responses=[200, 409, 422])
+def post_transfer(ticket_id: str, body: bodies.Transfer) -> Response:
+    """Send a ticket that waits or is held to another queue, window or clerk."""
+    return _change(
+        ticket_id,
+        lambda tx, ticket, _: serve.send_waiting_on(
+            tx,
+            ticket,
+            queue_id=body.queue_id,
+            to_window=body.window_id,
+            to_clerk=body.staff_id,
+            position=body.position,
+            note=body.note,
         ),
     )

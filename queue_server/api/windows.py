@@ -11,7 +11,6 @@ from flask import Response
 from queue_server.access import STAFF, Caller, caller
 from queue_server.api import bodies
 from queue_server.api.command import run, shown
-from queue_server.domain import dispatch
 from queue_server.domain.errors import refuse
 from queue_server.domain.ids import WindowId
 from queue_server.domain.ticket import Ticket
@@ -24,6 +23,8 @@ from queue_server.use_cases.moves import window_at
 from queue_server.use_cases.once import Reply
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.views import ticket_view, window_view
+
+BY_MOUTH = "called_by_mouth"
 
 blueprint = APIBlueprint("windows", __name__, url_prefix="/api/v1/windows", tag="Windows")
 
@@ -59,14 +60,18 @@ def get_window(window_id: str) -> Response:
                     t,
                     here.public_url,
                     states=now.windows,
-                    ahead=now.waiting_of[t.queue_id].index(t),
+                    ahead=now.place_of[t.id],
                 ),
-                "why": dispatch.why(t, now.waiting_of[t.queue_id]).as_dict(),
+                "why": now.why(t).as_dict(),
             }
             for t in now.order_for(window.id)
         ]
         view = window_view(now.conn, now.hall, window, here.public_url, now.staff)
-    return shown({**view, "tickets": rows})
+        held = [
+            ticket_view(now.conn, now.hall, t, here.public_url, states=now.windows)
+            for t in now.held_for(window.id)
+        ]
+    return shown({**view, "tickets": rows, "held": held})
 
 
 def _clerk() -> Caller:
@@ -141,10 +146,78 @@ def post_resume(window_id: str) -> Response:
 
 
 @blueprint.post("/<window_id>/close")
-@blueprint.doc(summary="Close a window", responses=[200, 409])
-def post_close(window_id: str) -> Response:
-    """Close a window."""
-    return _window_command(window_id, run_window.close_window)
+@blueprint.input(bodies.Close, arg_name="body")
+@blueprint.doc(summary="Close a window; `leaving` says what becomes of a ticket there", responses=[200, 409])
+def post_close(window_id: str, body: bodies.Close) -> Response:
+    """Close a window; `leaving` says what becomes of a ticket that is still there."""
+    return _window_command(window_id, lambda tx, w: run_window.close_window(tx, w, body.leaving))
+
+
+@blueprint.post("/<window_id>/take-over")
+@blueprint.doc(summary="Go on at a window that is being handed over", responses=[200, 409])
+def post_take_over(window_id: str) -> Response:
+    """Go on at a window that is being handed over, with the citizen who is there."""
+    who = _clerk()
+
+    def unit(tx: Tx) -> Reply:
+        if who.window_id is not None and who.window_id != window_id:
+            raise refuse("not_your_window")
+        if who.staff_id is None:
+            raise refuse("not_yours")
+        taken = run_window.take_over(tx, window_at(tx, window_id), who.staff_id)
+        staff = people.everybody(tx.conn)
+        return Reply(200, window_view(tx.conn, tx.hall, taken, tx.public_url, staff))
+
+    return run(who, unit)
+
+
+@blueprint.post("/<window_id>/call")
+@blueprint.input(bodies.Call, arg_name="body")
+@blueprint.doc(summary="Call a chosen ticket out of turn, with a reason", responses=[200, 403, 409, 422])
+def post_call(window_id: str, body: bodies.Call) -> Response:
+    """Call a chosen ticket out of turn: a right, with a reason, logged.
+
+    Without the right it is allowed for the reason `called_by_mouth` within the time after a broken
+    connection, to put down what was called by mouth.
+    """
+    who = _clerk()
+    by_mouth = body.reason == BY_MOUTH and site().was_cut_off(f"clerk:{window_id}:{who.staff_id}")
+    if not (who.may_choose or by_mouth):
+        raise refuse("no_right")
+    if not body.reason.strip():
+        raise refuse("reason_needed")
+    return _ticket_command(
+        window_id, lambda tx, w: calling.call_chosen(tx, w, body.ticket_id, body.reason.strip())
+    )
+
+
+@blueprint.post("/<window_id>/direct")
+@blueprint.input(bodies.Direct, arg_name="body")
+@blueprint.doc(summary="Serve somebody who has no ticket", responses=[200, 409, 422])
+def post_direct(window_id: str, body: bodies.Direct) -> Response:
+    """Serve somebody who has no ticket: a number is drawn, nobody is called."""
+    return _ticket_command(
+        window_id,
+        lambda tx, w: serve.serve_direct(
+            tx, w, queue_id=body.queue_id, item_code=body.item_code, language=body.language
+        ),
+    )
+
+
+@blueprint.post("/<window_id>/hold")
+@blueprint.input(bodies.Hold, arg_name="body")
+@blueprint.doc(summary="Set the citizen aside", responses=[200, 409])
+def post_hold(window_id: str, body: bodies.Hold) -> Response:
+    """Set the citizen who is being served aside."""
+    return _ticket_command(window_id, lambda tx, w: serve.hold(tx, w, body.reason))
+
+
+@blueprint.post("/<window_id>/resume-held")
+@blueprint.input(bodies.ResumeHeld, arg_name="body")
+@blueprint.doc(summary="Go on with a held ticket", responses=[200, 409])
+def post_resume_held(window_id: str, body: bodies.ResumeHeld) -> Response:
+    """Go on with a held ticket, or have it called first."""
+    return _ticket_command(window_id, lambda tx, w: serve.resume_held(tx, w, body.ticket_id, call=body.call))
 
 
 @blueprint.post("/<window_id>/call-next")
@@ -212,9 +285,9 @@ def post_priority_not_shown(window_id: str) -> Response:
 
 @blueprint.post("/<window_id>/transfer")
 @blueprint.input(bodies.Transfer, arg_name="body")
-@blueprint.doc(summary="Send the ticket to another queue or window", responses=[200, 409, 422])
+@blueprint.doc(summary="Send the ticket to another queue, window or clerk", responses=[200, 409, 422])
 def post_transfer(window_id: str, body: bodies.Transfer) -> Response:
-    """Send the ticket to another queue or window."""
+    """Send the ticket to another queue, window or clerk."""
     return _ticket_command(
         window_id,
         lambda tx, w: serve.transfer(
@@ -222,6 +295,8 @@ def post_transfer(window_id: str, body: bodies.Transfer) -> Response:
             w,
             queue_id=body.queue_id,
             to_window=body.window_id,
+            to_clerk=body.staff_id,
+            items=tuple(body.items or ()),
             position=body.position,
             note=body.note,
         ),

@@ -3,76 +3,104 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import QueueId, TicketId
+from queue_server.domain.life import claim_of
 from queue_server.domain.policy import Policy
-from queue_server.domain.ticket import Claim, RankRule, State, Ticket, claim_of, micros, ranked
+from queue_server.domain.ticket import RankRule, State, Ticket, micros, ranked
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a citizen asks for at the kiosk."""
+    """What a citizen asks for; `booked_at` is the time of an appointment."""
 
     queue_id: QueueId
     item_code: str | None
     priority: str | None
     language: str
+    booked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A number drawn from its queue's counter.
+
+    `least` is one more than the last arrival of the queue, in microseconds: a clock that was set back
+    lets nobody in before those who came earlier.
+    """
+
+    number: str
+    business_day: str
+    least: int = 0
+
+
+def arrival_rank(wish: Wish, at: datetime, policy: Policy, least: int) -> tuple[int, RankRule]:
+    """Return the rank before any priority, and the rule behind it.
+
+    An appointment kept within the hall's early and late limits ranks by its booked time; everybody else
+    by arrival, but not below `least`.
+    """
+    if wish.booked_at is not None:
+        early = wish.booked_at - timedelta(seconds=policy.booked_early_s)
+        late = wish.booked_at + timedelta(seconds=policy.booked_late_s)
+        if early <= at <= late:
+            return micros(wish.booked_at), RankRule.BOOKED
+    return max(micros(at), least), RankRule.ARRIVAL
 
 
 def issue(
     wish: Wish,
     at: datetime,
     policy: Policy,
+    drawn: Drawn,
     *,
     ticket_id: TicketId,
-    seq: int,
-    number: str,
-    business_day: str,
+    seq: int = 0,
     token: str,
     code: str,
     device_id: str | None,
 ) -> tuple[Ticket, tuple[Event, ...]]:
     """Return a new waiting ticket and the event of its issue.
 
-    Its rank is its arrival less its class's head start: overtaking is bounded by that head start.
-    Raises `priority_unknown`.
+    Its order of issue (`seq`) is given by the storage. Raises `priority_unknown`.
     """
-    arrival = micros(at)
-    head_start, claim = 0, None
+    claim = None
     if wish.priority is not None:
-        chosen = policy.priority_class(wish.priority)
-        claim = claim_of(chosen.needs_desk)
-        head_start = 0 if claim is Claim.AWAITING_DESK else chosen.head_start_s
+        claim = claim_of(policy.priority_class(wish.priority).needs_desk)
+    arrival, rule = arrival_rank(wish, at, policy, drawn.least)
     ticket = ranked(
         Ticket(
             id=ticket_id,
             seq=seq,
-            number=number,
-            business_day=business_day,
+            number=drawn.number,
+            business_day=drawn.business_day,
             queue_id=wish.queue_id,
             state=State.WAITING,
             issued_at=at,
             arrived_at=at,
             rank_base=arrival,
             rank=arrival,
-            rank_rule=RankRule.ARRIVAL,
+            rank_rule=rule,
             token=token,
             code=code,
             language=wish.language,
             item_code=wish.item_code,
             priority=wish.priority,
             claim=claim,
-            head_start_s=head_start,
+            booked_at=wish.booked_at,
             device_id=device_id,
-        )
+        ),
+        policy,
     )
     data = {
-        "number": number,
+        "number": drawn.number,
         "queue": wish.queue_id,
         "item": wish.item_code,
         "priority": wish.priority,
+        "booked_at": wish.booked_at and wish.booked_at.isoformat(),
+        "lane": ticket.lane,
         "rank": ticket.rank,
         "language": wish.language,
     }

@@ -32,6 +32,10 @@ class Schedule:
         """Return the hall's own date (ISO), which the numbering follows."""
         return at.astimezone(self.zone).date().isoformat()
 
+    def midnight(self, at: datetime) -> datetime:
+        """Return the instant at which the business day of `at` began."""
+        return datetime.combine(at.astimezone(self.zone).date(), time(0), self.zone)
+
     def is_open(self, at: datetime) -> bool:
         """Tell whether windows work at that moment."""
         return not self.bands or self._band_at(at, 0) is not None

@@ -8,7 +8,7 @@ _STATES = {
     State.WAITING: ("等候", "has a place in its queue"),
     State.CALLED: ("已叫号", "is expected at a window"),
     State.SERVING: ("办理中", "is being served"),
-    State.HELD: ("挂起", "is set aside by its window (no step leads here yet)"),
+    State.HELD: ("挂起", "is set aside by its window: a form to fill, a paper to fetch"),
     State.ABSENT: ("过号", "was called and did not come; may return"),
     State.DONE: ("办结", "has been served; may be rated"),
     State.CANCELLED: ("已取消", "was given up, by the citizen, by staff or by the end of the day"),
@@ -51,7 +51,7 @@ def _diagram() -> list[str]:
         lines += [
             f"    {before.value} --> {after.value}: {', '.join(names)}" for after, names in by_target.items()
         ]
-    ends = [state for state, steps in TRANSITIONS.items() if not steps and state is not State.HELD]
+    ends = [state for state, steps in TRANSITIONS.items() if not steps]
     lines += [f"    {state.value} --> [*]" for state in ends]
     return [*lines, "```"]
 

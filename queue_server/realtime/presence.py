@@ -83,6 +83,10 @@ class Connections:
             return any(name.startswith(room) for name in self._rooms)
         return room in self._rooms
 
+    def back_since(self, room: str) -> datetime | None:
+        """Return when a screen's oldest connection of now was made, None when it is not connected."""
+        return min((c.since for c in self.members(room)), default=None)
+
     def seen(self, room: str) -> datetime | None:
         """Return when a screen was last heard of since the server started."""
         if room.endswith(":"):

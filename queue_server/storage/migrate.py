@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a database that has it is opened without looking at the scripts."""
 
 

@@ -23,6 +23,8 @@ class Person:
     role: str
     window_id: str | None
     password_hash: str
+    may_choose: bool = False
+    """Whether a clerk may call out of turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ def open_session(
 def close_session(conn: Connection, token_hash: str) -> None:
     """End a session."""
     conn.execute(delete(session).where(session.c.token_hash == token_hash))
+
+
+def end_sessions(conn: Connection, staff_id: str) -> None:
+    """End every session of a person."""
+    conn.execute(delete(session).where(session.c.staff_id == staff_id))
 
 
 def person_of_session(conn: Connection, token_hash: str, at: datetime) -> Person | None:

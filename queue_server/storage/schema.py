@@ -64,6 +64,7 @@ staff = Table(
     Column("role", String(10), nullable=False),
     Column("window_id", String(40)),
     Column("password_hash", String(500), nullable=False),
+    Column("may_choose", Boolean, nullable=False, server_default=false()),
 )
 
 session = Table(
@@ -133,6 +134,7 @@ counter = Table(
     Column("business_day", String(10), primary_key=True),
     Column("queue_id", String(40), primary_key=True),
     Column("last", Integer, nullable=False),
+    Column("last_rank", BigInteger, nullable=False, server_default=text("0")),
 )
 
 ticket = Table(
@@ -149,6 +151,7 @@ ticket = Table(
     Column("rank_base", BigInteger, nullable=False),
     Column("rank", BigInteger, nullable=False),
     Column("rank_rule", String(20), nullable=False),
+    Column("lane", Integer, nullable=False, server_default=text("2")),
     Column("token", String(40), nullable=False, unique=True),
     Column("code", String(12), nullable=False),
     Column("language", String(8), nullable=False),
@@ -156,15 +159,18 @@ ticket = Table(
     Column("priority", String(20)),
     Column("claim", String(16)),
     Column("head_start_s", Integer, nullable=False),
+    Column("booked_at", Instant),
     Column("reason", String(40)),
     Column("window_id", String(40)),
     Column("for_window_id", String(40)),
+    Column("for_staff_id", String(40)),
     Column("calls", Integer, nullable=False),
     Column("called_at", Instant),
     Column("first_called_at", Instant),
     Column("started_at", Instant),
     Column("ended_at", Instant),
     Column("absent_at", Instant),
+    Column("held_at", Instant),
     Column("spell_id", String(40)),
     Column("outcome", String(20)),
     Column("note", String(200)),
@@ -172,12 +178,21 @@ ticket = Table(
     UniqueConstraint("business_day", "number", name="one_number_a_day"),
 )
 Index(
-    "ticket_waiting",
+    "ticket_in_turn",
     ticket.c.queue_id,
+    ticket.c.business_day,
+    ticket.c.lane,
     ticket.c.rank,
     ticket.c.seq,
     sqlite_where=text("state = 'waiting'"),
     postgresql_where=text("state = 'waiting'"),
+)
+Index(
+    "ticket_sent",
+    ticket.c.for_window_id,
+    ticket.c.for_staff_id,
+    sqlite_where=text("state = 'waiting' AND (for_window_id IS NOT NULL OR for_staff_id IS NOT NULL)"),
+    postgresql_where=text("state = 'waiting' AND (for_window_id IS NOT NULL OR for_staff_id IS NOT NULL)"),
 )
 Index(
     "ticket_open",
@@ -185,6 +200,7 @@ Index(
     sqlite_where=text("state IN ('waiting', 'called', 'serving', 'held', 'absent')"),
     postgresql_where=text("state IN ('waiting', 'called', 'serving', 'held', 'absent')"),
 )
+Index("ticket_first_called", ticket.c.queue_id, ticket.c.business_day, ticket.c.first_called_at)
 Index("ticket_called", ticket.c.business_day, ticket.c.called_at)
 Index("ticket_window_done", ticket.c.window_id, ticket.c.business_day)
 
@@ -199,6 +215,9 @@ spell = Table(
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("reason", String(40)),
+    Column("queue_id", String(40)),
+    Column("outcome", String(20)),
+    Column("items", JSON),
 )
 
 event = Table(

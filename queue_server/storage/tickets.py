@@ -7,32 +7,68 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, Row, bindparam, case, func, insert, or_, select, text, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_server.domain.ids import QueueId, SpellId, TicketId, WindowId
-from queue_server.domain.ticket import Claim, RankRule, State, Ticket
+from queue_server.domain.ticket import LANES, OPEN_STATES, Claim, RankRule, State, Ticket
 from queue_server.storage.schema import counter, spell, ticket
 
 _COLUMNS = [ticket.c[f.name] for f in fields(Ticket)]
 _SELECT = select(*_COLUMNS)
 _INSERT = insert(ticket).returning(ticket.c.seq)
 _INSERT_SPELL = insert(spell)
-_DRAW = (
-    upsert(counter)
-    .on_conflict_do_update(index_elements=["business_day", "queue_id"], set_={"last": counter.c.last + 1})
-    .returning(counter.c.last)
-)
-_AHEAD = select(func.count()).where(
-    ticket.c.state == "waiting",
+
+
+def _drawing(upsert: Any) -> Any:
+    new = upsert(counter)
+    theirs, ours = counter.c.last_rank, new.excluded.last_rank
+    later = case((ours > theirs, ours), else_=theirs + 1)
+    return new.on_conflict_do_update(
+        index_elements=["business_day", "queue_id"], set_={"last": counter.c.last + 1, "last_rank": later}
+    ).returning(counter.c.last, counter.c.last_rank)
+
+
+_DRAW = {"sqlite": _drawing(sqlite.insert), "postgresql": _drawing(postgresql.insert)}
+_IN_TURN = (ticket.c.lane, ticket.c.rank, ticket.c.seq)
+# Written out, not bound: only so does SQLite see that the partial indexes apply.
+_IS_WAITING = text("ticket.state = 'waiting'")
+_IS_OPEN = text(f"ticket.state IN ({', '.join(repr(state.value) for state in OPEN_STATES)})")
+_WAITING = (
+    _IS_WAITING,
     ticket.c.queue_id == bindparam("queue"),
     ticket.c.business_day == bindparam("day"),
-    or_(
-        ticket.c.rank < bindparam("rank"),
-        and_(ticket.c.rank == bindparam("rank"), ticket.c.seq < bindparam("seq")),
-    ),
 )
-OPEN_STATES = ("waiting", "called", "serving", "held", "absent")
+_UNSENT = (ticket.c.for_window_id.is_(None), ticket.c.for_staff_id.is_(None))
+_HEAD = _SELECT.where(*_WAITING, *_UNSENT, ticket.c.lane == bindparam("lane")).order_by(*_IN_TURN).limit(1)
+_BEFORE = select(func.count()).where(
+    *_WAITING, tuple_(*_IN_TURN) < tuple_(bindparam("lane"), bindparam("rank"), bindparam("seq"))
+)
+_BEFORE_IN_LANE = select(func.count()).where(
+    *_WAITING,
+    ticket.c.lane == bindparam("lane"),
+    tuple_(ticket.c.rank, ticket.c.seq) < tuple_(bindparam("rank"), bindparam("seq")),
+)
+_BY_LANE = select(ticket.c.lane, func.count()).where(*_WAITING).group_by(ticket.c.lane)
+_OVERTAKEN = (
+    _SELECT.where(
+        *_WAITING,
+        tuple_(*_IN_TURN) > tuple_(bindparam("lane"), bindparam("rank"), bindparam("seq")),
+        ticket.c.rank_base < bindparam("base"),
+    )
+    .order_by(*_IN_TURN)
+    .limit(1)
+)
+_LAST_LANES = (
+    select(ticket.c.lane)
+    .where(
+        ticket.c.queue_id == bindparam("queue"),
+        ticket.c.business_day == bindparam("day"),
+        ticket.c.first_called_at.is_not(None),
+    )
+    .order_by(ticket.c.first_called_at.desc())
+    .limit(bindparam("many"))
+)
 
 
 def _found(row: Row[Any] | None) -> Ticket | None:
@@ -51,10 +87,15 @@ def _values(t: Ticket) -> dict[str, Any]:
     return {f.name: getattr(t, f.name) for f in fields(Ticket)}
 
 
-def next_value(conn: Connection, business_day: str, queue_id: QueueId) -> int:
-    """Draw the queue's next figure of the day from its counter row, gapless within the transaction."""
-    drawn = conn.execute(_DRAW, {"business_day": business_day, "queue_id": queue_id, "last": 1})
-    return int(drawn.scalar_one())
+def next_value(conn: Connection, business_day: str, queue_id: QueueId, arrival: int) -> tuple[int, int]:
+    """Draw the queue's next figure of the day from its counter row, gapless within the transaction.
+
+    Returns (figure, rank): `arrival` in microseconds, or one more than the last arrival when the clock
+    has been set back since.
+    """
+    values = {"business_day": business_day, "queue_id": queue_id, "last": 1, "last_rank": arrival}
+    drawn = conn.execute(_DRAW[conn.dialect.name], values).one()
+    return int(drawn[0]), int(drawn[1])
 
 
 def issued_count(conn: Connection, business_day: str, queue_id: QueueId) -> int:
@@ -105,60 +146,69 @@ def by_number(conn: Connection, business_day: str, number: str) -> list[Ticket]:
     return [_ticket(row) for row in rows]
 
 
-def first_waiting(conn: Connection, queue_id: QueueId, window_id: WindowId, day: str) -> Ticket | None:
-    """Return the first ticket of a queue that this window may call: one look at the index."""
-    row = conn.execute(
-        _SELECT.where(
-            ticket.c.state == "waiting",
-            ticket.c.queue_id == queue_id,
-            ticket.c.business_day == day,
-            or_(ticket.c.for_window_id.is_(None), ticket.c.for_window_id == window_id),
-        )
-        .order_by(ticket.c.rank, ticket.c.seq)
-        .limit(1)
-    ).first()
+def head_of_lane(conn: Connection, queue_id: QueueId, day: str, lane: int) -> Ticket | None:
+    """Return the first waiting ticket of a lane that any window of the queue may call: one look at the index."""
+    row = conn.execute(_HEAD, {"queue": queue_id, "day": day, "lane": lane}).first()
     return _found(row)
 
 
-def first_sent_to(conn: Connection, window_id: WindowId, day: str) -> Ticket | None:
-    """Return the first waiting ticket that was transferred to this very window."""
-    row = conn.execute(
-        _SELECT.where(
-            ticket.c.state == "waiting",
-            ticket.c.for_window_id == window_id,
-            ticket.c.business_day == day,
-        )
-        .order_by(ticket.c.rank, ticket.c.seq)
-        .limit(1)
-    ).first()
-    return _found(row)
+def sent_to(conn: Connection, window_id: WindowId, staff_id: str | None, day: str) -> list[Ticket]:
+    """Return the waiting tickets sent to this very window or to the clerk there, in order."""
+    goals = [ticket.c.for_window_id == window_id]
+    if staff_id is not None:
+        goals.append(ticket.c.for_staff_id == staff_id)
+    rows = conn.execute(
+        _SELECT.where(_IS_WAITING, ticket.c.business_day == day, or_(*goals)).order_by(*_IN_TURN)
+    )
+    return [_ticket(row) for row in rows]
+
+
+def last_lanes(conn: Connection, queue_id: QueueId, day: str, many: int) -> list[int]:
+    """Return the lanes of the queue's last calls of the day, newest first."""
+    return list(conn.execute(_LAST_LANES, {"queue": queue_id, "day": day, "many": many}).scalars())
+
+
+def first_overtaken(conn: Connection, t: Ticket) -> Ticket | None:
+    """Return the first waiting ticket behind this one that came before it, or None."""
+    place = {"lane": t.lane, "rank": t.rank, "seq": t.seq, "base": t.rank_base}
+    return _found(conn.execute(_OVERTAKEN, {"queue": t.queue_id, "day": t.business_day, **place}).first())
+
+
+def called_since(conn: Connection, queue_id: QueueId, day: str, since: datetime) -> int:
+    """Return how many tickets of a queue have been called since an instant."""
+    asked = select(func.count()).where(
+        ticket.c.queue_id == queue_id, ticket.c.business_day == day, ticket.c.first_called_at > since
+    )
+    return int(conn.execute(asked).scalar_one())
 
 
 def waiting(conn: Connection, day: str, queue_id: QueueId | None = None) -> list[Ticket]:
     """Return the waiting tickets of the day, of one queue or of all, in order of rank."""
-    asked = _SELECT.where(ticket.c.state == "waiting", ticket.c.business_day == day)
+    asked = _SELECT.where(_IS_WAITING, ticket.c.business_day == day)
     if queue_id is not None:
         asked = asked.where(ticket.c.queue_id == queue_id)
-    return [_ticket(row) for row in conn.execute(asked.order_by(ticket.c.rank, ticket.c.seq))]
+    return [_ticket(row) for row in conn.execute(asked.order_by(*_IN_TURN))]
 
 
-def rank_of_nth(conn: Connection, queue_id: QueueId, day: str, n: int) -> int | None:
-    """Return the rank of the n-th waiting ticket of a queue (1 = first), or of the last when fewer wait."""
-    ranks = (
-        select(ticket.c.rank)
-        .where(ticket.c.state == "waiting", ticket.c.queue_id == queue_id, ticket.c.business_day == day)
-        .order_by(ticket.c.rank, ticket.c.seq)
-        .limit(n)
-        .subquery()
-    )
-    found = conn.execute(select(func.max(ranks.c.rank))).scalar()
-    return None if found is None else int(found)
+def before(conn: Connection, t: Ticket, *, in_lane: bool = False) -> int:
+    """Return how many waiting tickets of the same queue, or of its lane only, stand before this one."""
+    place = {"queue": t.queue_id, "day": t.business_day, "lane": t.lane, "rank": t.rank, "seq": t.seq}
+    return int(conn.execute(_BEFORE_IN_LANE if in_lane else _BEFORE, place).scalar_one())
 
 
-def ahead_of(conn: Connection, t: Ticket) -> int:
-    """Return how many waiting tickets of the same queue rank before this one."""
-    place = {"queue": t.queue_id, "day": t.business_day, "rank": t.rank, "seq": t.seq}
-    return int(conn.execute(_AHEAD, place).scalar_one())
+def first_in_turn(conn: Connection, queue_id: QueueId, day: str, many: int) -> list[Ticket]:
+    """Return the first waiting tickets of each lane of a queue, at most `many` of a lane, in order."""
+    found: list[Ticket] = []
+    for lane in LANES:
+        first = _SELECT.where(*_WAITING, ticket.c.lane == lane).order_by(*_IN_TURN).limit(many)
+        found += [_ticket(row) for row in conn.execute(first, {"queue": queue_id, "day": day})]
+    return found
+
+
+def waiting_by_lane(conn: Connection, queue_id: QueueId, day: str) -> dict[int, int]:
+    """Return how many wait in each lane of a queue."""
+    rows = conn.execute(_BY_LANE, {"queue": queue_id, "day": day})
+    return {int(lane): int(many) for lane, many in rows}
 
 
 def in_states(conn: Connection, states: Iterable[str], day: str | None = None) -> list[Ticket]:
@@ -166,7 +216,7 @@ def in_states(conn: Connection, states: Iterable[str], day: str | None = None) -
     asked = _SELECT.where(ticket.c.state.in_(list(states)))
     if day is not None:
         asked = asked.where(ticket.c.business_day == day)
-    return [_ticket(row) for row in conn.execute(asked.order_by(ticket.c.rank, ticket.c.seq))]
+    return [_ticket(row) for row in conn.execute(asked.order_by(*_IN_TURN))]
 
 
 def recent_calls(conn: Connection, day: str, limit: int) -> list[Ticket]:
@@ -182,8 +232,8 @@ def of_day(conn: Connection, day: str, limit: int) -> list[Ticket]:
 
 
 def before_day(conn: Connection, day: str) -> Sequence[Ticket]:
-    """Return tickets of earlier days that are still waiting or absent."""
-    asked = _SELECT.where(ticket.c.state.in_(("waiting", "absent")), ticket.c.business_day < day)
+    """Return the tickets of earlier days that are still open."""
+    asked = _SELECT.where(_IS_OPEN, ticket.c.business_day < day)
     return [_ticket(row) for row in conn.execute(asked)]
 
 
@@ -197,14 +247,19 @@ def open_spell(conn: Connection, spell_id: SpellId, t: Ticket, at: datetime, sta
         "staff_id": staff_id,
         "started_at": at,
         "reason": t.reason,
+        "queue_id": t.queue_id,
     }
     conn.execute(_INSERT_SPELL, values)
 
 
-def close_spell(conn: Connection, ticket_id: TicketId, at: datetime) -> None:
-    """End the spell a ticket is in."""
+def close_spell(
+    conn: Connection, ticket_id: TicketId, at: datetime, outcome: str | None, items: Sequence[str]
+) -> None:
+    """End the spell a ticket is in, with what came of it and the items served in it."""
     conn.execute(
-        update(spell).where(spell.c.ticket_id == ticket_id, spell.c.ended_at.is_(None)).values(ended_at=at)
+        update(spell)
+        .where(spell.c.ticket_id == ticket_id, spell.c.ended_at.is_(None))
+        .values(ended_at=at, outcome=outcome, items=list(items) or None)
     )
 
 

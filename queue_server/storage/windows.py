@@ -41,6 +41,12 @@ def of_clerk(conn: Connection, staff_id: str) -> Window | None:
     return _window(conn.execute(held).first())
 
 
+def open_before(conn: Connection, at: datetime) -> list[Window]:
+    """Return the windows that are not closed and have not changed since before an instant."""
+    rows = conn.execute(_SELECT.where(window.c.state != "closed", window.c.since < at))
+    return [_made(row) for row in rows]
+
+
 def save(conn: Connection, w: Window) -> None:
     """Store what a window is doing."""
     values = {f.name: getattr(w, f.name) for f in fields(Window) if f.name != "id"}

@@ -1,15 +1,18 @@
-"""A window calls the next ticket, or says one again."""
+"""A window calls the next ticket, a chosen one, or one again."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from queue_server.domain import dispatch
+from queue_server.domain.commands import Call, Recall
 from queue_server.domain.errors import refuse
 from queue_server.domain.ids import QueueId
-from queue_server.domain.ticket import Call, Recall, State, Ticket
+from queue_server.domain.ticket import State, Ticket
 from queue_server.domain.window import Window, ready_to_call
 from queue_server.storage import calls, tickets, windows
-from queue_server.use_cases.moves import move, ticket_at, zone_of
+from queue_server.use_cases import turns
+from queue_server.use_cases.moves import find, move, ticket_at, zone_of
 from queue_server.use_cases.runner import Tx
 
 
@@ -27,33 +30,64 @@ def call_next(tx: Tx, window: Window, queue_id: str | None, expected: str | None
     `expected` is the number the clerk saw first. Raises Refused: `window_closed`, `window_paused`,
     `ticket_open`, `queue_unknown`, `not_served_here`.
     """
+    without_ticket(tx, window)
+    chosen = _first(tx, window, queue_id)
+    if chosen is None:
+        return None
+    called = _call(tx, window, chosen, None)
+    return Called(called, _instead_of(tx, expected, called))
+
+
+def call_chosen(tx: Tx, window: Window, ticket_id: str, reason: str) -> Ticket:
+    """Call a waiting ticket out of its turn, with the reason in the log.
+
+    Raises Refused: as `call_next`, `ticket_unknown`, `not_served_here`, or `ticket_not_callable` when it
+    does not wait, waits for another window, or is of another day.
+    """
+    without_ticket(tx, window)
+    chosen = find(tx, ticket_id)
+    elsewhere = dispatch.sent_away(chosen) and not dispatch.sent_to(chosen, window.id, window.clerk_id)
+    if chosen.state is not State.WAITING or chosen.business_day != tx.today or elsewhere:
+        raise refuse("ticket_not_callable", number=chosen.number)
+    if not dispatch.sent_away(chosen) and not serves(tx, window, chosen.queue_id):
+        raise refuse("not_served_here")
+    return _call(tx, window, chosen, reason)
+
+
+def without_ticket(tx: Tx, window: Window) -> None:
+    """Raise `window_closed`, `window_paused` or `ticket_open` unless the window is free for somebody."""
     ready_to_call(window)
     if window.ticket_id is not None:
         open_ticket = tickets.by_id(tx.conn, window.ticket_id)
         raise refuse("ticket_open", number=open_ticket.number if open_ticket else "?")
-    chosen = _first(tx, window, queue_id)
-    if chosen is None:
-        return None
-    called = move(tx, chosen, Call(window.id))
+
+
+def serves(tx: Tx, window: Window, queue_id: QueueId) -> bool:
+    """Tell whether a window calls a queue, as its own or to help."""
+    return any(queue_id in tier.queues for tier in tx.hall.tiers(window.id))
+
+
+def _call(tx: Tx, window: Window, chosen: Ticket, reason: str | None) -> Ticket:
+    why = turns.why_now(tx.conn, chosen, tx.hall.policy)
+    called = move(tx, chosen, Call(window.id, reason, why.as_dict()))
     windows.save(tx.conn, replace(window, ticket_id=called.id))
     announce(tx, called, window)
-    return Called(called, _instead_of(tx, expected, called))
+    return called
 
 
 def _first(tx: Tx, window: Window, queue_id: str | None) -> Ticket | None:
-    tiers = tx.hall.tiers(window.id)
+    policy = tx.hall.policy
     if queue_id is not None:
         tx.hall.queue(queue_id)
-        if not any(queue_id in tier.queues for tier in tiers):
+        if not serves(tx, window, QueueId(queue_id)):
             raise refuse("not_served_here")
-        return tickets.first_waiting(tx.conn, QueueId(queue_id), window.id, tx.today)
-    for n, tier in enumerate(tiers):
-        found = [t for q in tier.queues if (t := tickets.first_waiting(tx.conn, q, window.id, tx.today))]
+        return turns.next_of(tx.conn, QueueId(queue_id), tx.today, policy)
+    for n, tier in enumerate(tx.hall.tiers(window.id)):
+        found = [t for q in tier.queues if (t := turns.next_of(tx.conn, q, tx.today, policy))]
         if n == 0:
-            sent_here = tickets.first_sent_to(tx.conn, window.id, tx.today)
-            found += [sent_here] if sent_here else []
+            found += tickets.sent_to(tx.conn, window.id, window.clerk_id, tx.today)[:1]
         if found:
-            return min(found, key=lambda t: (t.rank, t.seq))
+            return min(found, key=dispatch.turn_key)
     return None
 
 

@@ -14,6 +14,7 @@ from queue_server.domain.ticket import State, Ticket
 from queue_server.domain.window import Window, WindowState
 from queue_server.hall import Hall
 from queue_server.storage import events, people, tickets, windows
+from queue_server.use_cases import turns
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,22 @@ class HallNow:
         return self.hall.schedule.business_day(self.at)
 
     @cached_property
+    def runs(self) -> dict[QueueId, int]:
+        """Return how many others each queue has called since its last priority; 0 where turns do not count."""
+        policy = self.hall.policy
+        return {queue: turns.run_of(self.conn, queue, self.today, policy) for queue in self.hall.queues}
+
+    @cached_property
     def waiting_of(self) -> dict[QueueId, list[Ticket]]:
-        """Return the waiting tickets of each queue in order."""
+        """Return the waiting tickets of each queue in turn."""
         found: dict[QueueId, list[Ticket]] = {queue: [] for queue in self.hall.queues}
         for ticket in self.waiting:
             found.setdefault(ticket.queue_id, []).append(ticket)
-        return found
+        if self.hall.policy.order != "interleave":
+            return found
+        return {
+            q: dispatch.in_turn(order, self.hall.policy, self.runs.get(q, 0)) for q, order in found.items()
+        }
 
     @cached_property
     def place_of(self) -> dict[str, int]:
@@ -73,7 +84,29 @@ class HallNow:
 
     def order_for(self, window_id: WindowId) -> list[Ticket]:
         """Return the tickets a window may call, in the order it would call them."""
-        return dispatch.in_order(self.waiting, self.hall.tiers(window_id), window_id)
+        clerk = self.windows[window_id].clerk_id
+        sent = [t for t in self.sent_away if dispatch.sent_to(t, window_id, clerk)]
+        return dispatch.in_order(self.waiting_of, self.hall.tiers(window_id), sent)
+
+    @cached_property
+    def sent_away(self) -> list[Ticket]:
+        """Return those who wait for one window or one clerk only, in order."""
+        return [t for t in self.waiting if dispatch.sent_away(t)]
+
+    def why(self, ticket: Ticket) -> dispatch.Why:
+        """Return why a waiting ticket stands where it stands."""
+        return dispatch.why_in(ticket, self.waiting_of[ticket.queue_id], self.hall.policy)
+
+    @cached_property
+    def held(self) -> list[Ticket]:
+        """Return the tickets set aside, the longest held first."""
+        found = tickets.in_states(self.conn, (State.HELD,), self.today)
+        return sorted(found, key=lambda t: t.held_at or t.issued_at)
+
+    def held_for(self, window_id: WindowId) -> list[Ticket]:
+        """Return the held tickets a window may go on with: its own, and those of the queues it serves."""
+        served = {q for tier in self.hall.tiers(window_id) for q in tier.queues}
+        return [t for t in self.held if t.window_id == window_id or t.queue_id in served]
 
     @cached_property
     def dealt(self) -> dict[str, str]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from queue_server.domain.ticket import Cancel
-from queue_server.storage import answers, ratings, tickets
-from queue_server.use_cases.moves import move
+from queue_server.domain.commands import CloseDay
+from queue_server.domain.ticket import State
+from queue_server.storage import answers, ratings, tickets, windows
+from queue_server.use_cases.moves import leave_its_window, move
 from queue_server.use_cases.once import KEPT_FOR
 from queue_server.use_cases.print_jobs import settle_overdue
 from queue_server.use_cases.rate import close_ask
+from queue_server.use_cases.run_window import end_forgotten
 from queue_server.use_cases.runner import Tx
+
+AFTER_MIDNIGHT = timedelta(hours=2)
 
 
 def tidy(tx: Tx) -> None:
@@ -19,8 +23,26 @@ def tidy(tx: Tx) -> None:
         if tx.at >= ask.until:
             close_ask(tx, ask, "timed_out")
     settle_overdue(tx)
-    for ticket in tickets.before_day(tx.conn, tx.today):
-        move(tx, ticket, Cancel("day_closed"))
+    close_past_days(tx)
+
+
+def close_past_days(tx: Tx) -> None:
+    """End what earlier days left open: flagged `day_closed`, never counted as served.
+
+    Who is still at a window after midnight is served to the end, for at most `AFTER_MIDNIGHT`; then the
+    window counts as forgotten and is closed.
+    """
+    left = tickets.before_day(tx.conn, tx.today)
+    late = tx.at - tx.hall.schedule.midnight(tx.at) >= AFTER_MIDNIGHT
+    for ticket in left:
+        if ticket.state not in (State.CALLED, State.SERVING):
+            move(tx, ticket, CloseDay())
+        elif late:
+            move(tx, ticket, CloseDay())
+            leave_its_window(tx, ticket)
+    if late:
+        for window in windows.open_before(tx.conn, tx.hall.schedule.midnight(tx.at)):
+            end_forgotten(tx, window)
 
 
 def forget(tx: Tx) -> None:

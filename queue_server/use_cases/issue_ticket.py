@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from queue_server.domain.errors import refuse
 from queue_server.domain.ids import QueueId, SpellId, TicketId
-from queue_server.domain.issuing import Wish, issue
+from queue_server.domain.issuing import Drawn, Wish, issue
 from queue_server.domain.numbering import number_of
-from queue_server.domain.ticket import Ticket
+from queue_server.domain.ticket import Ticket, micros
 from queue_server.hall import queue_id_of
 from queue_server.plan import QueuePlan
 from queue_server.storage import people, prints, tickets
+from queue_server.use_cases.moves import record
 from queue_server.use_cases.paper import queue_paper
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id, new_token, short_code
@@ -23,6 +26,7 @@ def issue_ticket(
     item_code: str | None,
     priority: str | None,
     language: str,
+    booked_at: datetime | None = None,
 ) -> tuple[Ticket, prints.PrintJob | None]:
     """Give the next number of a queue, on disk with its paper's job in the same commit.
 
@@ -31,23 +35,45 @@ def issue_ticket(
     """
     wanted, queue = _queue(tx, queue_id, item_code)
     _open_for_tickets(tx, wanted, queue)
-    value = tickets.next_value(tx.conn, tx.today, wanted)
+    stored = draw_ticket(
+        tx,
+        device,
+        queue_id=wanted,
+        item_code=item_code,
+        priority=priority,
+        language=language,
+        booked_at=booked_at,
+    )
+    return stored, queue_paper(tx, stored, device, copy=False)
+
+
+def draw_ticket(
+    tx: Tx,
+    device: people.Device | None,
+    *,
+    queue_id: str | None,
+    item_code: str | None,
+    priority: str | None,
+    language: str,
+    booked_at: datetime | None = None,
+) -> Ticket:
+    """Draw the next number of a queue at any hour, without paper; raises as `issue_ticket` does."""
+    wanted, queue = _queue(tx, queue_id, item_code)
+    value, least = tickets.next_value(tx.conn, tx.today, wanted, micros(tx.at))
     ticket, happened = issue(
-        Wish(wanted, item_code, priority, language),
+        Wish(wanted, item_code, priority, language, booked_at),
         tx.at,
         tx.hall.policy,
+        Drawn(number_of(queue.prefix, value), tx.today, least),
         ticket_id=TicketId(new_id("t")),
-        seq=0,
-        number=number_of(queue.prefix, value),
-        business_day=tx.today,
         token=new_token(),
         code=short_code(),
         device_id=device.id if device else None,
     )
     stored = tickets.add(tx.conn, ticket)
     tickets.open_spell(tx.conn, SpellId(new_id("s")), stored, tx.at, tx.actor.staff_id)
-    tx.record(*happened)
-    return stored, queue_paper(tx, stored, device, copy=False)
+    record(tx, None, stored, happened)
+    return stored
 
 
 def _queue(tx: Tx, queue_id: str | None, item_code: str | None) -> tuple[QueueId, QueuePlan]:

@@ -68,4 +68,5 @@ def _person(who: StaffPlan, password_hash: str) -> people.Person:
         role=who.role,
         window_id=window_id_of(who.window) if who.window else None,
         password_hash=password_hash,
+        may_choose=who.may_choose,
     )

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
 
+from queue_server.domain.commands import Command, Finish, ResumeHeld, ServeDirect, Start, TakeOver, Transfer
 from queue_server.domain.errors import refuse
+from queue_server.domain.events import Event
 from queue_server.domain.ids import SpellId, WindowId
-from queue_server.domain.ticket import Command, Start, State, Ticket, apply
+from queue_server.domain.life import apply
+from queue_server.domain.ticket import OPEN_STATES, State, Ticket, micros
 from queue_server.domain.window import Window
 from queue_server.storage import calls, tickets, windows
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
+
+NEVER_LOGGED = frozenset({"token", "code"})
+_SPELL_OF = ("state", "queue_id", "window_id", "for_window_id", "for_staff_id", "spell_id")
 
 
 def move(tx: Tx, before: Ticket, command: Command) -> Ticket:
@@ -21,15 +29,42 @@ def move(tx: Tx, before: Ticket, command: Command) -> Ticket:
     after, happened = apply(before, command, tx.at, tx.hall.policy)
     if not tickets.save(tx.conn, before, after):
         raise refuse("ticket_changed")
-    if after.state is not before.state or after.queue_id != before.queue_id:
-        tickets.close_spell(tx.conn, after.id, tx.at)
-        spell_id = command.spell_id if isinstance(command, Start) else SpellId(new_id("s"))
-        if after.state not in (State.DONE, State.CANCELLED):
-            tickets.open_spell(tx.conn, spell_id, after, tx.at, tx.actor.staff_id)
+    if any(getattr(after, name) != getattr(before, name) for name in _SPELL_OF):
+        _next_spell(tx, before, after, command)
     if before.state is State.CALLED and after.state is not State.CALLED:
         calls.drop_announcements(tx.conn, after.id, tx.at)
-    tx.record(*happened)
+    record(tx, before, after, happened)
     return after
+
+
+def record(tx: Tx, before: Ticket | None, after: Ticket, happened: tuple[Event, ...]) -> None:
+    """Log what happened to a ticket with every field it changed, so that the log alone rebuilds it."""
+    changed = {
+        f.name: _plain(getattr(after, f.name))
+        for f in fields(Ticket)
+        if f.name not in NEVER_LOGGED
+        and (before is None or getattr(after, f.name) != getattr(before, f.name))
+    }
+    first, *more = happened
+    tx.record(replace(first, data={**first.data, "set": changed}), *more)
+
+
+def _plain(value: Any) -> Any:
+    return micros(value) if isinstance(value, datetime) else value
+
+
+def _next_spell(tx: Tx, before: Ticket, after: Ticket, command: Command) -> None:
+    served = before.state is State.SERVING
+    outcome = after.outcome if served and after.state is State.DONE else None
+    items = command.items if isinstance(command, Finish | Transfer) else ()
+    tickets.close_spell(tx.conn, after.id, tx.at, outcome, items)
+    if after.state not in OPEN_STATES:
+        return
+    begins_service = isinstance(command, Start | ServeDirect | ResumeHeld) or (
+        isinstance(command, TakeOver) and after.state is State.SERVING
+    )
+    spell_id = after.spell_id if begins_service else None
+    tickets.open_spell(tx.conn, spell_id or SpellId(new_id("s")), after, tx.at, tx.actor.staff_id)
 
 
 def find(tx: Tx, ticket_id: str) -> Ticket:
@@ -56,9 +91,11 @@ def ticket_at(tx: Tx, window: Window) -> Ticket:
     return find(tx, window.ticket_id)
 
 
-def leave_window(tx: Tx, window: Window) -> None:
-    """Store that a window has no ticket any more."""
-    windows.save(tx.conn, replace(window, ticket_id=None))
+def leave_window(tx: Tx, window: Window) -> Window:
+    """Store that a window has no ticket any more, and return it."""
+    left = replace(window, ticket_id=None)
+    windows.save(tx.conn, left)
+    return left
 
 
 def leave_its_window(tx: Tx, ticket: Ticket) -> None:

@@ -6,7 +6,8 @@ from printers.slips import PRIORITY, REPRINT, Language, TicketSlip, ticket_slip
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ticket import State, Ticket
-from queue_server.storage import people, prints, tickets, windows
+from queue_server.storage import people, prints, windows
+from queue_server.use_cases import turns
 from queue_server.use_cases.hall_now import wait_view, windows_for
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
@@ -60,7 +61,7 @@ def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
     queue = hall.queue(t.queue_id)
     item = hall.items.get(t.item_code or "")
     guide = hall.guides.get(t.item_code or "")
-    ahead = tickets.ahead_of(tx.conn, t) if t.state is State.WAITING else None
+    ahead = turns.people_ahead(tx.conn, t, tx.hall.policy) if t.state is State.WAITING else None
     states = windows.all_windows(tx.conn)
     wait = None
     if ahead is not None:

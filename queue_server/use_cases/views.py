@@ -13,6 +13,7 @@ from queue_server.domain.ticket import State, Ticket
 from queue_server.domain.window import Window
 from queue_server.hall import Hall
 from queue_server.storage import people, tickets, windows
+from queue_server.use_cases import turns
 from queue_server.use_cases.hall_now import wait_view
 
 
@@ -36,7 +37,7 @@ def ticket_view(
     window = hall.windows.get(t.window_id) if t.window_id else None
     wait = None
     if t.state is State.WAITING:
-        ahead = tickets.ahead_of(conn, t) if ahead is None else ahead
+        ahead = turns.people_ahead(conn, t, hall.policy) if ahead is None else ahead
         wait = wait_view(hall, windows.all_windows(conn) if states is None else states, t.queue_id, ahead)
     else:
         ahead = None
@@ -65,6 +66,8 @@ def ticket_view(
         "people_ahead": ahead,
         "wait": wait,
         "called_at": instant(t.called_at, hall),
+        "booked_at": instant(t.booked_at, hall),
+        "held_at": instant(t.held_at, hall),
         "rateable_until": instant(until, hall),
         "waiting_zone": queue.waiting_zone,
         "waiting_zone_en": queue.waiting_zone_en,

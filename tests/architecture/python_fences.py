@@ -30,7 +30,7 @@ NOW_CALLS = {
 """What reads the wall clock; time.monotonic and perf_counter measure spans and are free."""
 
 DOMAIN_MAY_IMPORT = {
-    "__future__", "abc", "bisect", "collections", "dataclasses", "datetime", "enum", "functools", "itertools", "math",
+    "__future__", "abc", "bisect", "collections", "dataclasses", "datetime", "enum", "functools", "heapq", "itertools", "math",
     "operator", "re", "string", "types", "typing", "zoneinfo",
 }  # fmt: skip
 

@@ -7,27 +7,30 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from queue_server.domain.ids import QueueId, SpellId, TicketId, WindowId
-from queue_server.domain.issuing import Wish, issue
-from queue_server.domain.policy import Policy, PriorityClass
-from queue_server.domain.ticket import (
+from queue_server.domain.commands import (
     Call,
     Cancel,
-    Claim,
+    CloseDay,
     Command,
     Finish,
+    Hold,
     MarkAbsent,
-    RankRule,
     Recall,
+    Release,
     Requeue,
+    ResumeHeld,
     Return,
+    ServeDirect,
     SetPriority,
     Start,
-    State,
-    Ticket,
+    TakeOver,
     Transfer,
     WithdrawPriority,
 )
+from queue_server.domain.ids import QueueId, SpellId, TicketId, WindowId
+from queue_server.domain.issuing import Drawn, Wish, issue
+from queue_server.domain.policy import Policy, PriorityClass
+from queue_server.domain.ticket import Claim, RankRule, State, Ticket
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
@@ -44,10 +47,9 @@ def waiting(seq: int = 1, minute: float = 0, priority: str | None = None, queue:
         Wish(QueueId(queue), None, priority, "zh-CN"),
         NINE + minute * MINUTE,
         POLICY,
+        Drawn(f"A{seq:03d}", "2026-11-20"),
         ticket_id=TicketId(f"t_{seq}"),
         seq=seq,
-        number=f"A{seq:03d}",
-        business_day="2026-11-20",
         token=f"token-{seq}",
         code="ABCD",
         device_id=None,
@@ -66,7 +68,7 @@ def in_state(state: State, **more: Any) -> Ticket:
             "started_at": NINE,
             "spell_id": SpellId("s"),
         },
-        State.HELD: {},
+        State.HELD: {"window_id": WindowId("w-1"), "held_at": NINE, "spell_id": SpellId("s")},
         State.ABSENT: {"window_id": WindowId("w-1"), "calls": 2, "absent_at": NINE},
         State.DONE: {"window_id": WindowId("w-1"), "ended_at": NINE, "spell_id": SpellId("s")},
         State.CANCELLED: {"ended_at": NINE, "reason": "by_citizen"},
@@ -77,14 +79,20 @@ def in_state(state: State, **more: Any) -> Ticket:
 
 COMMANDS: tuple[Command, ...] = (
     Call(WindowId("w-1")),
+    ServeDirect(WindowId("w-1"), SpellId("s_1")),
     Recall(),
     Start(SpellId("s_1")),
     Finish("done"),
     MarkAbsent(),
     Requeue(),
     WithdrawPriority(),
+    Hold("form"),
+    ResumeHeld(WindowId("w-2"), SpellId("s_2")),
     Return(None),
     Transfer(QueueId("q-B"), None, "keep", None),
+    Release(),
+    TakeOver(SpellId("s_3")),
     Cancel("by_staff"),
+    CloseDay(),
     SetPriority("elderly", True),
 )

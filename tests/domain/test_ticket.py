@@ -7,38 +7,53 @@ from datetime import timedelta
 
 import pytest
 
-from queue_server.domain.errors import Refused
-from queue_server.domain.events import Kind
-from queue_server.domain.ids import QueueId, SpellId, WindowId
-from queue_server.domain.ticket import (
-    TRANSITIONS,
+from queue_server.domain.commands import (
     Call,
     Cancel,
-    Claim,
+    CloseDay,
     Command,
     Finish,
+    Hold,
     MarkAbsent,
-    RankRule,
     Recall,
+    Release,
     Requeue,
+    ResumeHeld,
     Return,
+    ServeDirect,
     SetPriority,
+    Spot,
     Start,
-    State,
-    Ticket,
+    TakeOver,
     Transfer,
     WithdrawPriority,
-    apply,
+)
+from queue_server.domain.errors import Refused
+from queue_server.domain.events import Kind
+from queue_server.domain.ids import QueueId, SpellId, StaffId, WindowId
+from queue_server.domain.life import apply, recall_wait_s
+from queue_server.domain.ticket import (
+    FIRST,
+    NORMAL,
+    PRIORITY,
+    TRANSITIONS,
+    Claim,
+    RankRule,
+    State,
+    Ticket,
     micros,
-    recall_wait_s,
+    ranked,
 )
 from tests.domain.factories import COMMANDS, MICROS, MINUTE, NINE, POLICY, in_state, waiting
 
 LATER = NINE + MINUTE
 POSSIBLE = {
     (State.WAITING, Call): State.CALLED,
+    (State.WAITING, ServeDirect): State.SERVING,
     (State.WAITING, Transfer): State.WAITING,
+    (State.WAITING, Release): State.WAITING,
     (State.WAITING, Cancel): State.CANCELLED,
+    (State.WAITING, CloseDay): State.CANCELLED,
     (State.WAITING, SetPriority): State.WAITING,
     (State.CALLED, Recall): State.CALLED,
     (State.CALLED, Start): State.SERVING,
@@ -46,12 +61,24 @@ POSSIBLE = {
     (State.CALLED, Requeue): State.WAITING,
     (State.CALLED, WithdrawPriority): State.WAITING,
     (State.CALLED, Transfer): State.WAITING,
+    (State.CALLED, TakeOver): State.CALLED,
     (State.CALLED, Cancel): State.CANCELLED,
+    (State.CALLED, CloseDay): State.CANCELLED,
     (State.CALLED, SetPriority): State.CALLED,
     (State.SERVING, Finish): State.DONE,
+    (State.SERVING, Hold): State.HELD,
     (State.SERVING, Transfer): State.WAITING,
+    (State.SERVING, TakeOver): State.SERVING,
+    (State.SERVING, CloseDay): State.CANCELLED,
+    (State.HELD, ResumeHeld): State.SERVING,
+    (State.HELD, Call): State.CALLED,
+    (State.HELD, Requeue): State.WAITING,
+    (State.HELD, Transfer): State.WAITING,
+    (State.HELD, Cancel): State.CANCELLED,
+    (State.HELD, CloseDay): State.CANCELLED,
     (State.ABSENT, Return): State.WAITING,
     (State.ABSENT, Cancel): State.CANCELLED,
+    (State.ABSENT, CloseDay): State.CANCELLED,
 }
 
 
@@ -65,7 +92,7 @@ def refused(ticket: Ticket, command: Command, at_minutes: float = 1) -> Refused:
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: type(c).__name__)
 @pytest.mark.parametrize("state", State)
 def test_every_state_takes_exactly_the_commands_of_the_table(state: State, command: Command) -> None:
-    ticket = in_state(state)
+    ticket = in_state(state, for_window_id=WindowId("w-9")) if state is State.WAITING else in_state(state)
     after = POSSIBLE.get((state, type(command)))
     if after is None:
         before = replace(ticket)
@@ -147,7 +174,7 @@ def test_only_an_unshown_claim_can_be_withdrawn(more: dict[str, object]) -> None
 
 
 def test_a_missed_ticket_returns_right_behind_the_named_rank() -> None:
-    back, _ = apply(in_state(State.ABSENT), Return(5_000), LATER, POLICY)
+    back, _ = apply(in_state(State.ABSENT), Return(Spot(NORMAL, 5_001)), LATER, POLICY)
     assert (back.rank, back.rank_base, back.rank_rule) == (5_001, 5_001, RankRule.RETURNED)
     assert (back.arrived_at, back.reason, back.absent_at, back.calls) == (LATER, "returned", None, 0)
     alone, _ = apply(in_state(State.ABSENT), Return(None), LATER, POLICY)
@@ -168,18 +195,22 @@ def test_a_transferred_ticket_keeps_its_number_and_takes_the_place_named(
     position: str, rule: RankRule
 ) -> None:
     before = in_state(State.SERVING)
-    front = micros(NINE - 40 * MINUTE)
-    command = Transfer(QueueId("q-B"), WindowId("w-4"), position, front, "补材料")
+    front = Spot(FIRST, micros(NINE - 40 * MINUTE))
+    command = Transfer(QueueId("q-B"), WindowId("w-4"), position, front, "补材料", items=("AQ02",))
     moved, (event,) = apply(before, command, LATER, POLICY)
-    place = {"keep": before.rank, "front": front - 1, "back": micros(LATER)}[position]
+    place = {"keep": before.rank, "front": front.rank, "back": micros(LATER)}[position]
     assert (moved.rank, moved.rank_rule, moved.number) == (place, rule, before.number)
     assert (moved.queue_id, moved.for_window_id, moved.note) == ("q-B", "w-4", "补材料")
+    assert moved.lane == (FIRST if position == "front" else NORMAL)
     assert event.data["from_queue"] == "q-A" and event.data["rank"] == place
+    assert event.data["items"] == ["AQ02"]
 
 
 @pytest.mark.parametrize("position", ["front", "back"])
 def test_a_place_given_by_a_transfer_owes_nothing_to_the_priority(position: str) -> None:
-    moved, _ = apply(in_state(State.CALLED), Transfer(QueueId("q-B"), None, position, 7_000), LATER, POLICY)
+    moved, _ = apply(
+        in_state(State.CALLED), Transfer(QueueId("q-B"), None, position, Spot(FIRST, 7)), LATER, POLICY
+    )
     called, _ = apply(moved, Call(WindowId("w-2")), LATER, POLICY)
     back, _ = apply(called, WithdrawPriority(), LATER, POLICY)
     assert back.rank == moved.rank, "an unshown document moves nobody who stood there for another reason"
@@ -189,7 +220,7 @@ def test_a_place_given_by_a_transfer_owes_nothing_to_the_priority(position: str)
 
 def test_the_front_of_an_empty_queue_is_now() -> None:
     moved, _ = apply(in_state(State.CALLED), Transfer(QueueId("q-B"), None, "front", None), LATER, POLICY)
-    assert moved.rank == micros(LATER) - 1
+    assert (moved.lane, moved.rank) == (FIRST, micros(LATER))
 
 
 def test_a_priority_given_and_removed_leaves_the_rank_as_it_was() -> None:
@@ -210,7 +241,7 @@ def test_a_claim_for_the_desk_counts_once_it_is_confirmed() -> None:
 
 
 def test_a_returned_ticket_gains_no_second_head_start() -> None:
-    back, _ = apply(in_state(State.ABSENT), Return(5_000), LATER, POLICY)
+    back, _ = apply(in_state(State.ABSENT), Return(Spot(NORMAL, 5_001)), LATER, POLICY)
     again, _ = apply(back, SetPriority("elderly", True), LATER, POLICY)
     assert again.rank == back.rank
 
@@ -220,3 +251,75 @@ def test_a_finished_service_keeps_its_spell_for_the_rating() -> None:
     done, (event,) = apply(serving, Finish("accepted", ("AQ01",)), LATER + MINUTE, POLICY)
     assert (done.spell_id, done.outcome, done.ended_at) == ("s_9", "accepted", LATER + MINUTE)
     assert event.data == {"outcome": "accepted", "items": ["AQ01"], "spell_id": "s_9"}
+
+
+def test_a_miss_needs_the_halls_least_time_too() -> None:
+    slow = replace(POLICY, absent_min_s=90)
+    called = in_state(State.CALLED)
+    with pytest.raises(Refused) as refusal:
+        apply(called, MarkAbsent(), NINE + MINUTE, slow)
+    assert (refusal.value.code, refusal.value.params) == ("absent_wait", {"wait_s": 30})
+    missed, _ = apply(called, MarkAbsent(), NINE + 1.5 * MINUTE, slow)
+    assert missed.state is State.ABSENT
+
+
+def test_a_call_in_the_future_of_a_clock_set_back_holds_nobody_up() -> None:
+    called = in_state(State.CALLED)
+    earlier = NINE - 60 * MINUTE
+    assert recall_wait_s(called, earlier, POLICY) == 0
+    apply(called, Recall(), earlier, POLICY)
+    apply(called, MarkAbsent(), earlier, replace(POLICY, absent_min_s=600))
+
+
+def test_a_hall_may_void_a_missed_number_or_count_places() -> None:
+    absent = in_state(State.ABSENT)
+    with pytest.raises(Refused, match="void_after_missed"):
+        apply(absent, Return(None), LATER, replace(POLICY, missed="void"))
+    places = replace(POLICY, return_within_places=3)
+    with pytest.raises(Refused, match="return_too_many"):
+        apply(absent, Return(None, passed=4), LATER, places)
+    assert apply(absent, Return(None, passed=3), LATER, places)[0].state is State.WAITING
+
+
+def test_a_held_ticket_goes_on_in_a_service_of_its_own_anywhere() -> None:
+    held, (event,) = apply(in_state(State.SERVING), Hold("copy"), LATER, POLICY)
+    assert (held.held_at, held.reason, held.window_id) == (LATER, "copy", "w-1")
+    assert event.kind is Kind.TICKET_HELD and event.reason == "copy"
+    on, _ = apply(held, ResumeHeld(WindowId("w-2"), SpellId("s_2")), LATER + MINUTE, POLICY)
+    assert (on.window_id, on.spell_id, on.started_at, on.held_at) == ("w-2", "s_2", LATER + MINUTE, None)
+    called, _ = apply(held, Call(WindowId("w-3"), "resumed"), LATER + MINUTE, POLICY)
+    assert (called.calls, called.started_at, called.held_at) == (1, None, None)
+    back, _ = apply(held, Requeue(), LATER + MINUTE, POLICY)
+    assert (back.rank, back.window_id, back.held_at) == (held.rank, None, None)
+
+
+def test_a_ticket_sent_to_a_clerk_is_released_into_its_queue_at_the_same_place() -> None:
+    sent, _ = apply(
+        in_state(State.CALLED),
+        Transfer(QueueId("q-A"), None, "keep", None, for_staff_id=StaffId("clerk_2")),
+        LATER,
+        POLICY,
+    )
+    free, (event,) = apply(sent, Release(), LATER, POLICY)
+    assert (free.for_staff_id, free.for_window_id, free.rank) == (None, None, sent.rank)
+    assert event.data["was_for_clerk"] == "clerk_2"
+    with pytest.raises(Refused, match="wrong_state"):
+        apply(free, Release(), LATER, POLICY)
+
+
+def test_what_the_day_left_open_is_flagged_and_not_served() -> None:
+    closed, (event,) = apply(in_state(State.SERVING), CloseDay(), LATER, POLICY)
+    assert (closed.state, closed.reason, closed.outcome) == (State.CANCELLED, "day_closed", None)
+    assert (event.reason, event.data["was"]) == ("day_closed", "serving")
+
+
+def test_another_policy_gives_a_waiting_ticket_another_lane_and_back() -> None:
+    elder, plain = waiting(priority="elderly"), waiting()
+    turns = replace(POLICY, order="interleave")
+    assert (ranked(elder, turns).lane, ranked(elder, turns).rank) == (PRIORITY, micros(NINE))
+    assert ranked(ranked(elder, turns), POLICY) == elder
+    assert ranked(plain, turns) == plain
+    first = replace(POLICY, classes=tuple(replace(c, absolute=True) for c in POLICY.classes))
+    assert (ranked(elder, first).lane, ranked(elder, first).rank) == (FIRST, micros(NINE))
+    returned = replace(elder, rank_rule=RankRule.RETURNED, rank=7, rank_base=7)
+    assert ranked(returned, turns) == returned

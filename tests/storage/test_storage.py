@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 
+from queue_server.domain.commands import Call
 from queue_server.domain.ids import QueueId, WindowId
-from queue_server.domain.ticket import Call, State, Ticket, apply
+from queue_server.domain.life import apply
+from queue_server.domain.ticket import NORMAL, State, Ticket
 from queue_server.storage import tickets
 from queue_server.storage.engine import check_integrity
 from queue_server.store import open_store, sqlite_url
@@ -29,7 +33,7 @@ def test_the_writer_keeps_every_commit_on_disk(small: SmallHall) -> None:
 
 def test_figures_run_per_queue_and_day_without_a_gap(small: SmallHall) -> None:
     def draw(day: str, queue: str) -> int:
-        return small.do(lambda tx: tickets.next_value(tx.conn, day, QueueId(queue)))
+        return small.do(lambda tx: tickets.next_value(tx.conn, day, QueueId(queue), 5))[0]
 
     assert [draw(DAY, "q-A") for _ in range(3)] == [1, 2, 3]
     assert (draw(DAY, "q-B"), draw("2026-11-21", "q-A"), draw(DAY, "q-A")) == (1, 1, 4)
@@ -68,13 +72,53 @@ def test_the_waiting_are_read_by_rank_then_issue_and_counted_alike(small: SmallH
     order = small.look(lambda conn: tickets.waiting(conn, DAY, QueueId("q-A")))
     assert [t.number for t in order] == ["A002", "A001", "A003"]
     for ahead, ticket in enumerate(order):
-        assert small.look(lambda conn, t=ticket: tickets.ahead_of(conn, t)) == ahead  # type: ignore[misc]
-    first = small.look(lambda conn: tickets.first_waiting(conn, QueueId("q-A"), WindowId("w-1"), DAY))
-    assert first is not None and first.number == "A002"
-    nth = [small.look(lambda conn, n=n: tickets.rank_of_nth(conn, QueueId("q-A"), DAY, n)) for n in (1, 2, 9)]  # type: ignore[misc]
-    assert nth == [order[0].rank, order[1].rank, order[2].rank]
-    assert small.look(lambda conn: tickets.rank_of_nth(conn, QueueId("q-F"), DAY, 1)) is None
+        assert small.look(lambda conn, t=ticket: tickets.before(conn, t)) == ahead  # type: ignore[misc]
+    head = small.look(lambda conn: tickets.head_of_lane(conn, QueueId("q-A"), DAY, NORMAL))
+    assert head is not None and head.number == "A002"
+    front = small.look(lambda conn: tickets.first_in_turn(conn, QueueId("q-A"), DAY, 2))
+    assert [t.number for t in front] == ["A002", "A001"]
     assert len(stored) == 4
+
+
+def test_an_arrival_never_ranks_before_the_last_one_of_its_queue(small: SmallHall) -> None:
+    def arrive(arrival: int) -> int:
+        return small.do(lambda tx: tickets.next_value(tx.conn, DAY, QueueId("q-A"), arrival))[1]
+
+    assert [arrive(at) for at in (100, 200, 150, 150, 300)] == [100, 200, 201, 202, 300]
+
+
+@pytest.mark.parametrize(
+    ("what", "index"),
+    [
+        ("the head of a lane", "ticket_in_turn"),
+        ("those who wait before a ticket", "ticket_in_turn"),
+        ("whom a ticket overtook", "ticket_in_turn"),
+        ("the lanes of the last calls", "ticket_first_called"),
+        ("what earlier days left open", "ticket_open"),
+    ],
+)
+def test_a_question_on_the_way_of_a_call_looks_into_its_index(
+    small: SmallHall, what: str, index: str
+) -> None:
+    asked: list[str] = []
+
+    def explain(conn: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            plan = conn.connection.driver_connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            asked.extend(row[3] for row in plan)
+
+    a_ticket = small.do(lambda tx: tickets.add(tx.conn, waiting()))
+    questions: dict[str, Callable[[Connection], object]] = {
+        "the head of a lane": lambda conn: tickets.head_of_lane(conn, QueueId("q-A"), DAY, NORMAL),
+        "those who wait before a ticket": lambda conn: tickets.before(conn, a_ticket),
+        "whom a ticket overtook": lambda conn: tickets.first_overtaken(conn, a_ticket),
+        "the lanes of the last calls": lambda conn: tickets.last_lanes(conn, QueueId("q-A"), DAY, 2),
+        "what earlier days left open": lambda conn: tickets.before_day(conn, DAY),
+    }
+    event.listen(small.store.readers, "before_cursor_execute", explain)
+    small.look(questions[what])
+    assert asked and all("SEARCH" in step and index in step for step in asked), asked
+    assert not any("TEMP B-TREE" in step for step in asked), "the index gives the order"
 
 
 def test_times_are_kept_to_the_microsecond_and_come_back_aware(small: SmallHall) -> None:

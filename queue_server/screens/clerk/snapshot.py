@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from queue_server.access import Caller
-from queue_server.domain import dispatch
 from queue_server.domain.ids import QueueId, WindowId
-from queue_server.domain.ticket import State, Ticket, absent_allowed
+from queue_server.domain.life import absent_allowed
+from queue_server.domain.ticket import State, Ticket
 from queue_server.domain.window import PAUSE_REASONS
 from queue_server.screens.shared.screen import (
     Auth,
@@ -142,7 +142,7 @@ def _row(now: HallNow, t: Ticket) -> dict[str, Any]:
         "priority_claim": t.claim and t.claim.value,
         "language": t.language,
         "note": t.note,
-        "why": dispatch.why(t, now.waiting_of[t.queue_id]).as_dict(),
+        "why": now.why(t).as_dict(),
         "waited_s": int((now.at - t.arrived_at).total_seconds()),
         "issued_at": instant(t.issued_at, now.hall),
         "arrived_at": instant(t.arrived_at, now.hall),
