@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from queue_server.commands import demo, doctor, halls, print_test
+from queue_server.commands import demo, doctor, halls, print_test, replay
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -22,7 +22,7 @@ def run_command(arguments: Sequence[str]) -> int:
         prog="tinghao", description="听号：大厅排队叫号 / the queue of a public-service hall"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (demo, halls, doctor, print_test):
+    for module in (demo, halls, doctor, print_test, replay):
         module.add(commands)
     commands.add_parser("print-agent", help="打印程序 / print the jobs of one printer", add_help=False)
     commands.add_parser("virtual-printer", help="虚拟打印机 / a printer without hardware", add_help=False)

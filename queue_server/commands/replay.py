@@ -1,0 +1,73 @@
+"""`tinghao replay`: the story of a number, or the whole log held against the tables."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def add(commands: Any) -> None:
+    """Add the command."""
+    command = commands.add_parser(
+        "replay", help="核对日志，或查一个号的经过 / check the log, or tell a number's story"
+    )
+    command.add_argument("number", nargs="?", help="a number, as A001: what happened to it, and by whom")
+    command.add_argument("--day", help="the number's day, as 2026-11-20; today without it")
+    command.add_argument("--check", action="store_true", help="rebuild every ticket from the log and compare")
+    command.add_argument("--data", type=Path, required=True, help="the hall's data folder")
+    command.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Return 0 when all agrees or the number is known, 1 when not, 2 for a wrong command line."""
+    from queue_server.storage.engine import open_readers
+    from queue_server.store import sqlite_url
+
+    if options.check == bool(options.number):
+        print("tinghao replay --check | tinghao replay A001", file=sys.stderr)
+        return 2
+    if not (options.data / "hall.db").is_file():
+        print(f"{options.data} 里没有大厅 / holds no hall", file=sys.stderr)
+        return 1
+    readers = open_readers(sqlite_url(options.data))
+    try:
+        with readers.connect() as conn:
+            return _check(conn) if options.check else _story(conn, options.number.upper(), options.day)
+    finally:
+        readers.dispose()
+
+
+def _check(conn: Any) -> int:
+    from queue_server.use_cases.replay import check
+
+    found = check(conn)
+    for difference in found.differences:
+        print(f"✗ {difference.line()}")
+    print(
+        f"{'✗' if found.differences else '✓'} {found.tickets} 张号票、{found.facts} 条记录，"
+        f"{len(found.differences)} 处不一致 / tickets, facts, differences"
+    )
+    return 1 if found.differences else 0
+
+
+def _story(conn: Any, number: str, day: str | None) -> int:
+    from queue_server.clock import SystemClock
+    from queue_server.hall import Hall
+    from queue_server.storage import log_reader, plans
+
+    plan = plans.newest(conn)
+    if plan is None:
+        print("还没有大厅 / no hall yet", file=sys.stderr)
+        return 1
+    schedule = Hall(plan).schedule
+    story = log_reader.story_of(conn, day or schedule.business_day(SystemClock().now()), number)
+    for at, kind, window, who, reason in story:
+        where = window.removeprefix("w-") if window else "-"
+        print(
+            f"{at.astimezone(schedule.zone):%H:%M:%S}  {kind:<20} {where:>4}  {who}  {reason or ''}".rstrip()
+        )
+    if not story:
+        print(f"{number}：那天没有这个号 / no such number that day", file=sys.stderr)
+    return 0 if story else 1

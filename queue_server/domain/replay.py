@@ -1,0 +1,96 @@
+"""Rebuild tickets from the log of what happened, and say where the tables tell another story.
+
+Every fact about a ticket carries, under `set`, the fields it changed (`use_cases/moves.py`). Folding
+them in order gives the ticket again, all but its secrets. A difference means that somebody changed the
+tables behind the program's back, or that a fact was lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from queue_server.domain.ticket import OPEN_STATES, State
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing the log and the tables do not agree on; `what` names a field or a rule."""
+
+    ticket: str
+    what: str
+    log: Any
+    table: Any
+
+    def line(self) -> str:
+        """Return it as one line of text."""
+        return f"{self.ticket} {self.what}: log {self.log!r}, table {self.table!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A spell as the tables keep it: state, start and end in microseconds since 1970."""
+
+    state: str
+    started_at: int
+    ended_at: int | None
+
+
+def fold(facts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a ticket's fields out of the data of its facts, the oldest first."""
+    fields: dict[str, Any] = {}
+    for data in facts:
+        fields.update(data.get("set") or {})
+    return fields
+
+
+def compare(ticket: str, facts: Sequence[Mapping[str, Any]], table: Mapping[str, Any]) -> list[Difference]:
+    """Return where a ticket's log and its row differ.
+
+    A ticket whose issue was logged by the first release, which kept no fields, is compared in those
+    that later facts changed.
+    """
+    folded = fold(facts)
+    if not facts:
+        return [Difference(ticket, "issued", None, table.get("state"))]
+    return [
+        Difference(ticket, name, value, table.get(name))
+        for name, value in folded.items()
+        if table.get(name) != value
+    ]
+
+
+def check_spells(
+    ticket: str, state: str, ended_at: int | None, spells: Sequence[Stretch]
+) -> list[Difference]:
+    """Return what is wrong with a ticket's spells, which are given in order of their start.
+
+    They follow one another without a gap from waiting to the end; an open ticket is in exactly one, of
+    its own state, and an ended one in none.
+    """
+    wrong = []
+    still_open = [spell.state for spell in spells if spell.ended_at is None]
+    expected = [state] if state in {s.value for s in OPEN_STATES} else []
+    if still_open != expected:
+        wrong.append(Difference(ticket, "open spells", expected, still_open))
+    for before, after in pairwise(spells):
+        if before.ended_at != after.started_at:
+            wrong.append(Difference(ticket, f"spell {after.state} begins", before.ended_at, after.started_at))
+    if spells and not expected and spells[-1].ended_at != ended_at:
+        wrong.append(Difference(ticket, "last spell ends", ended_at, spells[-1].ended_at))
+    if not spells or spells[0].state != State.WAITING.value:
+        wrong.append(Difference(ticket, "first spell", "waiting", spells[0].state if spells else None))
+    return wrong
+
+
+def check_figures(series: str, drawn: int, figures: Sequence[int]) -> list[Difference]:
+    """Return the figures a queue's counter has drawn on a day that no ticket bears, and those borne twice."""
+    borne = sorted(figures)
+    wanted = list(range(1, drawn + 1))
+    if borne == wanted:
+        return []
+    missing = sorted(set(wanted) - set(borne))
+    extra = [figure for n, figure in enumerate(borne) if figure > drawn or figure in borne[:n]]
+    return [Difference(series, "numbers", f"1-{drawn}", f"missing {missing[:5]}, too many {extra[:5]}")]

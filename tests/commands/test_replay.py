@@ -1,0 +1,137 @@
+"""The log alone rebuilds every ticket, and what was changed behind its back is found."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from queue_server.commands import run_command
+from queue_server.storage import tickets
+from queue_server.use_cases import run_window, serve
+from queue_server.use_cases.call_next import call_chosen, call_next, recall
+from queue_server.use_cases.change_ticket import cancel_ticket, return_ticket, set_priority
+from queue_server.use_cases.housekeeping import tidy
+from queue_server.use_cases.issue_ticket import issue_ticket
+from queue_server.use_cases.moves import find, window_at
+from tests.use_cases.small_hall import SmallHall
+
+DAY_S = 86_400
+
+
+@pytest.fixture
+def lived(tmp_path: Path) -> Path:
+    """Give the folder of a hall in which everything that can happen to a ticket has happened."""
+    small = SmallHall(tmp_path)
+
+    def take(letter: str = "A", priority: str | None = None) -> str:
+        def unit(tx: object) -> str:
+            made = issue_ticket(
+                tx,  # type: ignore[arg-type]
+                None,
+                queue_id=f"q-{letter}",
+                item_code=None,
+                priority=priority,
+                language="zh-CN",
+            )
+            return str(made[0].id)
+
+        return small.do(unit)
+
+    def call() -> str:
+        called = small.at(1, lambda tx, w: call_next(tx, w, None, None))
+        assert called is not None
+        return str(called.ticket.id)
+
+    small.open(1, 2)
+    taken = [take() for _ in range(8)]
+    elder = take(priority="elderly")
+    small.do(lambda tx: set_priority(tx, find(tx, taken[7]), "elderly", confirmed=True, reason="证件已看"))
+    small.do(lambda tx: set_priority(tx, find(tx, taken[7]), None, confirmed=True, reason="点错了"))
+    small.do(lambda tx: cancel_ticket(tx, find(tx, taken[6]), "by_citizen"))
+    call()
+    small.at(1, serve.priority_not_shown)
+    missed = call()
+    small.clock.pass_s(30)
+    small.at(1, recall)
+    small.at(1, serve.mark_absent)
+    small.do(lambda tx: return_ticket(tx, find(tx, missed)))
+    call()
+    small.at(1, serve.requeue)
+    held = call()
+    small.at(1, serve.start)
+    small.at(1, lambda tx, w: serve.hold(tx, w, "copy"))
+    small.at(1, lambda tx, w: serve.serve_direct(tx, w, queue_id="q-A", item_code=None, language="en"))
+    small.at(1, lambda tx, w: serve.finish(tx, w, "enquiry", ()))
+    small.at(1, lambda tx, w: serve.resume_held(tx, w, held, call=False))
+    small.at(
+        1,
+        lambda tx, w: serve.transfer(
+            tx,
+            w,
+            queue_id="q-B",
+            to_window=None,
+            to_clerk="clerk_2",
+            position="front",
+            note="缺一份",
+            items=("AQ02",),
+        ),
+    )
+    small.at(2, run_window.close_window)
+    chosen = small.look(lambda conn: tickets.waiting(conn, "2026-11-20"))[-1]
+    small.at(1, lambda tx, w: call_chosen(tx, w, chosen.id, "孩子在等"))
+    small.at(1, lambda tx, w: run_window.pause_window(tx, w, "handover"))
+    small.do(lambda tx: run_window.take_over(tx, window_at(tx, "w-1"), "clerk_2"), "clerk_2")
+    small.clock.pass_s(DAY_S)
+    small.do(tidy)
+    assert elder
+    small.close()
+    return tmp_path
+
+
+def test_a_days_life_is_rebuilt_without_a_difference(lived: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["replay", "--check", "--data", str(lived)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("✓ 10 张号票")
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("UPDATE ticket SET state = 'done' WHERE number = 'A003'", "A003 state"),
+        ("UPDATE ticket SET rank = rank - 1 WHERE number = 'A004'", "A004 rank"),
+        ("DELETE FROM ticket WHERE number = 'A005'", "in the log"),
+        ("UPDATE ticket SET number = 'A099' WHERE number = 'A005'", "missing [5], too many [99]"),
+        ("UPDATE counter SET last = 11 WHERE queue_id = 'q-A'", "missing [11]"),
+        ("DELETE FROM spell WHERE rowid = (SELECT max(rowid) FROM spell)", "spell"),
+        ("UPDATE spell SET ended_at = NULL WHERE rowid = 1", "open spells"),
+        ("UPDATE spell SET started_at = started_at + 1 WHERE state = 'called'", "spell called begins"),
+    ],
+)
+def test_what_was_changed_behind_the_programs_back_is_found(
+    lived: Path, change: str, found: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    db = sqlite3.connect(lived / "hall.db")
+    assert db.execute(change).rowcount >= 1
+    db.commit()
+    db.close()
+    assert run_command(["replay", "--check", "--data", str(lived)]) == 1
+    assert found in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("change", ["UPDATE event SET reason = 'x'", "DELETE FROM event"])
+def test_the_log_itself_cannot_be_changed(lived: Path, change: str) -> None:
+    db = sqlite3.connect(lived / "hall.db")
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        db.execute(change)
+    db.close()
+
+
+def test_the_story_of_a_number_names_who_and_why(lived: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["replay", "a002", "--day", "2026-11-20", "--data", str(lived)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "ticket_issued" in lines[0] and "王秀兰" in "".join(lines)
+    assert run_command(["replay", "A999", "--day", "2026-11-20", "--data", str(lived)]) == 1
+    assert run_command(["replay", "--data", str(lived)]) == 2
+    assert run_command(["replay", "--check", "--data", str(lived / "nowhere")]) == 1
