@@ -27,13 +27,17 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody known: role is a staff role or a device kind; `scope` names them for idempotency."""
+    """Somebody known: role is a staff role or a device kind; `scope` names them for idempotency.
+
+    `credential` is the fingerprint of the token they showed, by which a socket is known when that token ends.
+    """
 
     role: str
     scope: str
     person: people.Person | None = None
     device: people.Device | None = None
     by_cookie: bool = False
+    credential: str | None = None
 
     @property
     def actor(self) -> Actor:
@@ -99,11 +103,11 @@ def _by_token(here: Site, token: str, *, by_cookie: bool) -> Caller | None:
         device = people.device_of_token(conn, hashed)
         if device is not None:
             person = people.person(conn, device.staff_id) if device.staff_id else None
-            return Caller(device.kind, f"d:{device.id}", person, device, by_cookie)
+            return Caller(device.kind, f"d:{device.id}", person, device, by_cookie, hashed)
         if by_cookie:
             person = people.person_of_session(conn, hashed, here.clock.now())
             if person is not None:
-                return Caller(person.role, f"s:{person.id}", person, None, True)
+                return Caller(person.role, f"s:{person.id}", person, None, True, hashed)
     return None
 
 

@@ -204,6 +204,7 @@ def _react(happened: list[Event], site: Site, hub: Hub, announcer: Announcer, wa
         announcer.wake,
         wakes.wake,
         ask,
+        hub.dismiss_soon,
     )
 
 
@@ -235,6 +236,7 @@ class _Tasks:
             time.sleep(TIDY_S)
             try:
                 self._site.run(tidy)
+                self._hub.dismiss_ended()
                 if time.monotonic() - forgotten > FORGET_S:
                     forgotten = time.monotonic()
                     self._site.run(forget)

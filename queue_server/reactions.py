@@ -55,6 +55,8 @@ TOLD: dict[Kind, tuple[str, ...]] = {
 SPOKEN = frozenset({Kind.TICKET_CALLED, Kind.TICKET_RECALLED})
 PAPER = frozenset({Kind.PRINT_CHANGED})
 ASKED = frozenset({Kind.SERVICE_FINISHED})
+ENDED = frozenset({Kind.SIGNED_OUT, Kind.DEVICE_ENROLLED})
+"""After these a token that let a socket in may be worth nothing any more."""
 
 
 def rooms_told(happened: Iterable[Event], rooms: Iterable[str]) -> tuple[set[str], set[str]]:
@@ -96,6 +98,7 @@ def react(
     speak: Callable[[], None],
     wake_paper: Callable[[], None],
     ask: Callable[[Event], None],
+    dismiss: Callable[[], None],
 ) -> None:
     """Tell the hall what happened, after the commit."""
     at_once, later = rooms_told(happened, rooms)
@@ -103,6 +106,8 @@ def react(
         speak()
     if any(e.kind in PAPER and e.data.get("state") == "queued" for e in happened):
         wake_paper()
+    if any(e.kind in ENDED for e in happened):
+        dismiss()
     stale(at_once, True)
     stale(later, False)
     for event in happened:

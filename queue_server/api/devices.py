@@ -118,11 +118,13 @@ def post_login() -> Response:
         limit.failed(body.username, request.remote_addr or "?")
         raise refuse("bad_credentials")
     limit.passed(body.username, request.remote_addr or "?")
-    token = here.run(lambda tx: sign_in.open_session(tx, person), Actor(StaffId(person.id)))
+    screen = body.screen or "session"
+    before = request.cookies.get(cookie_name(screen))
+    token = here.run(lambda tx: sign_in.open_session(tx, person, before), Actor(StaffId(person.id)))
     response = shown(
         {"name": person.name, "badge": person.badge, "role": person.role, "username": person.username}
     )
-    set_cookie(response, body.screen or "session", token, lasts_s=int(sign_in.SESSION_LASTS.total_seconds()))
+    set_cookie(response, screen, token, lasts_s=int(sign_in.SESSION_LASTS.total_seconds()))
     return response
 
 

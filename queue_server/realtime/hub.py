@@ -10,7 +10,7 @@ from flask import request
 from flask_socketio import SocketIO, join_room
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
-from queue_server.access import identify
+from queue_server.access import Caller, identify
 from queue_server.api.problems import language
 from queue_server.domain.errors import Refused, refuse
 from queue_server.realtime.announcer import Announcer
@@ -18,6 +18,7 @@ from queue_server.realtime.presence import Connections
 from queue_server.realtime.publisher import Publisher
 from queue_server.screens.shared.screen import Screen
 from queue_server.site import Site
+from queue_server.storage import people
 
 _LOG = logging.getLogger(__name__)
 PING_S = 3
@@ -80,11 +81,11 @@ class Hub:
             screen = self._screens.get(name)
             if screen is None:
                 raise refuse("bad_request", detail="no such screen")
-            room = screen.room(self._who(name, said), said, self._site)
+            who = self._who(name, said)
+            room = screen.room(who, said, self._site)
             join_room(room)
-            self.connections.add(
-                sid, name, room
-            )  # before the look: a change that comes from now on is pushed
+            # Before the look: a change that comes from now on is pushed.
+            self.connections.add(sid, name, room, who.credential if who else None)
             snapshot = self.publisher.snapshot(name, room)
         except Refused as refusal:
             self.connections.remove(sid)
@@ -94,7 +95,27 @@ class Hub:
         self._sio.start_background_task(self._sio.emit, "snapshot", snapshot, to=sid)
         self.on_presence(room)
 
-    def _who(self, name: str, auth: dict[str, Any]) -> Any:
+    def dismiss_ended(self) -> None:
+        """Close the sockets whose session is over or whose token was revoked.
+
+        Such a screen connects anew by itself, is refused and told why.
+        """
+        held = self.connections.credentials()
+        if not held:
+            return
+        try:
+            with self._site.reading() as conn:
+                ended = held - people.credentials_in_force(conn, held, self._site.clock.now())
+        except Refused:
+            return  # the storage is away; it is asked again in a second
+        for gone in self.connections.holding(ended):
+            self._sio.server.disconnect(gone.sid)
+
+    def dismiss_soon(self) -> None:
+        """Do that without keeping the caller."""
+        self._sio.start_background_task(self.dismiss_ended)
+
+    def _who(self, name: str, auth: dict[str, Any]) -> Caller | None:
         if name == "phone":
             return None
         token = auth.get("token")

@@ -18,6 +18,7 @@ class Connection:
     room: str
     since: datetime
     alive_at: datetime
+    credential: str | None = None
     audio_ready: bool = False
     report: dict[str, Any] = field(default_factory=dict)
 
@@ -31,10 +32,10 @@ class Connections:
         self._rooms: dict[str, dict[str, Connection]] = {}
         self._last: dict[str, datetime] = {}
 
-    def add(self, sid: str, screen: str, room: str) -> Connection:
-        """Note a new socket."""
+    def add(self, sid: str, screen: str, room: str, credential: str | None) -> Connection:
+        """Note a new socket, and the fingerprint of the token that let it in (None when it needs none)."""
         at = self._clock.now()
-        made = Connection(sid, screen, room, at, at)
+        made = Connection(sid, screen, room, at, at, credential)
         self._by_sid[sid] = made
         self._rooms.setdefault(room, {})[sid] = made
         self._last[room] = at
@@ -50,6 +51,14 @@ class Connections:
                 self._rooms.pop(gone.room, None)
             self._last[gone.room] = self._clock.now()
         return gone
+
+    def credentials(self) -> set[str]:
+        """Return the fingerprints of all tokens that sockets were let in with."""
+        return {c.credential for c in self._by_sid.values() if c.credential is not None}
+
+    def holding(self, credentials: set[str]) -> list[Connection]:
+        """Return the open sockets that were let in with one of these."""
+        return [c for c in self._by_sid.values() if c.credential in credentials]
 
     def by_sid(self, sid: str) -> Connection | None:
         """Return an open socket."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -87,9 +88,9 @@ def open_session(
     )
 
 
-def close_session(conn: Connection, token_hash: str) -> None:
-    """End a session."""
-    conn.execute(delete(session).where(session.c.token_hash == token_hash))
+def close_session(conn: Connection, token_hash: str) -> bool:
+    """End a session; False when there was none."""
+    return conn.execute(delete(session).where(session.c.token_hash == token_hash)).rowcount > 0
 
 
 def end_sessions(conn: Connection, staff_id: str) -> None:
@@ -113,6 +114,18 @@ def device_of_token(conn: Connection, token_hash: str) -> Device | None:
         _DEVICE.where(device.c.token_hash == token_hash, device.c.revoked_at.is_(None))
     ).first()
     return _device(row)
+
+
+def credentials_in_force(conn: Connection, token_hashes: Iterable[str], at: datetime) -> set[str]:
+    """Return those that still open something: sessions not over, tokens of devices not revoked."""
+    asked = list(token_hashes)
+    sessions = select(session.c.token_hash).where(
+        session.c.token_hash.in_(asked), session.c.expires_at > at
+    )
+    devices_ = select(device.c.token_hash).where(
+        device.c.token_hash.in_(asked), device.c.revoked_at.is_(None)
+    )
+    return set(conn.execute(sessions.union_all(devices_)).scalars())
 
 
 def device_by_id(conn: Connection, device_id: str) -> Device | None:

@@ -16,8 +16,10 @@ SESSION_LASTS = timedelta(hours=14)
 ENROLMENT_LASTS = timedelta(minutes=15)
 
 
-def open_session(tx: Tx, person: people.Person) -> str:
-    """Return the token of a new session, which lasts for a working day."""
+def open_session(tx: Tx, person: people.Person, instead_of: str | None) -> str:
+    """Return the token of a new session, which lasts for a working day; the one it takes the place of ends."""
+    if instead_of is not None:
+        close_session(tx, instead_of)
     token = new_token()
     people.open_session(tx.conn, fingerprint(token), person.id, tx.at, tx.at + SESSION_LASTS)
     tx.record(Event(Kind.SIGNED_IN, tx.at, None, None, None, {"staff": person.id}))
@@ -26,8 +28,8 @@ def open_session(tx: Tx, person: people.Person) -> str:
 
 def close_session(tx: Tx, token: str) -> None:
     """End a session; ending it twice is no error."""
-    people.close_session(tx.conn, fingerprint(token))
-    tx.record(Event(Kind.SIGNED_OUT, tx.at))
+    if people.close_session(tx.conn, fingerprint(token)):
+        tx.record(Event(Kind.SIGNED_OUT, tx.at))
 
 
 @dataclass(frozen=True, slots=True)

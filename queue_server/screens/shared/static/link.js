@@ -2,10 +2,11 @@
 import { batch, signal } from '@preact/signals';
 import { io } from 'socket.io-client';
 import { now, setServerNow, startTicking, tick } from './clock.js';
-import { accepts, isSilent, lostDue, shouldReload } from './link_rules.js';
+import { accepts, isSilent, lostDue, mustEnrol, shouldReload } from './link_rules.js';
 
 const ALIVE_MS = 15000;
 const RELOADED = 'th-reloaded-for';
+const REFUSED = 'th-refused';
 const SOCKET = {
   transports: ['websocket'],
   reconnectionDelay: 500,
@@ -90,6 +91,7 @@ export function connect(auth) {
     frames.sample();
     watch(socket, link, life);
     renew(link);
+    enrolAgain(link, auth.screen);
     if (clock() - aliveAt >= ALIVE_MS - 500) { aliveAt = clock(); alive(); }
   });
   return link;
@@ -103,7 +105,8 @@ function listen(socket, link, life) {
   socket.on('disconnect', (reason) => {
     if (life.droppedAt === null) life.droppedAt = clock();
     setTimeout(() => watch(socket, link, life), 1510);
-    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 500 + Math.random() * 1000);
+    // The server let go of this screen: its session is over, its token revoked, or it did not read. Asked again, it says so.
+    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 100 + Math.random() * 500);
   });
   socket.on('connect_error', (error) => {
     if (socket.active) return; // the network: socket.io tries again by itself
@@ -115,6 +118,7 @@ function listen(socket, link, life) {
     if (!accepts(link.snapshot.value, next, life.fresh)) return;
     life.fresh = false;
     life.droppedAt = null;
+    if (readSession(REFUSED)) writeSession(REFUSED, '');
     if (next.now) setServerNow(next.now);
     batch(() => {
       tick.value = now().getTime();
@@ -137,6 +141,14 @@ function watch(socket, link, life) {
   if (link.state.value !== 'lost' && at >= lostDue(life.heardAt, life.droppedAt, waiting)) {
     batch(() => { link.state.value = 'lost'; link.lostAt.value = now().getTime(); });
   }
+}
+
+/** A device that is not let in any more opens its page anew, once: it shows the code to be let in with. */
+function enrolAgain(link, screen) {
+  if (!mustEnrol(screen, link.refused.value, readSession(REFUSED))) return;
+  if (link.holdReload && link.holdReload()) return;
+  writeSession(REFUSED, screen);
+  location.reload();
 }
 
 /** Load the page again when the server serves another build than this page's. */

@@ -30,3 +30,10 @@ export function accepts(current, next, firstAfterConnect) {
 export function shouldReload(own, served, alreadyFor) {
   return Boolean(own && served && own !== served && alreadyFor !== served);
 }
+
+const DEVICES = ['kiosk', 'display', 'sign', 'evaluator'];
+
+/** Whether the server no longer knows this device: its token was revoked or renewed. Said once until it is let in again. */
+export function mustEnrol(screen, refused, saidBefore) {
+  return DEVICES.includes(screen) && Boolean(refused) && refused.code === 'no_credential' && !saidBefore;
+}

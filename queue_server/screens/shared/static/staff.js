@@ -102,6 +102,17 @@ function overPage(root, link, signIn) {
   };
 }
 
+/** Somebody else has signed in at this terminal in another tab: nothing of the first stays on the page. */
+function beginAnewForAnother(link) {
+  let first = null;
+  effect(() => {
+    const { me } = link.snapshot.value || {};
+    if (!me) return;
+    if (first === null) first = me.username;
+    else if (first !== me.username) location.reload();
+  });
+}
+
 /**
  * Mount a page of staff: sign-in when nobody is signed in, else the live page.
  * screen is the page's kind, window its window if it has one; title() its name, note() what signing in is for;
@@ -117,6 +128,7 @@ export function mountStaff({ screen, window: windowNumber, title, note, onLive }
   const signIn = (refused, onSignedIn, known) => html`<${SignIn} screen=${mounted} title=${title} note=${note} refused=${refused}
     known=${known} onSignedIn=${onSignedIn} />`;
   const signInAgain = overPage(root, link, signIn);
+  beginAnewForAnother(link);
   let shown = null;
   effect(() => {
     const refused = link.refused.value;
