@@ -122,6 +122,11 @@ class Hall:
             for o in level.options
         )
 
+    @cached_property
+    def departments_en(self) -> dict[str, str]:
+        """Return the English names of its departments by their names."""
+        return {d.name: d.name_en for d in self.plan.departments}
+
     def queue(self, queue_id: str) -> QueuePlan:
         """Return a queue; raises `queue_unknown`."""
         try:

@@ -23,7 +23,8 @@ test('the sentence counts what needs somebody; what is known is not calm', () =>
 
 test('an alarm says what, and its figures go on growing from its beginning', () => {
   const wait = alarmWords(alarm('wait', { queue: 'X', queue_en: 'Pensions', prefix: 'C', waited_s: 2460, over_s: 660, waiting: 11 }), NOW, true);
-  assert.deepEqual(wait.title, { key: 'alarm.wait', params: { queue: 'Pensions C', n: 42, over: 12 } });
+  assert.deepEqual(wait.title, { key: 'alarm.wait', params: { queue: 'Pensions C', n: 42 } });
+  assert.deepEqual(wait.over, { key: 'alarm.wait.over', params: { over: 12 } });
   assert.deepEqual(wait.detail, { key: 'alarm.wait.detail', params: { n: 11 } });
   assert.deepEqual(alarmWords(alarm('device', { device: 'Tablet 6' }), NOW).title.params, { name: 'Tablet 6', n: 12 });
   assert.deepEqual(alarmWords(alarm('pause', { window: 5, reason: 'away' }), NOW).title.params, { window: 5, n: 12 });

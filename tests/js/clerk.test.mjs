@@ -120,6 +120,7 @@ test('the key for a missing proof exists only for a claim while called', () => {
 test('a refusal is said in the words of the hall', () => {
   const said = (code, given) => { const { key, params } = logic.refusal(code, given, NOW); return zh(key, params); };
   assert.equal(said('recall_too_soon', STATES.called), '刚叫过，8 秒后可重呼。');
+  assert.equal(zh(...Object.values(logic.refusal('recall_too_soon', STATES.called, NOW + 8000))), '可以重呼了。');
   assert.equal(said('absent_too_soon', STATES.called), '还不能过号。本厅规定叫满 2 次，现在叫了 1 次，8 秒后可重呼。');
   assert.equal(said('ticket_open', STATES.serving), 'C026 还没办结。');
   assert.equal(said('nobody', STATES.empty), '现在没有人等。有人取号时会响一声。');

@@ -3,7 +3,7 @@ import { afterEach, test } from 'node:test';
 import { command, retryDelay, setScreen } from '../../queue_server/screens/shared/static/api.js';
 import { dateLine, duration, hhmm, hhmmss, now, offsetOf, setServerNow } from '../../queue_server/screens/shared/static/clock.js';
 import { dropKey, keepKey, newKey, pendingKey } from '../../queue_server/screens/shared/static/keys.js';
-import { accepts, GRACE_MS, isSilent, lostDue, shouldReload, SILENT_MS } from '../../queue_server/screens/shared/static/link_rules.js';
+import { accepts, GRACE_MS, isSilent, lostDue, mustEnrol, shouldReload, SILENT_MS } from '../../queue_server/screens/shared/static/link_rules.js';
 import { lang, makeWords, setLang } from '../../queue_server/screens/shared/static/words.js';
 
 const realFetch = globalThis.fetch;
@@ -155,4 +155,13 @@ test('another build loads the page again, once', () => {
   assert.equal(shouldReload('a', 'b', 'b'), false);
   assert.equal(shouldReload('a', 'a', null), false);
   assert.equal(shouldReload('a', undefined, null), false);
+});
+
+test('a device that is not known any more opens its page anew, once; a person is asked to sign in', () => {
+  const gone = { code: 'no_credential' };
+  assert.equal(mustEnrol('sign', gone, null), true);
+  assert.equal(mustEnrol('sign', gone, 'sign'), false);
+  assert.equal(mustEnrol('sign', { code: 'storage_away' }, null), false);
+  assert.equal(mustEnrol('sign', null, null), false);
+  assert.equal(mustEnrol('clerk', gone, null), false);
 });

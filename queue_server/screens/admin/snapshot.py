@@ -149,6 +149,7 @@ def _devices(now: HallNow, site: Site) -> list[dict[str, Any]]:
                 "id": device.id,
                 "kind": device.kind,
                 "name": device.name,
+                "window": now.hall.window(WindowId(device.window_id)).number if device.window_id else None,
                 "state": "online" if online else ("silent" if seen else "never"),
                 "since": instant(seen, now.hall),
                 "detail": site.presence.report(room),

@@ -164,7 +164,13 @@ def _guide(now: HallNow, t: Ticket) -> dict[str, Any] | None:
         return None
     guide = now.hall.guides.get(item.code)
     materials = [m.name for m in guide.materials] if guide else list(item.bring)
-    return {"materials": materials, "case_type": item.case_type, "has_guide": guide is not None}
+    other = [m.name_en or m.name for m in guide.materials] if guide else list(item.bring_en)
+    return {
+        "materials": materials,
+        "materials_en": other,
+        "case_type": item.case_type,
+        "has_guide": guide is not None,
+    }
 
 
 def _ticket(now: HallNow, t: Ticket, site: Site) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
             "name": plan.name,
             "name_en": plan.name_en,
             "department": plan.department,
+            "department_en": now.hall.departments_en.get(plan.department or ""),
             "state": window.state.value,
             "pause_reason": window.pause_reason,
             "paused_at": instant(window.since, now.hall) if window.state == "paused" else None,

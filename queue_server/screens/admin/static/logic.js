@@ -39,7 +39,7 @@ const TITLES = {
   wait(p, since, english) {
     const queue = [(english && p.queue_en) || p.queue, p.prefix].filter(Boolean).join(' ');
     const over = Math.max(1, minutes(since));
-    return { key: 'alarm.wait', params: { queue, n: minutes((p.waited_s || 0) - (p.over_s || 0)) + over, over } };
+    return { key: 'alarm.wait', params: { queue, n: minutes((p.waited_s || 0) - (p.over_s || 0)) + over }, over };
   },
   pause: (p, since) => ({ key: 'alarm.pause', params: { window: p.window, n: minutes(since) } }),
   idle: (p, since) => ({ key: 'alarm.idle', params: { window: p.window, n: minutes(since) } }),
@@ -48,12 +48,13 @@ const TITLES = {
   voice: () => ({ key: 'alarm.voice', params: {} }),
 };
 
-/** What an alarm says: {red, icon, title: {key, params}, detail: {key, params, reason?} | null}. */
+/** What an alarm says: {red, icon, title: {key, params}, over: by how much or null, detail: {key, params, reason?} | null}. */
 export function alarmWords(alarm, now, english = false) {
   const p = alarm.params || {};
   const { kind } = alarm;
-  const title = TITLES[kind] ? TITLES[kind](p, elapsed(alarm.since, now), english) : { key: 'alarm.other', params: { kind } };
-  return { red: kind === 'wait', icon: ICONS[kind] || 'warning', title, detail: DETAIL[kind] ? DETAIL[kind](p) : null };
+  const { over, ...title } = TITLES[kind] ? TITLES[kind](p, elapsed(alarm.since, now), english) : { key: 'alarm.other', params: { kind } };
+  const by = over ? { key: 'alarm.wait.over', params: { over } } : null;
+  return { red: kind === 'wait', icon: ICONS[kind] || 'warning', title, over: by, detail: DETAIL[kind] ? DETAIL[kind](p) : null };
 }
 
 /** One tone for each new alarm. `heard` is a Set, or null at the first snapshot. */

@@ -4,7 +4,7 @@ import { hhmm, html, Key, Lamp, useState } from '@shared/ui.js';
 import { approve } from './act.js';
 import { allDevices, deviceLamp, pendingDevices } from './logic.js';
 import { busy, letIn, lost, snapshot, t } from './store.js';
-import { deviceWords } from './view_tables.js';
+import { deviceName, deviceWords } from './view_tables.js';
 
 const kindWord = (kind) => t(`kind.${t.has(`kind.${kind}`) ? kind : 'other'}`, { n: 1 });
 
@@ -31,7 +31,7 @@ function Enrolment({ wish, first }) {
 }
 
 function Row({ one }) {
-  return html`<tr><td class="name"><b>${figures(one.name)}</b></td><td class="kind quiet">${kindWord(one.kind)}</td>
+  return html`<tr><td class="name"><b>${figures(deviceName(one))}</b></td><td class="kind quiet">${kindWord(one.kind)}</td>
     <td class="state"><${Lamp} kind=${one.mute ? 'half' : deviceLamp(one.state)} /><span>${figures(deviceWords(one))}</span></td>
     <td class="quiet">${one.since && one.state !== 'never' ? figures(t('device.last', { at: hhmm(one.since) })) : ''}</td></tr>`;
 }

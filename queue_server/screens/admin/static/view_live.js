@@ -1,6 +1,6 @@
 // The live view: what needs somebody, six figures, then windows, queues, devices, ratings and today's waiting.
 import { Cap, figures } from '@shared/staff.js';
-import { hhmm, hhmmss, html, Icon, Key, Lamp } from '@shared/ui.js';
+import { hhmm, hhmmss, html, Icon, Key, Lamp, useState } from '@shared/ui.js';
 import { silence, toggleBig } from './act.js';
 import { alarmWords, allDevices, allOnline, grown, minutes, openAlarms, sentence, SHOWN_ALARMS } from './logic.js';
 import { big, busy, english, lost, now, snapshot, t } from './store.js';
@@ -27,22 +27,26 @@ function detailWords(detail) {
 }
 
 function Alarm({ alarm }) {
-  const { red, icon, title, detail } = alarmWords(alarm, now.value, english.value);
+  const { red, icon, title, over, detail } = alarmWords(alarm, now.value, english.value);
   return html`<li class=${`alarm ${red ? 'red' : ''}`}>
     <${Icon} name=${icon} />
-    <div class="alarm-words"><b>${figures(t(title.key, title.params))}</b>
+    <div class="alarm-words"><b>${figures(t(title.key, title.params))}${over ? html`<span class="over" data-join=${t('plain.comma')}>${figures(t(over.key, over.params))}</span>` : null}</b>
       <span>${figures([t('alarm.since', { at: hhmm(alarm.since) }), detailWords(detail)].filter(Boolean).join(t('plain.comma')))}</span></div>
     ${big.value ? null : html`<${Key} class="know" disabled=${lost.value || busy.value !== null} onPress=${() => silence(alarm)}>${t('alarm.know')}<//>`}
   </li>`;
 }
 
 function Alarms() {
+  const [all, setAll] = useState(false);
   const open = openAlarms(snapshot.value.alarms);
   if (!open.length) return null;
   const more = open.length - SHOWN_ALARMS;
+  const shown = all && !big.value ? open : open.slice(0, SHOWN_ALARMS);
+  const word = figures(t(all ? 'alarm.fewer' : 'alarm.more', { n: more }));
   return html`<ul class="alarms" aria-live="polite">
-    ${open.slice(0, SHOWN_ALARMS).map((alarm) => html`<${Alarm} key=${alarm.id} alarm=${alarm} />`)}
-    ${more > 0 ? html`<li class="more-alarms">${figures(t('alarm.more', { n: more }))}</li>` : null}
+    ${shown.map((alarm) => html`<${Alarm} key=${alarm.id} alarm=${alarm} />`)}
+    ${more > 0 ? html`<li class="more-alarms">${big.value ? word
+    : html`<button type="button" class="link" aria-expanded=${String(all)} onClick=${() => setAll(!all)}>${word}</button>`}</li>` : null}
   </ul>`;
 }
 

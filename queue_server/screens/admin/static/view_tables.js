@@ -45,7 +45,7 @@ export function QueueTable() {
   const byWait = PHONE.matches && openAlarms(alarms).length > 0;
   return html`<table class="queues"><thead><tr>
       <th class="prefix"><span class="queue-head">${t('queues.queue')}</span></th><th class="name"><span class="unseen">${t('queues.name')}</span></th><th class="right">${t('queues.waiting')}</th>
-      <th class="bar">${t('queues.longest')}</th><th class="words"><span class="unseen">${t('queues.longest_words')}</span></th><th class="right now">${t('queues.now')}</th></tr></thead>
+      <th class="bar"><span class="bar-head">${t('queues.longest')}</span></th><th class="words"><span class="unseen">${t('queues.longest_words')}</span></th><th class="right now">${t('queues.now')}</th></tr></thead>
     <tbody>${queueOrder(queues, byWait).map((queue) => {
       const waited = grown(queue.longest_s, queue.waiting, at, now.value);
       const bar = queueBar(waited, queue.target_s || target);
@@ -58,6 +58,12 @@ export function QueueTable() {
           : [figures(t('queues.min', { n: longest })), bar.over ? html`<span class="by">${figures(t('queues.by', { over: bar.over }))}</span>` : null]}</td>
         <td class="right now quiet">${figures(waitNow(queue))}</td></tr>`;
     })}</tbody></table>`;
+}
+
+/** The name it was given; in English a device at a window is called by its kind and that window. */
+export function deviceName(one) {
+  if (!english.value || !one.window || !t.has(`kind.${one.kind}`)) return one.name;
+  return `${t(`kind.${one.kind}`, { n: 1 })} ${one.window}`;
 }
 
 export function deviceWords(one) {
@@ -73,7 +79,7 @@ function groupWords({ kind, rows, troubled }) {
   if (troubled.length === rows.length && rows.every((one) => one.state === 'never')) return t('device.none_yet');
   const said = troubled.filter((one) => one.state !== 'never');
   const never = troubled.length - said.length;
-  const words = said.slice(0, 2).map((one) => `${one.name}${t('plain.space')}${deviceWords(one)}`);
+  const words = said.slice(0, 2).map((one) => `${deviceName(one)}${t('plain.space')}${deviceWords(one)}`);
   if (never) words.push(t('device.never_n', { n: never }));
   return words.join(t('plain.semicolon'));
 }

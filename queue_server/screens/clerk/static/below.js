@@ -1,6 +1,6 @@
 // What stands under the card: materials, the rules of the called ticket, what a pause means, what to do when cut off.
 import { html } from '@shared/ui.js';
-import { caseWord, Facts, itemOf, Priority } from './card.js';
+import { caseWord, Facts, itemOf, materialsOf, nameClass, Priority } from './card.js';
 import { guideCode, isDealt, rowsByMouth, standIn } from './logic.js';
 import { figures, Link } from './parts.js';
 import { lost, snapshot, state, t } from './store.js';
@@ -19,11 +19,12 @@ function caseLine(type) {
 function BelowIdle() {
   const guide = guideOf();
   const opens = guideCode(snapshot.value);
-  const some = guide && guide.materials && guide.materials.length > 0;
+  const materials = materialsOf(guide);
+  const some = materials.length > 0;
   if (!some && !opens) return null;
   return html`<div class="below">
     ${some ? html`<p class="label">${t('card.materials')}</p>
-      <p class="materials">${guide.materials.join(t('card.materials_join'))}</p>` : null}
+      <p class="materials">${materials.join(t('card.materials_join'))}</p>` : null}
     <p class="facts">${caseLine(guide && guide.case_type)}
       ${opens ? html`<${Link} action="guide" word=${t('key.guide')} cap="G" />` : null}</p>
   </div>`;
@@ -37,7 +38,7 @@ function BelowCalled() {
   const { ticket, policy } = snapshot.value;
   const params = { minutes: Math.round(policy.return_within_s / 60), n: policy.return_after };
   return html`<div class="below">
-    <div class="called-item"><h2>${itemOf(ticket)}</h2><${Facts} ticket=${ticket} />
+    <div class="called-item"><h2 class=${nameClass(itemOf(ticket))}>${itemOf(ticket)}</h2><${Facts} ticket=${ticket} />
       ${guideCode(snapshot.value) ? html`<${Link} action="guide" word=${t('key.guide')} cap="G" />` : null}</div>
     <${Priority} ticket=${ticket} />
     <${Note} ticket=${ticket} />
@@ -48,7 +49,7 @@ function BelowCalled() {
 
 function BelowServing() {
   const { ticket } = snapshot.value;
-  const materials = (ticket.guide && ticket.guide.materials) || [];
+  const materials = materialsOf(ticket.guide);
   return html`<div class="below">
     <${Priority} ticket=${ticket} />
     <${Note} ticket=${ticket} />

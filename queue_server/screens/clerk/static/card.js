@@ -10,14 +10,27 @@ export const saying = () => ({ t, hhmm, english: english.value, policy: snapshot
 
 const numberClass = (number) => `num big ${number.length > 4 ? 'long' : ''}`;
 
-/** The short name of the item, or of the queue when no item was chosen; Chinese in both languages, as it is filed. */
+function englishItem(ticket) {
+  return ticket.item_name_en || (ticket.item && ticket.item.name_en)
+    || (!ticket.item && !ticket.item_name && ((ticket.queue && ticket.queue.name_en) || ticket.queue_name_en)) || null;
+}
+
+/** The short name of the item, or of the queue when no item was chosen, in the page's language. */
 export function itemOf(ticket) {
-  return ticket.item_short || ticket.short_name || (ticket.item && (ticket.item.short_name || ticket.item.name)) || ticket.item_name
+  return (english.value && englishItem(ticket)) || ticket.item_short || ticket.short_name || (ticket.item && (ticket.item.short_name || ticket.item.name)) || ticket.item_name
     || (ticket.queue && ticket.queue.name) || ticket.queue_name;
 }
 
+const LONG = { zh: 14, en: 32 };
+
 /** A name longer than the hall's short names is set smaller and may wrap; it is never cut. */
-export const nameClass = (name) => (name && name.length > 14 ? 'long-name' : '');
+export const nameClass = (name) => (name && name.length > LONG[english.value ? 'en' : 'zh'] ? 'long-name' : '');
+
+/** What the citizen brings, in the page's language. */
+export function materialsOf(guide) {
+  const { materials = [], materials_en: other = [] } = guide || {};
+  return english.value && other.length === materials.length ? other : materials;
+}
 
 /** The type of an item in the page's language, where we have a word for it. */
 export function caseWord(type) {

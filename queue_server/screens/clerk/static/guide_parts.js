@@ -22,7 +22,8 @@ function materialLine(material, t, english) {
 /** [name, lines] of each part; an element the guide does not fill is said to be missing, so that nobody invents it. */
 export function guideParts(item, t, english) {
   const { guide } = item;
-  if (!guide) return item.materials && item.materials.length > 0 ? [['materials', item.materials]] : [];
+  const bring = inLanguage(english, item.materials, item.materials_en && item.materials_en.length > 0 ? item.materials_en : null);
+  if (!guide) return bring && bring.length > 0 ? [['materials', bring]] : [];
   const elements = guide.elements || {};
   const one = ([name, key]) => [name, [elements[key] || t('guide.missing')]];
   const materials = (guide.materials || []).map((material) => materialLine(material, t, english));

@@ -148,7 +148,8 @@ export function keysOf(snapshot, now, lost) {
 export function refusal(code, snapshot, now) {
   const ticket = snapshot && snapshot.ticket;
   if (code === 'recall_too_soon' && ticket) {
-    return { key: 'refused.recall_too_soon', params: { n: secondsUntil(ticket.recall_at, now) } };
+    const n = secondsUntil(ticket.recall_at, now);
+    return n > 0 ? { key: 'refused.recall_too_soon', params: { n } } : { key: 'refused.recall_now', params: {} };
   }
   if (code === 'absent_too_soon' && ticket) {
     const params = { need: ticket.absent_need, n: ticket.calls, seconds: secondsUntil(ticket.recall_at, now) };

@@ -98,7 +98,7 @@ export function TicketPanel() {
     <article class="ticket-card">
       <div class="ticket-main">
         <p class="num ticket-number">${ticket.number}</p>
-        <p class="ticket-state"><${StateWord} ticket=${ticket} /><span class="quiet">${english.value ? ticket.queue.name_en || ticket.queue.name : ticket.queue.name}</span></p>
+        <p class="ticket-state"><${StateWord} ticket=${ticket} />${ticket.item ? html`<span class="quiet">${english.value ? ticket.queue.name_en || ticket.queue.name : ticket.queue.name}</span>` : null}</p>
       </div>
       <${Qr} ticket=${ticket} />
     </article>
