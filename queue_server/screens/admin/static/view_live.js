@@ -46,7 +46,7 @@ function Alarms() {
   return html`<ul class="alarms" aria-live="polite">
     ${shown.map((alarm) => html`<${Alarm} key=${alarm.id} alarm=${alarm} />`)}
     ${more > 0 ? html`<li class="more-alarms">${big.value ? word
-    : html`<button type="button" class="link" aria-expanded=${String(all)} onClick=${() => setAll(!all)}>${word}</button>`}</li>` : null}
+    : html`<button type="button" class="link" aria-expanded=${String(all)} onClick=${() => setAll(!all)}><span>${word}</span></button>`}</li>` : null}
   </ul>`;
 }
 
