@@ -119,9 +119,7 @@ def device_of_token(conn: Connection, token_hash: str) -> Device | None:
 def credentials_in_force(conn: Connection, token_hashes: Iterable[str], at: datetime) -> set[str]:
     """Return those that still open something: sessions not over, tokens of devices not revoked."""
     asked = list(token_hashes)
-    sessions = select(session.c.token_hash).where(
-        session.c.token_hash.in_(asked), session.c.expires_at > at
-    )
+    sessions = select(session.c.token_hash).where(session.c.token_hash.in_(asked), session.c.expires_at > at)
     devices_ = select(device.c.token_hash).where(
         device.c.token_hash.in_(asked), device.c.revoked_at.is_(None)
     )

@@ -64,7 +64,7 @@ def test_signing_out_elsewhere_closes_the_socket(
     hall: Hall, sign_in: Callable[..., Signed], screen: str
 ) -> None:
     page, browser = sign_in(screen)
-    cookie = {c.name: c.value for c in browser.session.cookies}
+    cookie = {c.name: str(c.value) for c in browser.session.cookies}
     browser.post("/logout", {"screen": PEOPLE[screen][1]}).ok(204)
     let_go(page)
     heard = len(page.snapshots)
