@@ -33,6 +33,7 @@ TEMPLATE = SAMPLE / "template.toml"
 ENVIRONMENT = "TINGHAO_"
 
 _PORT_DIGITS = 5
+_DATABASE = re.compile(r"(sqlite|postgresql(\+psycopg)?):")
 _SYNTAX_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 _TABLES: dict[str, type] = {
@@ -175,8 +176,11 @@ def _server_table(reader: Reader, raw: Mapping[str, Any]) -> _ServerTable | None
     if table is not None and table.public_url is not None and not is_web_address(table.public_url):
         zh, en = "要写成 http://地址 或 https://地址", "must be http://host or https://host"
         reader.fault("address", ("server", "public_url"), zh, en)
-    if table is not None and not (table.database_url or "sqlite:").startswith("sqlite:"):
-        zh, en = "这一版只能用 sqlite:///…", "this release takes sqlite:///… only"
+    if table is not None and not _DATABASE.match(table.database_url or "sqlite:"):
+        zh, en = (
+            "要写成 postgresql://用户:口令@主机/库 或 sqlite:///…",
+            "must be postgresql://user:password@host/name or sqlite:///…",
+        )
         reader.fault("database", ("server", "database_url"), zh, en)
     return table
 

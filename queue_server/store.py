@@ -33,6 +33,11 @@ class Store:
         with self.writer.connect() as conn, conn.begin():
             unit(Tx(conn, hall, clock.now(), Actor(), ""))
 
+    def close(self) -> None:
+        """Close every connection; SQLite then leaves one file."""
+        self.readers.dispose()
+        self.writer.dispose()
+
 
 def sqlite_url(data_dir: Path) -> str:
     """Return the address of the database in a data folder."""

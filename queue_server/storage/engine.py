@@ -1,70 +1,73 @@
-"""Open the database: one way to write (BEGIN IMMEDIATE, synchronous=FULL), one way to read."""
+"""Open the database: one way to write (the lock first, every commit on disk), one way to read (one snapshot)."""
 
 from __future__ import annotations
 
-from sqlite3 import Connection as SqliteConnection
-from typing import Any
+from sqlalchemy import Engine, make_url
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import Connection
-from sqlalchemy.pool import QueuePool
+from queue_server.storage import postgresql, sqlite
 
-BUSY_TIMEOUT_MS = 5000
 READERS = 8
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+_DRIVERS = {SQLITE: "sqlite", POSTGRESQL: "postgresql+psycopg"}
 
 
-def _pragmas(connection: SqliteConnection, _record: Any) -> None:
-    connection.isolation_level = None  # the transactions are ours: see _begin_immediate
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-    cursor.close()
+class AddressError(ValueError):
+    """An address of no database that a hall can live in."""
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def address(url: str) -> URL:
+    """Return a database's address with the driver that is used; raises AddressError.
+
+    Both `sqlite:///…` and `postgresql://user:password@host/name` are understood.
+    """
+    try:
+        found = make_url(url)
+        backend = found.get_backend_name()
+    except (ArgumentError, ValueError) as error:
+        raise AddressError(url) from error
+    if backend not in _DRIVERS or (backend == SQLITE and not found.database):
+        raise AddressError(url)
+    return found.set(drivername=_DRIVERS[backend])
 
 
-def _begin_deferred(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+def _is_sqlite(where: URL) -> bool:
+    return where.get_backend_name() == SQLITE
+
+
+def backend(engine: Engine) -> str:
+    """Return which database it is: SQLITE or POSTGRESQL."""
+    return engine.dialect.name
 
 
 def open_writer(url: str) -> Engine:
-    """Return the engine of the one connection that writes; a transaction takes the lock at once."""
-    engine = create_engine(
-        url, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False}
-    )
-    event.listen(engine, "connect", _pragmas)
-    event.listen(engine, "begin", _begin_immediate)
-    return engine
+    """Return the engine of the one connection that writes; raises AddressError."""
+    where = address(url)
+    return sqlite.open_writer(where) if _is_sqlite(where) else postgresql.open_writer(where)
 
 
 def open_readers(url: str) -> Engine:
-    """Return the engine of the connections that only read, each from one consistent snapshot."""
-    engine = create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=READERS,
-        max_overflow=READERS,
-        connect_args={"check_same_thread": False},
-    )
-    event.listen(engine, "connect", _pragmas)
-    event.listen(engine, "begin", _begin_deferred)
-    return engine
+    """Return the engine of the connections that only read; raises AddressError."""
+    where = address(url)
+    if _is_sqlite(where):
+        return sqlite.open_readers(where, READERS)
+    return postgresql.open_readers(where, READERS)
 
 
 def probe(connection: Connection) -> None:
     """Write something that changes nothing; raises when the database cannot be written."""
-    connection.exec_driver_sql("DELETE FROM idempotency WHERE at < 0")
+    connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
 
 
-def check_integrity(url: str) -> str:
-    """Run SQLite's full check and return `ok` or its first complaint."""
-    engine = open_readers(url)
-    try:
-        with engine.connect() as connection:
-            return str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
-    finally:
-        engine.dispose()
+def check_integrity(url: str, *, quick: bool = False) -> str:
+    """Look the database over and return `ok` or its first complaint; quick is SQLite's short look."""
+    where = address(url)
+    if _is_sqlite(where):
+        return sqlite.check(where, quick=quick)
+    return postgresql.check(where)
+
+
+def in_the_way(error: DBAPIError) -> bool:
+    """Tell whether another transaction was in the way, so that the same work may succeed now."""
+    return postgresql.in_the_way(error)

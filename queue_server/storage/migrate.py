@@ -9,17 +9,40 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
+from queue_server.storage.engine import POSTGRESQL, backend
+from queue_server.storage.postgresql import be_patient
+
 HEAD = "0002"
 """The newest migration; a database that has it is opened without looking at the scripts."""
 
 
-def upgrade(engine: Engine) -> None:
-    """Run every migration the database has not had; none when it is up to date."""
+class TooNewError(Exception):
+    """The database has been moved on by a newer release."""
+
+
+def revision(engine: Engine) -> str | None:
+    """Return the last migration a database has had, None when it has had none."""
     with engine.connect() as connection:
-        if MigrationContext.configure(connection).get_current_revision() == HEAD:
-            return
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine, to: str = HEAD) -> None:
+    """Run every migration the database has not had, up to one; none when it is up to date.
+
+    Raises TooNewError when a newer release has moved the database on: its rows are not to be guessed at.
+    """
+    found = revision(engine)
+    if found == to:
+        return
+    scripts = Path(__file__).parent / "migrations"
+    if found is not None and not any(scripts.glob(f"versions/{found}_*.py")):
+        raise TooNewError(found)
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(scripts))
     with engine.connect() as connection:
+        if backend(engine) == POSTGRESQL:
+            with connection.begin():
+                be_patient(connection)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
+    engine.dispose()  # the patient connection is not for serving with

@@ -88,7 +88,9 @@ def day_of(conn: Connection, day: str) -> dict[str, DayOfWindow]:
         .group_by(ticket.c.window_id)
     )
     return {
-        row[0]: DayOfWindow(int(row[1]), int(row[2]), None if row[3] is None else round(row[3] / 1e6), row[4])
+        row[0]: DayOfWindow(
+            int(row[1]), int(row[2]), None if row[3] is None else round(float(row[3]) / 1e6), row[4]
+        )
         for row in rows
     }
 

@@ -3,8 +3,9 @@
 Theory: every change of the hall is a *unit*, a function of an open transaction. One task takes the
 units that have gathered, runs each inside a SAVEPOINT (a unit that fails takes nothing with it),
 commits once and only then lets the callers go on and the rest of the hall hear of it. With a slow
-disk many callers share one fsync; the answer still leaves only after it. Nothing yields inside a
-transaction, so units never wait for each other halfway.
+disk many callers share one fsync; the answer still leaves only after it. A transaction of the writer
+begins by taking the database's one pen, so units never wait for each other halfway, and of two
+servers on one database one writes at a time: events are numbered in the order of their commits.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from queue_server.domain.errors import Refused, refuse
 from queue_server.domain.events import Actor, Event
 from queue_server.hall import Hall
 from queue_server.storage import events as log
+from queue_server.storage.engine import SQLITE, backend, in_the_way
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
@@ -41,6 +43,7 @@ class Tx:
     actor: Actor
     public_url: str
     events: list[Event] = field(default_factory=list)
+    event_ids: list[int] = field(default_factory=list)
 
     @property
     def today(self) -> str:
@@ -50,7 +53,7 @@ class Tx:
     def record(self, *happened: Event) -> None:
         """Write facts to the log; the hall hears of them after the commit."""
         for each in happened:
-            log.append(self.conn, each, self.actor)
+            self.event_ids.append(log.append(self.conn, each, self.actor))
             self.events.append(each)
 
 
@@ -62,13 +65,24 @@ class _Job(Generic[T]):
     result: T | None = None
     error: BaseException | None = None
     events: list[Event] = field(default_factory=list)
+    event_ids: list[int] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """Be as before it was run: nothing of it was kept."""
+        self.result, self.error = None, None
+        self.events, self.event_ids = [], []
+
+
+def _nobody_else(_conn: Connection, _event_ids: list[int]) -> None:
+    """Tell no other server: there is none."""
 
 
 class Runner:
     """Run units of work and tell `react` what happened, after the commit and in its order.
 
-    `off_hub` runs a blocking call where it does not stop the server (the commit's fsync);
-    threads and queues are the interpreter's own, which the entry module may have made green.
+    `off_hub` runs a blocking call where it does not stop the server (the fsync of SQLite's commit);
+    `tell_others` is called in the transaction, before its commit, with the numbers of its events.
+    Threads and queues are the interpreter's own, which the entry module may have made green.
     """
 
     def __init__(
@@ -79,12 +93,14 @@ class Runner:
         off_hub: Callable[[Callable[[], Any]], Any],
         react: Callable[[list[Event]], None],
         public_url: str,
+        tell_others: Callable[[Connection, list[int]], None] = _nobody_else,
     ) -> None:
         self._public_url = public_url
+        self._tell_others = tell_others
         self._engine = engine
         self._hall = hall
         self._clock = clock
-        self._off_hub = off_hub
+        self._to_disk = off_hub if backend(engine) == SQLITE else _here
         self._react = react
         self._jobs: queue.Queue[_Job[Any] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._loop, name="committer", daemon=True)
@@ -126,22 +142,20 @@ class Runner:
 
     def _commit(self, batch: list[_Job[Any]]) -> None:
         try:
-            with self._engine.connect() as conn:
-                transaction = conn.begin()
-                try:
-                    for job in batch:
-                        self._run_one(conn, job)
-                    self._off_hub(transaction.commit)
-                except BaseException:
-                    transaction.rollback()
+            try:
+                self._attempt(batch)
+            except DBAPIError as error:
+                if not in_the_way(error):
                     raise
+                _LOG.warning("once more, another transaction was in the way: %s", error.orig)
+                self._attempt(batch)
         except Exception as error:  # noqa: BLE001  (every caller must be answered)
             if not isinstance(error, DBAPIError):
                 _LOG.exception("the committer failed")
             else:
                 _LOG.error("storage away: %s", error)
             for job in batch:
-                job.events.clear()
+                job.forget()
                 job.error = refuse("storage_away", detail=type(error).__name__)
         happened = [event for job in batch for event in job.events]
         for job in batch:
@@ -152,13 +166,28 @@ class Runner:
             except Exception:  # noqa: BLE001  (what is committed stays; screens ask again)
                 _LOG.exception("a reaction failed")
 
+    def _attempt(self, batch: list[_Job[Any]]) -> None:
+        with self._engine.connect() as conn:
+            transaction = conn.begin()
+            try:
+                for job in batch:
+                    job.forget()
+                    self._run_one(conn, job)
+                ids = [number for job in batch for number in job.event_ids]
+                if ids:
+                    self._tell_others(conn, ids)
+                self._to_disk(transaction.commit)
+            except BaseException:
+                transaction.rollback()
+                raise
+
     def _run_one(self, conn: Connection, job: _Job[Any]) -> None:
         tx = Tx(conn, self._hall(), self._clock.now(), job.actor, self._public_url)
         savepoint = conn.begin_nested()
         try:
             job.result = job.unit(tx)
             savepoint.commit()
-            job.events = tx.events
+            job.events, job.event_ids = tx.events, tx.event_ids
         except Refused as refusal:
             savepoint.rollback()
             job.error = refusal
@@ -173,6 +202,16 @@ class Runner:
             job.error = error
 
 
+def _here(work: Callable[[], Any]) -> Any:
+    """Do it here: talking to a server over a socket gives way by itself."""
+    return work()
+
+
 def _is_about_values(error: DBAPIError) -> bool:
     """Tell a mistake in one unit's values from a database that is away or full."""
-    return type(error).__name__ in ("IntegrityError", "DataError", "InterfaceError", "ProgrammingError")
+    return not error.connection_invalidated and type(error).__name__ in (
+        "IntegrityError",
+        "DataError",
+        "InterfaceError",
+        "ProgrammingError",
+    )

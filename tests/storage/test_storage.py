@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,20 +15,43 @@ from queue_server.domain.commands import Call
 from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.life import apply
 from queue_server.domain.ticket import NORMAL, State, Ticket
-from queue_server.storage import tickets
+from queue_server.storage import tickets, windows
 from queue_server.storage.engine import check_integrity
-from queue_server.store import open_store, sqlite_url
+from queue_server.store import open_store
+from tests.cluster import shared_cluster
+from tests.databases import Place, on_postgresql, on_sqlite
 from tests.domain.factories import NINE, POLICY, in_state, waiting
 from tests.use_cases.small_hall import SmallHall
 
 DAY = "2026-11-20"
 
 
+@on_sqlite
 def test_the_writer_keeps_every_commit_on_disk(small: SmallHall) -> None:
     with small.store.writer.connect() as conn:
         assert conn.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert conn.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert conn.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+@on_postgresql
+def test_the_writer_waits_for_the_disk_whatever_the_cluster_says(small: SmallHall) -> None:
+    shared_cluster().sql("ALTER ROLE tinghao SET synchronous_commit = off")
+    try:
+        small.store.close()
+        with small.store.writer.connect() as conn:
+            assert conn.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+            assert conn.exec_driver_sql("SHOW lock_timeout").scalar() == "5s"
+    finally:
+        shared_cluster().sql("ALTER ROLE tinghao RESET synchronous_commit")
+
+
+def test_a_reader_sees_one_moment_and_writes_nothing(small: SmallHall) -> None:
+    with small.store.readers.connect() as conn:
+        before = conn.execute(text("SELECT count(*) FROM ticket")).scalar()
+        small.do(lambda tx: tickets.add(tx.conn, waiting()))
+        assert conn.execute(text("SELECT count(*) FROM ticket")).scalar() == before
+    assert small.look(lambda conn: conn.execute(text("SELECT count(*) FROM ticket")).scalar()) == 1
 
 
 def test_figures_run_per_queue_and_day_without_a_gap(small: SmallHall) -> None:
@@ -128,18 +151,18 @@ def test_times_are_kept_to_the_microsecond_and_come_back_aware(small: SmallHall)
     assert read is not None and read.issued_at == at and read.issued_at.tzinfo is not None
 
 
-def test_a_store_opens_again_with_its_hall_and_is_whole(small: SmallHall, tmp_path: Path) -> None:
+def test_a_store_opens_again_with_its_hall_and_is_whole(small: SmallHall) -> None:
     small.do(lambda tx: tickets.add(tx.conn, waiting()))
-    again = open_store(sqlite_url(tmp_path))
+    again = open_store(small.url)
     assert again.hall is not None and again.hall.plan == small.hall.plan
-    again.writer.dispose()
-    again.readers.dispose()
-    assert check_integrity(sqlite_url(tmp_path)) == "ok"
+    again.close()
+    assert check_integrity(small.url) == check_integrity(small.url, quick=True) == "ok"
 
 
-def test_no_password_and_no_token_lies_in_the_database(small: SmallHall, tmp_path: Path) -> None:
+def test_no_password_and_no_token_lies_in_the_database(small: SmallHall, place: Place) -> None:
     assert small.look(lambda conn: conn.execute(text("SELECT count(*) FROM staff")).scalar()) == 8
-    found = b"".join(file.read_bytes() for file in tmp_path.glob("hall.db*"))
+    found = place.stored_bytes(small.url)
+    assert b"clerk_1" in found
     assert b"secret-enough" not in found
 
 
@@ -147,3 +170,14 @@ def test_an_absent_ticket_of_yesterday_is_left_over(small: SmallHall) -> None:
     small.do(lambda tx: tickets.add(tx.conn, waiting()))
     assert [t.number for t in small.look(lambda conn: tickets.before_day(conn, "2026-11-21"))] == ["A001"]
     assert not small.look(lambda conn: tickets.before_day(conn, DAY))
+
+
+def test_figures_of_the_day_are_plain_numbers(small: SmallHall) -> None:
+    served = replace(
+        in_state(State.DONE), started_at=NINE, ended_at=NINE + timedelta(minutes=4), window_id=WindowId("w-1")
+    )
+    small.do(lambda tx: tickets.add(tx.conn, served))
+    day = small.look(lambda conn: windows.day_of(conn, DAY))["w-1"]
+    assert (day.done, day.absent, day.mean_s) == (1, 0, 240)
+    issued, done, wait = small.look(lambda conn: windows.day_figures(conn, DAY))
+    assert (issued, done) == (1, 1) and isinstance(wait, float)

@@ -7,6 +7,7 @@ import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -24,6 +25,7 @@ from queue_server.use_cases.change_ticket import cancel_ticket, return_ticket
 from queue_server.use_cases.hall_now import read_now
 from queue_server.use_cases.issue_ticket import issue_ticket
 from queue_server.use_cases.moves import find
+from tests.databases import POSTGRESQL, SQLITE, Place
 from tests.use_cases.small_hall import SmallHall
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
@@ -61,10 +63,13 @@ class Known:
 class HallMachine(RuleBasedStateMachine):
     """Do to the hall and to the oracle the same, and find them equal."""
 
+    backend = SQLITE
+
     @initialize()
     def open_the_hall(self) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="tinghao-machine-")
-        self.small = SmallHall(Path(self.folder.name))
+        self.place = Place(self.backend, Path(self.folder.name))
+        self.small = SmallHall(self.place.hall())
         self.small.open(*WINDOWS)
         self.known: dict[str, Known] = {}
         self.issued: dict[str, int] = defaultdict(int)
@@ -72,6 +77,7 @@ class HallMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "small"):
             self.small.close()
+            self.place.close()
             self.folder.cleanup()
 
     # -- the oracle's own small rules
@@ -261,7 +267,9 @@ class HallMachine(RuleBasedStateMachine):
         with self.small.store.readers.connect() as conn:
             now = read_now(conn, self.small.hall, self.small.clock.at)
             stored: dict[str, Ticket] = {t.id: t for t in tickets.in_states(conn, list(State))}
-            open_spells = "SELECT ticket_id, sum(ended_at IS NULL) FROM spell GROUP BY 1"
+            open_spells = (
+                "SELECT ticket_id, sum(CASE WHEN ended_at IS NULL THEN 1 ELSE 0 END) FROM spell GROUP BY 1"
+            )
             spells = {str(row[0]): row[1] for row in conn.execute(text(open_spells))}
             assert set(stored) == set(self.known), "nothing lost, nothing made up"
             numbers = [t.number for t in stored.values()]
@@ -286,8 +294,18 @@ class HallMachine(RuleBasedStateMachine):
         assert len(held) == len(set(held)), "one ticket, one window"
 
 
-HallMachine.TestCase.settings = settings(
-    max_examples=300 if LONG else 12, stateful_step_count=60 if LONG else 30, deadline=None
-)
-TestHallMachine = HallMachine.TestCase
-TestHallMachine = pytest.mark.timeout(3000 if LONG else 90)(TestHallMachine)
+class HallMachineOnPostgreSQL(HallMachine):
+    """The same on the other database."""
+
+    backend = POSTGRESQL
+
+
+def _tested(machine: type[HallMachine], examples: int) -> Any:
+    machine.TestCase.settings = settings(
+        max_examples=300 if LONG else examples, stateful_step_count=60 if LONG else 30, deadline=None
+    )
+    return pytest.mark.timeout(3000 if LONG else 90)(machine.TestCase)
+
+
+TestHallMachine = _tested(HallMachine, 12)
+TestHallMachineOnPostgreSQL = _tested(HallMachineOnPostgreSQL, 6)

@@ -79,18 +79,18 @@ def test_a_failed_unit_takes_nothing_with_it_and_nothing_from_the_others(small: 
 
 def test_a_commit_that_fails_fails_every_unit_in_it_and_the_next_one_works(small: SmallHall) -> None:
     runner = small.runner
-    works = runner._off_hub
+    works = runner._to_disk
 
     def full_disk(work: Any) -> Any:
         from sqlalchemy.exc import OperationalError
 
         raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
 
-    runner._off_hub = full_disk
+    runner._to_disk = full_disk
     results = held_together(small, [issue, issue])
     assert [r.code for r in results if isinstance(r, Refused)] == ["storage_away"] * 2
     assert not [e for e in small.heard if e.kind is Kind.TICKET_ISSUED]
-    runner._off_hub = works
+    runner._to_disk = works
     assert small.do(issue) == "A001", "no number was lost with the disk"
 
 

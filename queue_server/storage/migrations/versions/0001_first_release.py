@@ -53,7 +53,7 @@ def upgrade() -> None:
         sa.Column("window_id", sa.String(length=40), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("device_id", sa.String(length=40), nullable=True),
-        sa.Column("delivered", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("delivered", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("poll_hash"),
     )
     op.create_index(op.f("ix_enrolment_code"), "enrolment", ["code"], unique=False)

@@ -1,0 +1,116 @@
+"""PostgreSQL's own ways: patient but never endless connections, one writer at a time, looking it over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool, QueuePool
+
+OLDEST = 150_000
+WRITER_KEY = 0x74696E67  # "ting": whoever holds it in a transaction is the hall's one writer
+SERVER_KEY = 0x74696E68  # held, shared, by every server of the hall as long as it runs
+TRY_AGAIN = frozenset({"40P01", "40001", "55P03"})
+"""Deadlock, serialisation failure, lock not available: another transaction was in the way."""
+
+_TIMEOUTS = "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
+_CONNECT: dict[str, Any] = {
+    "connect_timeout": 3,
+    # Without these a pulled cable is noticed after two hours.
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "application_name": "tinghao",
+    # A cluster that answers before its disk does would lose numbers that citizens hold.
+    "options": f"{_TIMEOUTS} -c synchronous_commit=on -c timezone=UTC",
+}
+
+_ONE_VIEW = r"-c default_transaction_isolation=repeatable\ read -c default_transaction_read_only=on"
+_SERVERS = text(
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+    " WHERE locktype = 'advisory' AND datname = current_database()"
+    " AND classid = 0 AND objid = :key AND objsubid = 1 AND granted"
+)
+
+
+def _take_the_pen(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_KEY})")
+
+
+def open_writer(url: URL) -> Engine:
+    """Return the engine of one connection that writes; its transactions follow those of every other writer."""
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=_CONNECT
+    )
+    event.listen(engine, "begin", _take_the_pen)
+    return engine
+
+
+def open_readers(url: URL, size: int) -> Engine:
+    """Return the engine of connections that only read, each from one consistent snapshot."""
+    return create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=size,
+        pool_pre_ping=True,
+        connect_args={**_CONNECT, "options": f"{_CONNECT['options']} {_ONE_VIEW}"},
+    )
+
+
+def open_single(url: URL) -> Engine:
+    """Return an engine whose every connection is new and commits statement by statement."""
+    return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=_CONNECT)
+
+
+def be_patient(connection: Connection) -> None:
+    """Let this connection's statements take as long as they need: migrations, checks, copies."""
+    connection.exec_driver_sql("SET statement_timeout = 0")
+
+
+def servers(connection: Connection) -> int:
+    """Return how many servers of this hall are running."""
+    return int(connection.execute(_SERVERS, {"key": SERVER_KEY}).scalar_one())
+
+
+def in_the_way(error: DBAPIError) -> bool:
+    """Tell whether the same work may succeed when it is simply done again."""
+    return getattr(error.orig, "sqlstate", None) in TRY_AGAIN
+
+
+def check(url: URL) -> str:
+    """Look the database over and return `ok` or the first complaint.
+
+    Checks the version, and with the extension amcheck installed every index against its table.
+    """
+    engine = open_single(url)
+    try:
+        with engine.connect() as connection:
+            version = int(str(connection.exec_driver_sql("SHOW server_version_num").scalar()))
+            if version < OLDEST:
+                return f"PostgreSQL {version // 10_000}, 15 or newer is needed"
+            be_patient(connection)
+            return _check_indexes(connection)
+    except DBAPIError as error:
+        return str(error.orig).strip().splitlines()[0]
+    finally:
+        engine.dispose()
+
+
+def has_amcheck(connection: Connection) -> bool:
+    """Tell whether the extension that checks indexes is installed."""
+    found = connection.exec_driver_sql("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'").scalar()
+    return found is not None
+
+
+def _check_indexes(connection: Connection) -> str:
+    if has_amcheck(connection):
+        connection.exec_driver_sql(
+            "SELECT bt_index_check(c.oid, true) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+            " JOIN pg_am a ON a.oid = c.relam AND a.amname = 'btree'"
+            " WHERE c.relnamespace = current_schema()::regnamespace AND i.indisvalid"
+        ).all()
+    return "ok"

@@ -1,0 +1,133 @@
+"""A PostgreSQL of the tests' own: Debian's server on a socket in a folder of /tmp, never as root, gone with its parent."""
+
+from __future__ import annotations
+
+import atexit
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+APT_LINE = "no PostgreSQL server: sudo apt install postgresql"
+ROLE = "tinghao"
+STARTS_WITHIN_S = 30.0
+PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None)
+_QUICK = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_wal_size=4GB")
+
+
+def programs() -> Path:
+    """Return the folder of the newest server's programs; fails with the line to type when there is none."""
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
+    if not found:
+        pytest.fail(APT_LINE)
+    return max(found, key=lambda folder: int(folder.parent.name))
+
+
+def _not_root() -> dict[str, Any]:
+    """Return how to start a process: the server refuses to run as root, so Debian's `postgres` runs it then."""
+    if os.geteuid() != 0:
+        return {}
+    who = pwd.getpwnam("postgres")
+    return {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
+
+
+def _end_with_parent() -> None:
+    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
+
+
+class Cluster:
+    """One server and its data; `durable` waits for the disk as a hall's would, else it is quick."""
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="tinghao-pg-"))
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "postgres", "postgres")
+        self.durable = durable
+        self.process: subprocess.Popen[bytes] | None = None
+        self._names = count()
+        made = subprocess.run(
+            [
+                *(programs() / "initdb", "-D", self.folder / "data", "-U", ROLE, "-A", "trust", "-E", "UTF8"),
+                *("--locale=C.UTF-8", "--no-sync", "--no-instructions"),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd="/",
+            **_not_root(),
+        )
+        assert made.returncode == 0, made.stderr
+
+    def start(self) -> Cluster:
+        """Start the server and wait until it answers."""
+        options = [f"unix_socket_directories={self.folder}", "listen_addresses=", "autovacuum=off"]
+        options += [] if self.durable else _QUICK
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [programs() / "postgres", "-D", self.folder / "data", *(f"--{each}" for each in options)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd="/",
+                start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509  (one call, and the child execs at once)
+                **_not_root(),
+            )
+        ends = time.monotonic() + STARTS_WITHIN_S
+        while not self.answers():
+            assert self.process.poll() is None and time.monotonic() < ends, (self.folder / "log").read_text()
+            time.sleep(0.03)
+        return self
+
+    def answers(self) -> bool:
+        """Tell whether it takes connections."""
+        asked = [str(programs() / "pg_isready"), "-q", "-h", str(self.folder)]
+        return subprocess.run(asked, check=False).returncode == 0
+
+    def stop(self, with_signal: int = signal.SIGINT) -> None:
+        """Stop it: SIGINT ends what is running and stops in order, SIGQUIT leaves all as a crash would."""
+        if self.process is not None:
+            self.process.send_signal(with_signal)
+            self.process.wait(30)
+            self.process = None
+
+    def remove(self) -> None:
+        """Stop it and delete its data."""
+        self.stop(signal.SIGQUIT)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, name: str) -> str:
+        """Return the address of a database."""
+        return f"postgresql://{ROLE}@/{name}?host={self.folder}"
+
+    def sql(self, text: str, name: str = "postgres") -> None:
+        """Run SQL as the cluster's owner, each statement in its own transaction."""
+        command = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-U", ROLE, "-d", name, "-c", text]
+        env = {**os.environ, "PGHOST": str(self.folder)}
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+    def create(self, template: str = "template0") -> str:
+        """Make a database, empty or a copy of another one, and return its name."""
+        name = f"t{next(self._names)}"
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+
+@cache
+def shared_cluster() -> Cluster:
+    """Return this test process's own cluster, started at first use and removed at its end."""
+    cluster = Cluster().start()
+    atexit.register(cluster.remove)
+    return cluster

@@ -1,0 +1,107 @@
+"""The same tests on both databases: `place` gives a test its databases, on SQLite and again on PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from sqlalchemy import make_url
+
+from queue_server.config import SAMPLE_HALL, load_plan
+from queue_server.store import found_hall, open_store, sqlite_url
+from tests.cluster import shared_cluster
+from tests.use_cases.hand_clock import HandClock
+
+SQLITE, POSTGRESQL = BACKENDS = ("sqlite", "postgresql")
+
+
+def _make_hall(url: str) -> None:
+    store = open_store(url)
+    found_hall(store, load_plan(SAMPLE_HALL), HandClock(), lambda _who: "secret-enough")
+    store.close()
+
+
+@cache
+def _sqlite_template() -> Path:
+    """Make the hall once: hashing its passwords takes longer than most tests."""
+    folder = Path(mkdtemp(prefix="tinghao-template-"))
+    _make_hall(sqlite_url(folder))
+    return folder / "hall.db"
+
+
+@cache
+def _postgresql_template() -> str:
+    cluster = shared_cluster()
+    name = cluster.create()
+    _make_hall(cluster.url(name))
+    return name
+
+
+class Place:
+    """Where a test's databases lie."""
+
+    def __init__(self, backend: str, folder: Path) -> None:
+        self.backend = backend
+        self.folder = folder
+        self._made: list[str] = []
+        self._names = count()
+
+    def empty(self) -> str:
+        """Return the address of a new, empty database."""
+        if self.backend == POSTGRESQL:
+            return self._remember(shared_cluster().create())
+        return f"sqlite:///{self._file()}"
+
+    def hall(self) -> str:
+        """Return the address of a new database with the sample hall in it."""
+        if self.backend == POSTGRESQL:
+            return self._remember(shared_cluster().create(_postgresql_template()))
+        file = self._file()
+        shutil.copy(_sqlite_template(), file)
+        return f"sqlite:///{file}"
+
+    def stored_bytes(self, url: str) -> bytes:
+        """Return all the bytes a database has put on disk."""
+        if self.backend == SQLITE:
+            file = Path(str(make_url(url).database))
+            return b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+        shared_cluster().sql("CHECKPOINT")
+        data = shared_cluster().folder / "data"
+        return b"".join(
+            p.read_bytes() for part in ("base", "pg_wal") for p in (data / part).rglob("*") if p.is_file()
+        )
+
+    def close(self) -> None:
+        """Drop what was made on the server."""
+        for name in self._made:
+            shared_cluster().sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def _file(self) -> Path:
+        return self.folder / f"hall-{next(self._names)}.db"
+
+    def _remember(self, name: str) -> str:
+        self._made.append(name)
+        return shared_cluster().url(name)
+
+
+on_postgresql = pytest.mark.parametrize("backend", [POSTGRESQL], indirect=True)
+on_sqlite = pytest.mark.parametrize("backend", [SQLITE], indirect=True)
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Name the database of this test; each test that asks runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def place(backend: str, tmp_path: Path) -> Iterator[Place]:
+    """Give the test's databases."""
+    made = Place(backend, tmp_path)
+    yield made
+    made.close()
