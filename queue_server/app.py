@@ -46,6 +46,8 @@ from queue_server.screens.admin.alarms import Alarms
 from queue_server.screens.evaluator.snapshot import ask_view
 from queue_server.screens.shared.shell import build_id, secure
 from queue_server.site import Demo, Site, install
+from queue_server.storage.engine import POSTGRESQL, backend
+from queue_server.storage.relay import Relay
 from queue_server.use_cases.housekeeping import forget, tidy
 from queue_server.use_cases.runner import Runner
 from queue_server.voice.clips import AudioStore
@@ -100,13 +102,20 @@ def create_app(parts: Parts) -> Served:
     app.config.update(OPENAPI_VERSION="3.1.0", MAX_CONTENT_LENGTH=HallRequest.max_content_length)
     connections = Connections(parts.clock)
     heard: list[Callable[[list[Event]], None]] = []
+
+    def react(happened: list[Event]) -> None:
+        for tell in heard:
+            tell(happened)
+
+    relay = Relay(parts.readers, react) if backend(parts.writer) == POSTGRESQL else None
     runner = Runner(
         parts.writer,
         lambda: parts.hall,
         parts.clock,
         parts.off_hub,
-        lambda happened: [tell(happened) for tell in heard].clear(),
+        react,
         parts.public_url,
+        relay.tell_others if relay else None,
     )
     voice = Voice(enabled=parts.voice)
     store = AudioStore(parts.data_dir / "audio", voice, off_hub=parts.off_hub)
@@ -123,6 +132,7 @@ def create_app(parts: Parts) -> Served:
         presence=connections,
         find_clip=store.find,
         off_hub=parts.off_hub,
+        others=relay,
     )
     wakes = Wakes()
     site.extras.update(
@@ -143,7 +153,7 @@ def create_app(parts: Parts) -> Served:
     hub.announcer = announcer
     heard.append(lambda happened: _react(happened, site, hub, announcer, wakes))
     hub.on_presence = lambda room: hub.publisher.stale(_watchers(connections), urgent=False)
-    tasks = _Tasks(site, hub, announcer, sockets, voice)
+    tasks = _Tasks(site, hub, announcer, sockets, voice, relay)
     return Served(app, sockets, site, tasks.start, tasks.stop)
 
 
@@ -211,9 +221,17 @@ def _react(happened: list[Event], site: Site, hub: Hub, announcer: Announcer, wa
 class _Tasks:
     """The server's own tasks, each restartable and each ended by `stop`."""
 
-    def __init__(self, site: Site, hub: Hub, announcer: Announcer, sockets: SocketIO, voice: Voice) -> None:
+    def __init__(
+        self,
+        site: Site,
+        hub: Hub,
+        announcer: Announcer,
+        sockets: SocketIO,
+        voice: Voice,
+        relay: Relay | None,
+    ) -> None:
         self._site, self._hub, self._announcer, self._sockets = site, hub, announcer, sockets
-        self._voice = voice
+        self._voice, self._relay = voice, relay
         self._stopped = False
 
     def start(self) -> None:
@@ -222,12 +240,16 @@ class _Tasks:
         spawn(self._hub.publisher.refresh_loop)
         spawn(self._announcer.loop, spawn)
         spawn(self._tidy)
+        if self._relay is not None:
+            spawn(self._relay.loop)
 
     def stop(self) -> None:
         self._stopped = True
         self._hub.publisher.stop()
         self._announcer.stop()
         self._site.runner.stop()
+        if self._relay is not None:
+            self._relay.stop()
         self._voice.close()
 
     def _tidy(self) -> None:

@@ -37,6 +37,7 @@ class Options:
     async_mode: str
     public_url: str | None
     hours: str | None
+    database_url: str | None = None
 
 
 def run_demo(options: Options) -> int:
@@ -58,7 +59,7 @@ def run_demo(options: Options) -> int:
         mode="demo",
         descriptor=sock.fileno(),
         data_dir=str(data),
-        database_url=f"sqlite:///{data / 'hall.db'}",
+        database_url=options.database_url or f"sqlite:///{data / 'hall.db'}",
         async_mode=options.async_mode,
         base_url=base_url,
         public_url=(options.public_url or base_url).rstrip("/"),

@@ -49,6 +49,14 @@ class Presence(Protocol):
         ...
 
 
+class Others(Protocol):
+    """The other servers of the same hall."""
+
+    def alone(self) -> bool:
+        """Tell whether there are none at the moment."""
+        ...
+
+
 @dataclass(frozen=True)
 class Demo:
     """What the demo knows of itself: tokens in clear, and passwords to show on its own machine."""
@@ -75,16 +83,14 @@ class Site:
     presence: Presence | None = None
     find_clip: Callable[[str], Path | None] = lambda name: None
     off_hub: Callable[[Callable[[], Any]], Any] = lambda fn: fn()
+    others: Others | None = None
     extras: dict[str, Any] = field(default_factory=dict)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open one consistent view of the database; raises Refused `storage_away`."""
-        try:
-            with self.readers.connect() as conn:
-                yield conn
-        except (DBAPIError, PoolTimeout) as error:
-            raise refuse("storage_away", detail=type(error).__name__) from error
+        with _storage(), self.readers.connect() as conn:
+            yield conn
 
     @contextmanager
     def looking(self) -> Iterator[HallNow]:
@@ -102,10 +108,23 @@ class Site:
         latest = max(self.started_at, back) if back is not None else self.started_at
         return self.clock.now() - latest < CATCH_UP
 
+    def alone(self) -> bool:
+        """Tell whether this is the hall's only server now; raises Refused `storage_away`."""
+        with _storage():
+            return self.others is None or self.others.alone()
+
     def device(self, device_id: str) -> people.Device | None:
         """Return a device by its id."""
         with self.reading() as conn:
             return people.device_by_id(conn, device_id)
+
+
+@contextmanager
+def _storage() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, PoolTimeout) as error:
+        raise refuse("storage_away", detail=type(error).__name__) from error
 
 
 def site() -> Site:

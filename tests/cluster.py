@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 APT_LINE = "no PostgreSQL server: sudo apt install postgresql"
@@ -111,12 +112,10 @@ class Cluster:
         """Return the address of a database."""
         return f"postgresql://{ROLE}@/{name}?host={self.folder}"
 
-    def sql(self, text: str, name: str = "postgres") -> None:
-        """Run SQL as the cluster's owner, each statement in its own transaction."""
-        command = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-U", ROLE, "-d", name, "-c", text]
-        env = {**os.environ, "PGHOST": str(self.folder)}
-        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+    def sql(self, text: str) -> None:
+        """Run a statement as the cluster's owner, outside any transaction."""
+        with psycopg.connect(dbname="postgres", host=str(self.folder), user=ROLE, autocommit=True) as conn:
+            conn.execute(text.encode())
 
     def create(self, template: str = "template0") -> str:
         """Make a database, empty or a copy of another one, and return its name."""

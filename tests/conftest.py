@@ -34,8 +34,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the tests through the real server run with each way of running threads."""
+    """Let the tests through the real server run with each way of running threads, on each database."""
     parser.addoption("--async-mode", choices=("eventlet", "threading"), default="eventlet")
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

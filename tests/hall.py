@@ -12,6 +12,7 @@ import contextlib
 import ctypes
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -21,11 +22,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
-import requests
+from sqlalchemy import make_url
+
+from tests.client import Answer, Client
+from tests.cluster import ROLE, shared_cluster
+from tests.databases import BACKENDS, SQLITE
+
+__all__ = ["Answer", "Client", "Hall", "both_databases", "both_modes", "eventually"]
 
 ROOT = Path(__file__).resolve().parent.parent
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -33,7 +41,6 @@ MODES = ("eventlet", "threading")
 ALL_MODES = os.environ.get("TINGHAO_ALL_MODES") == "1"
 STARTS_WITHIN_S = 40.0
 STOPS_WITHIN_S = 12.0
-ANSWERS_WITHIN_S = 20.0
 MANY = 8  # more waiting than this are ended by the next morning
 EVENING = 20
 NOBODY_LISTENS = "tcp://127.0.0.1:9"
@@ -42,6 +49,7 @@ PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)
 
 both_modes = pytest.mark.parametrize("mode", MODES, indirect=True)
+both_databases = pytest.mark.parametrize("database", BACKENDS, indirect=True)
 T = TypeVar("T")
 
 
@@ -62,91 +70,6 @@ def eventually(look: Callable[[], T | None], what: str, within_s: float = 10.0) 
         time.sleep(0.03)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What the server answered; `body` is parsed JSON, or text when it is none."""
-
-    status: int
-    body: Any
-    headers: requests.structures.CaseInsensitiveDict[str]
-    raw: bytes = b""
-
-    def __getitem__(self, name: str) -> Any:
-        """Return a field of the body."""
-        return self.body[name]
-
-    @property
-    def code(self) -> str | None:
-        """Return the problem's code."""
-        return self.body.get("code") if isinstance(self.body, dict) else None
-
-    def ok(self, status: int = 200) -> Any:
-        """Return the body of an answer with that status; fails for any other."""
-        assert self.status == status, f"{self.status}: {self.body}"
-        return self.body
-
-    def refused(self, status: int, code: str | None = None) -> Any:
-        """Return the problem; fails when the answer is no problem of that status (and code)."""
-        assert self.status == status, f"{self.status}: {self.body}"
-        assert self.headers["Content-Type"].split(";")[0] == "application/problem+json"
-        assert {"type", "title", "status", "code", "detail"} <= set(self.body), self.body
-        assert self.body["status"] == status
-        if code is not None:
-            assert self.body["code"] == code, self.body
-        return self.body
-
-
-class Client:
-    """Speak the protocol with one credential; one client belongs to one thread."""
-
-    def __init__(self, base_url: str, token: str | None = None) -> None:
-        self.base_url = base_url
-        self.session = requests.Session()
-        self.session.trust_env = False
-        if token is not None:
-            self.session.headers["Authorization"] = f"Bearer {token}"
-
-    def ask(self, method: str, path: str, body: Any = None, *, key: str | None = None, **more: Any) -> Answer:
-        """Send a request; `body` goes as JSON unless `data` is given."""
-        headers = dict(more.pop("headers", {}))
-        if key is not None:
-            headers["Idempotency-Key"] = key
-        got = self.session.request(
-            method,
-            self.base_url + path,
-            json=body if "data" not in more else None,
-            headers=headers,
-            timeout=more.pop("timeout", ANSWERS_WITHIN_S),
-            allow_redirects=False,
-            **more,
-        )
-        try:
-            parsed: Any = got.json()
-        except ValueError:
-            parsed = got.text
-        return Answer(got.status_code, parsed, got.headers, got.content)
-
-    def get(self, path: str, **more: Any) -> Answer:
-        """Ask a question."""
-        return self.ask("GET", path, **more)
-
-    def post(self, path: str, body: Any = None, **more: Any) -> Answer:
-        """Give a command."""
-        return self.ask("POST", path, {} if body is None else body, **more)
-
-    def close(self) -> None:
-        """Close its connections."""
-        self.session.close()
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close its connections."""
-        self.close()
-
-
 @dataclass
 class Hall:
     """A running demo and what its demo.json says."""
@@ -154,6 +77,7 @@ class Hall:
     data: Path
     mode: str = "eventlet"
     options: tuple[str, ...] = ()
+    database_url: str | None = None
     process: subprocess.Popen[bytes] | None = None
     said: dict[str, Any] = field(default_factory=dict)
     began_at: float = 0.0
@@ -177,6 +101,7 @@ class Hall:
                 [
                     *(sys.executable, "-m", "queue_server", "demo", "--port", "0"),
                     *("--data", str(self.data), "--async-mode", self.mode, *self.options),
+                    *(("--database", self.database_url) if self.database_url else ()),
                 ],
                 cwd=ROOT,
                 env={**os.environ, "TINGHAO_CLOCK_OFFSET_FILE": str(self._clock_file)},
@@ -295,7 +220,12 @@ class Hall:
         return int(self.by("display").get("/api/v1/board").ok()["version"])
 
     def sql(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Ask the database file directly, reading only."""
+        """Ask the database directly, reading only."""
+        if self.database_url:
+            asked = re.sub(r"\bwindow\b", '"window"', question.replace("%", "%%").replace("?", "%s"))
+            name, host = make_url(self.database_url).database, make_url(self.database_url).query["host"]
+            with psycopg.connect(dbname=name, host=str(host), user=ROLE, autocommit=True) as conn:
+                return conn.execute(asked, values or None).fetchall()
         with contextlib.closing(sqlite3.connect(f"file:{self.data / 'hall.db'}?mode=ro", uri=True)) as db:
             return db.execute(question, values).fetchall()
 
@@ -340,18 +270,27 @@ class Hall:
         assert not self.sql(left), "somebody is still waiting"
 
 
-_RUNNING: dict[str, Hall] = {}
+_RUNNING: dict[tuple[str, str], Hall] = {}
+
+
+def _new_database(database: str) -> str | None:
+    """Return the address of a new PostgreSQL database, None for the file in a hall's own folder."""
+    if database == SQLITE:
+        return None
+    cluster = shared_cluster()
+    return cluster.url(cluster.create())
 
 
 @pytest.fixture(scope="session")
-def halls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Hall]]:
-    """Give the shared hall of a way of running threads, started at first use."""
+def halls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Hall]]:
+    """Give the shared hall of a way of running threads and a database, started at first use."""
 
-    def get(mode: str) -> Hall:
-        running = _RUNNING.get(mode)
+    def get(mode: str, database: str = SQLITE) -> Hall:
+        running = _RUNNING.get((mode, database))
         if running is None or running.process is None or running.process.poll() is not None:
-            data = tmp_path_factory.mktemp("halls") / mode
-            running = _RUNNING[mode] = Hall(data, mode).start()
+            data = tmp_path_factory.mktemp("halls") / f"{mode}-{database}"
+            running = Hall(data, mode, database_url=_new_database(database)).start()
+            _RUNNING[mode, database] = running
         return running
 
     yield get
@@ -366,20 +305,26 @@ def mode(request: pytest.FixtureRequest, async_mode: str) -> str:
 
 
 @pytest.fixture
-def hall(halls: Callable[[str], Hall], mode: str) -> Hall:
+def database(request: pytest.FixtureRequest) -> str:
+    """Name the database of this test's hall."""
+    return str(getattr(request, "param", request.config.getoption("--database")))
+
+
+@pytest.fixture
+def hall(halls: Callable[..., Hall], mode: str, database: str) -> Hall:
     """Give the shared hall, cleared."""
-    shared = halls(mode)
+    shared = halls(mode, database)
     shared.clear()
     return shared
 
 
 @pytest.fixture
-def new_hall(tmp_path: Path, mode: str) -> Iterator[Callable[..., Hall]]:
+def new_hall(tmp_path: Path, mode: str, database: str) -> Iterator[Callable[..., Hall]]:
     """Give halls of the test's own: `new_hall("--hours", "8:30-17:00")`; stopped at its end."""
     made: list[Hall] = []
 
     def make(*options: str) -> Hall:
-        fresh = Hall(tmp_path / f"hall-{len(made)}", mode, options)
+        fresh = Hall(tmp_path / f"hall-{len(made)}", mode, options, _new_database(database))
         made.append(fresh)
         return fresh.start()
 

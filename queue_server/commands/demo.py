@@ -19,6 +19,9 @@ def add(commands: Any) -> None:
     demo.add_argument("--printer", type=_printer, help="tcp://HOST:PORT instead of the virtual printer")
     demo.add_argument("--async-mode", choices=("eventlet", "threading"), default="eventlet")
     demo.add_argument("--public-url", type=_url, help="address in the QR codes, for real phones")
+    demo.add_argument(
+        "--database", type=_database, help="postgresql://… instead of SQLite in the data folder"
+    )
     demo.add_argument("--hours", type=_hours, help="opening hours such as 8:30-17:00; default: always open")
     demo.set_defaults(run=_run)
 
@@ -35,6 +38,7 @@ def _run(options: argparse.Namespace) -> int:
             async_mode=options.async_mode,
             public_url=options.public_url,
             hours=options.hours,
+            database_url=options.database,
         )
     )
 
@@ -65,6 +69,16 @@ def _url(text: str) -> str:
     if not text.startswith(("http://", "https://")) or not text.isascii() or len(text) > 60:
         raise argparse.ArgumentTypeError(f"not a short http:// or https:// address: {text}")
     return text.rstrip("/")
+
+
+def _database(text: str) -> str:
+    from queue_server.storage.engine import AddressError, address
+
+    try:
+        address(text)
+    except AddressError:
+        raise argparse.ArgumentTypeError(f"not postgresql://… or sqlite:///…: {text}") from None
+    return text
 
 
 def _hours(text: str) -> str:

@@ -4,7 +4,7 @@ Theory: the calls to be spoken are rows; the work list survives a crash. One tas
 of a zone, or those of the whole hall) takes the oldest, has its sound made, hands it to the first
 screen whose sound is ready, and waits for the screen's word. A screen that goes or does not answer in
 time is passed over for the next. A call older than a minute is not spoken any more, and the clerk is
-told.
+told. Of several servers of one hall, one with a ready screen claims the call in the database.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Announcer:
 
     def loop(self, spawn: Callable[..., Any]) -> None:
         """Speak until stopped, each zone in its own task."""
-        self._site.run(resume_speaking)
+        self._resume()
         while not self._stopped:
             self._wake.wait(1.0)
             self._wake.clear()
@@ -100,6 +100,13 @@ class Announcer:
             for voice in voices - self._speaking:
                 self._speaking.add(voice)
                 spawn(self._speak_all, voice)
+
+    def _resume(self) -> None:
+        try:
+            alone = self._site.alone()
+            self._site.run(lambda tx: resume_speaking(tx, alone=alone))
+        except Refused as refusal:
+            _LOG.warning("nothing is resumed: %s", refusal.code)
 
     def _list(self) -> list[Announcement]:
         with self._site.reading() as conn:
@@ -117,7 +124,7 @@ class Announcer:
         try:
             while not self._stopped:
                 mine = [call for call in self._list() if self._voice_of(call) == voice]
-                if not mine:
+                if not mine or not self._may_speak(mine[0]):
                     return
                 self._speak(mine[0])
         except Exception:  # noqa: BLE001  (one call that fails must not silence the hall)
@@ -126,22 +133,28 @@ class Announcer:
         finally:
             self._speaking.discard(voice)
 
+    def _may_speak(self, call: Announcement) -> bool:
+        """Tell whether this server takes a call on: one without a ready screen leaves it to the others."""
+        age = self._site.clock.now() - call.created_at
+        return age > TOO_OLD or self._speaker(call.zone, set()) is not None or self._site.alone()
+
     def _speak(self, call: Announcement) -> None:
         age = self._site.clock.now() - call.created_at
         if age > TOO_OLD:
-            self._settle(call, "unspoken", "too_old")
+            self._settle(call, "queued", "unspoken", "too_old")
             return
         times = 1 if age > HURRIED_AFTER else self._site.hall.policy.announce_times
         try:
             clip = self._make(call.number, call.window_number, call.language, times)
         except OSError:
-            self._settle(call, "unspoken", "failed")
+            self._settle(call, "queued", "unspoken", "failed")
             return
-        self._site.run(lambda tx: begin_speaking(tx, call))
+        if not self._site.run(lambda tx: begin_speaking(tx, call)):
+            return
         spoken, why = self._find_a_voice(call, clip, times)
         if spoken and not clip.spoken:
             spoken, why = False, "no_voice"
-        self._settle(call, "spoken" if spoken else "unspoken", why)
+        self._settle(call, "playing", "spoken" if spoken else "unspoken", why)
 
     def _find_a_voice(self, call: Announcement, clip: Clip, times: int) -> tuple[bool, str | None]:
         tried: set[str] = set()
@@ -201,5 +214,5 @@ class Announcer:
         self._answers.pop(speaker.sid, None)
         return answers[0] if answers and isinstance(answers[0], dict) else {}
 
-    def _settle(self, call: Announcement, state: str, why: str | None) -> None:
-        self._site.run(lambda tx: settle_speaking(tx, call, state, why))
+    def _settle(self, call: Announcement, before: str, state: str, why: str | None) -> None:
+        self._site.run(lambda tx: settle_speaking(tx, call, before, state, why))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from queue_server.storage.schema import announcement, help_call
+
+RECENT = 1000
+"""What is being spoken stands among the last rows; those of past years need not be looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,15 @@ def to_be_spoken(conn: Connection) -> list[Announcement]:
 
 
 def settle_announcement(
-    conn: Connection, announcement_id: int, state: str, why: str | None, at: datetime
-) -> None:
-    """Say what became of a call: playing, spoken, or unspoken and why."""
-    conn.execute(
+    conn: Connection, announcement_id: int, before: str, state: str, why: str | None, at: datetime
+) -> bool:
+    """Say what became of a call: playing, spoken, or unspoken and why; False when it was no longer as `before`."""
+    done = conn.execute(
         update(announcement)
-        .where(announcement.c.id == announcement_id)
+        .where(announcement.c.id == announcement_id, announcement.c.state == before)
         .values(state=state, why=why, settled_at=at)
     )
+    return done.rowcount == 1
 
 
 def drop_announcements(conn: Connection, ticket_id: str, at: datetime) -> None:
@@ -107,10 +111,17 @@ def last_announcements(conn: Connection, ticket_ids: list[str]) -> dict[str, Ann
     return {row.ticket_id: Announcement(**row._mapping) for row in rows}
 
 
-def interrupted(conn: Connection) -> None:
-    """Put what was being spoken when the server died back on the list: it may not have been heard."""
+def interrupted(conn: Connection, begun_before: datetime) -> None:
+    """Put what has been spoken since before an instant back on the list: its server died, nobody knows how far it came."""
+    recent = select(func.coalesce(func.max(announcement.c.id), 0) - RECENT).scalar_subquery()
     conn.execute(
-        update(announcement).where(announcement.c.state == "playing").values(state="queued", settled_at=None)
+        update(announcement)
+        .where(
+            announcement.c.id > recent,
+            announcement.c.state == "playing",
+            announcement.c.settled_at < begun_before,
+        )
+        .values(state="queued", settled_at=None)
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
-from queue_server.domain.events import Actor, Event
+from queue_server.domain.events import Actor, Event, Kind
 from queue_server.storage.schema import event
 
 _INSERT = insert(event).returning(event.c.id)
+_SINCE = select(event).where(event.c.id > bindparam("number")).order_by(event.c.id).limit(bindparam("limit"))
 
 
 def append(conn: Connection, happened: Event, actor: Actor) -> int:
@@ -30,6 +32,20 @@ def append(conn: Connection, happened: Event, actor: Actor) -> int:
 def version(conn: Connection) -> int:
     """Return the number of the last fact, 0 in a new hall."""
     return int(conn.execute(select(func.max(event.c.id))).scalar() or 0)
+
+
+def since(conn: Connection, number: int, limit: int) -> list[tuple[int, Event | None]]:
+    """Return the facts after one as (number, fact), the oldest first; a kind of a newer release is None."""
+    rows = conn.execute(_SINCE, {"number": number, "limit": limit})
+    return [(row.id, _event(row)) for row in rows]
+
+
+def _event(row: Row[Any]) -> Event | None:
+    try:
+        kind = Kind(row.kind)
+    except ValueError:
+        return None
+    return Event(kind, row.at, row.ticket_id, row.window_id, row.reason, row.data)
 
 
 def count_since(conn: Connection, kind: str, since: datetime) -> int:

@@ -32,7 +32,7 @@ _ONE_VIEW = r"-c default_transaction_isolation=repeatable\ read -c default_trans
 _SERVERS = text(
     "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
     " WHERE locktype = 'advisory' AND datname = current_database()"
-    " AND classid = 0 AND objid = :key AND objsubid = 1 AND granted"
+    " AND classid = 0 AND objid = :key AND objsubid = 1 AND granted AND pid <> :own"
 )
 
 
@@ -71,9 +71,9 @@ def be_patient(connection: Connection) -> None:
     connection.exec_driver_sql("SET statement_timeout = 0")
 
 
-def servers(connection: Connection) -> int:
-    """Return how many servers of this hall are running."""
-    return int(connection.execute(_SERVERS, {"key": SERVER_KEY}).scalar_one())
+def servers(connection: Connection, own_pid: int = 0) -> int:
+    """Return how many servers of this hall are running, without the one whose backend is `own_pid`."""
+    return int(connection.execute(_SERVERS, {"key": SERVER_KEY, "own": own_pid}).scalar_one())
 
 
 def in_the_way(error: DBAPIError) -> bool:

@@ -13,6 +13,7 @@ from queue_server.use_cases.print_jobs import settle_overdue
 from queue_server.use_cases.rate import close_ask
 from queue_server.use_cases.run_window import end_forgotten
 from queue_server.use_cases.runner import Tx
+from queue_server.use_cases.speak import resume_speaking
 
 AFTER_MIDNIGHT = timedelta(hours=2)
 
@@ -23,6 +24,7 @@ def tidy(tx: Tx) -> None:
         if tx.at >= ask.until:
             close_ask(tx, ask, "timed_out")
     settle_overdue(tx)
+    resume_speaking(tx, alone=False)
     close_past_days(tx)
 
 

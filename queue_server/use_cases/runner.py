@@ -93,10 +93,10 @@ class Runner:
         off_hub: Callable[[Callable[[], Any]], Any],
         react: Callable[[list[Event]], None],
         public_url: str,
-        tell_others: Callable[[Connection, list[int]], None] = _nobody_else,
+        tell_others: Callable[[Connection, list[int]], None] | None = None,
     ) -> None:
         self._public_url = public_url
-        self._tell_others = tell_others
+        self._tell_others = tell_others or _nobody_else
         self._engine = engine
         self._hall = hall
         self._clock = clock

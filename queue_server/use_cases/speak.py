@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import TicketId
 from queue_server.storage import calls
 from queue_server.storage.calls import Announcement
 from queue_server.use_cases.runner import Tx
 
-
-def begin_speaking(tx: Tx, call: Announcement) -> None:
-    """Note that a call is being spoken now."""
-    _settle(tx, call, "playing", None)
+LONGEST = timedelta(seconds=60)
+"""No call is being spoken for longer: who claimed it is gone."""
 
 
-def settle_speaking(tx: Tx, call: Announcement, state: str, why: str | None) -> None:
+def begin_speaking(tx: Tx, call: Announcement) -> bool:
+    """Claim a call to be spoken now; False when another server was faster or it is no longer to be spoken."""
+    return _settle(tx, call, "queued", "playing", None)
+
+
+def settle_speaking(tx: Tx, call: Announcement, before: str, state: str, why: str | None) -> None:
     """Note that a call was spoken, or unspoken and why (no_speaker, no_voice, too_old, failed)."""
-    _settle(tx, call, state, why)
+    _settle(tx, call, before, state, why)
 
 
-def resume_speaking(tx: Tx) -> None:
-    """After a restart, put what was being spoken back on the list: nobody knows how far it came."""
-    calls.interrupted(tx.conn)
+def resume_speaking(tx: Tx, *, alone: bool) -> None:
+    """Put what was being spoken by a server that died back on the list.
+
+    A server that is alone has come back itself: all that is being spoken is its own, and broken off.
+    """
+    calls.interrupted(tx.conn, tx.at if alone else tx.at - LONGEST)
 
 
-def _settle(tx: Tx, call: Announcement, state: str, why: str | None) -> None:
-    calls.settle_announcement(tx.conn, call.id, state, why, tx.at)
+def _settle(tx: Tx, call: Announcement, before: str, state: str, why: str | None) -> bool:
+    if not calls.settle_announcement(tx.conn, call.id, before, state, why, tx.at):
+        return False
     data = {"announcement": call.id, "state": state}
     tx.record(Event(Kind.ANNOUNCEMENT_SETTLED, tx.at, TicketId(call.ticket_id), None, why, data))
+    return True

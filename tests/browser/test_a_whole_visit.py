@@ -190,7 +190,7 @@ def test_whoever_gave_no_rating_at_the_window_gives_it_on_the_phone(
     settled(phone)
     phone.get_by_role("button", name="提交").click()
     expect(phone.locator(".rated")).to_be_visible()
-    assert hall.sql("SELECT level, channel FROM rating ORDER BY rowid DESC LIMIT 1") == [(5, "qr")]
+    assert hall.sql("SELECT level, channel FROM rating ORDER BY rated_at DESC LIMIT 1") == [(5, "qr")]
 
 
 def test_nothing_was_wrong_on_any_page(screens: Screens) -> None:

@@ -106,7 +106,7 @@ def test_killed_it_is_back_and_every_screen_with_it(hall: Hall, standing: Standi
     eventually(lambda: server_pid(hall) != killed and answers(hall), "another server answers", 20)
     latest = hall.issue("E")
     all_of(standing.pages, fresh(hall, latest["number"]), "shown afresh", BACK_WITHIN_S)
-    kept = [n for (n,) in hall.sql("SELECT number FROM ticket ORDER BY rowid")]
+    kept = [n for (n,) in hall.sql("SELECT number FROM ticket ORDER BY seq")]
     assert kept == [*standing.numbers, latest["number"]]
     assert len(set(kept)) == len(kept)
     assert hall.sql("SELECT state FROM window WHERE number = '5'") == [("open",)]

@@ -24,7 +24,7 @@ def count(hall: Hall) -> int:
 
 def newest(hall: Hall) -> tuple[str, str]:
     """Return the number and the phone token of the last ticket."""
-    number, token = hall.sql("SELECT number, token FROM ticket ORDER BY rowid DESC LIMIT 1")[0]
+    number, token = hall.sql("SELECT number, token FROM ticket ORDER BY seq DESC LIMIT 1")[0]
     return str(number), str(token)
 
 

@@ -189,7 +189,7 @@ def test_the_desk_issues_finds_and_reprints(hall: Hall, window: Page, desk: Page
     settled(desk)
     desk.keyboard.press("Enter")
     expect(desk.locator(".side-column h2")).to_have_text("已取号")
-    number = hall.sql("SELECT number FROM ticket ORDER BY rowid DESC LIMIT 1")[0][0]
+    number = hall.sql("SELECT number FROM ticket ORDER BY seq DESC LIMIT 1")[0][0]
     expect(desk.locator(".side-column")).to_contain_text(number)
     eventually(lambda: newest_id(hall) > before, "the ticket on paper")
     settled(desk)

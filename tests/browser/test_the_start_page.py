@@ -49,7 +49,7 @@ def test_there_is_a_card_for_every_screen(hall: Hall, start: Page) -> None:
     wanted |= {f"/{screen}/{n}" for screen in ("window", "sign", "tablet") for n in range(1, 7)}
     assert wanted <= set(links)
     phones = [link for link in links if link.startswith("/t/")]
-    assert phones == ["/t/" + hall.sql("SELECT token FROM ticket ORDER BY rowid DESC LIMIT 1")[0][0]]
+    assert phones == ["/t/" + hall.sql("SELECT token FROM ticket ORDER BY seq DESC LIMIT 1")[0][0]]
     for link in {*wanted, *phones}:
         assert hall.by("").get(link).status == 200, link
 

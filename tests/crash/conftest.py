@@ -1,5 +1,5 @@
 """The running hall, for the tests of this folder."""
 
-from tests.hall import hall, halls, mode, new_hall, pytest_generate_tests
+from tests.hall import database, hall, halls, mode, new_hall, pytest_generate_tests
 
-__all__ = ["hall", "halls", "mode", "new_hall", "pytest_generate_tests"]
+__all__ = ["database", "hall", "halls", "mode", "new_hall", "pytest_generate_tests"]

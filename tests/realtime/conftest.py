@@ -7,9 +7,9 @@ import contextlib
 import pytest
 import websocket
 
-from tests.hall import hall, halls, mode, new_hall, pytest_generate_tests
+from tests.hall import database, hall, halls, mode, new_hall, pytest_generate_tests
 
-__all__ = ["hall", "halls", "mode", "new_hall", "pytest_generate_tests"]
+__all__ = ["database", "hall", "halls", "mode", "new_hall", "pytest_generate_tests"]
 
 
 def _pull(socket: websocket.WebSocket, *_: object, **__: object) -> None:
