@@ -31,9 +31,9 @@ from sqlalchemy import make_url
 
 from tests.client import Answer, Client
 from tests.cluster import ROLE, shared_cluster
-from tests.databases import BACKENDS, SQLITE
+from tests.databases import BACKENDS, POSTGRESQL, SQLITE
 
-__all__ = ["Answer", "Client", "Hall", "both_databases", "both_modes", "eventually"]
+__all__ = ["Answer", "Client", "Hall", "both_databases", "both_modes", "eventually", "everywhere"]
 
 ROOT = Path(__file__).resolve().parent.parent
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -50,6 +50,10 @@ _LIBC = ctypes.CDLL(None)
 
 both_modes = pytest.mark.parametrize("mode", MODES, indirect=True)
 both_databases = pytest.mark.parametrize("database", BACKENDS, indirect=True)
+everywhere = pytest.mark.parametrize(
+    ("mode", "database"), [*((mode, SQLITE) for mode in MODES), (MODES[0], POSTGRESQL)], indirect=True
+)
+"""Each way of running threads on SQLite, and PostgreSQL with the usual one; `./dev soak` crosses them all."""
 T = TypeVar("T")
 
 
@@ -218,6 +222,11 @@ class Hall:
     def version(self) -> int:
         """Return the hall's version: the number of its last fact."""
         return int(self.by("display").get("/api/v1/board").ok()["version"])
+
+    @property
+    def address(self) -> str:
+        """Return the address of its database."""
+        return self.database_url or f"sqlite:///{self.data / 'hall.db'}"
 
     def sql(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
         """Ask the database directly, reading only."""

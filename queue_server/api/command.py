@@ -27,6 +27,12 @@ class HallRequest(Request):
     max_content_length = MAX_BODY
     max_form_memory_size = MAX_BODY
 
+    def __init__(self, environ: dict[str, Any], *more: Any, **options: Any) -> None:
+        # No text in the database holds a NUL, and PostgreSQL will not even be asked for one.
+        environ["PATH_INFO"] = environ.get("PATH_INFO", "").replace("\0", "\xef\xbf\xbd")
+        environ["QUERY_STRING"] = environ.get("QUERY_STRING", "").replace("%00", "%EF%BF%BD")
+        super().__init__(environ, *more, **options)
+
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """Return the body; raises Refused `wrong_type` or `bad_json`."""
         if not self.get_data(cache=True):

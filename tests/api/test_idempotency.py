@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.hall import Answer, Hall, both_modes
+from tests.hall import Answer, Hall, everywhere
 
 
 def new_key() -> str:
@@ -39,7 +39,7 @@ def test_a_key_with_another_body_is_refused(hall: Hall) -> None:
     assert issued(hall) == before
 
 
-@both_modes
+@everywhere
 def test_duplicates_in_flight_make_one_ticket(hall: Hall) -> None:
     before, key, answers = issued(hall), new_key(), list[Answer]()
     gate = threading.Barrier(8)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.api.shapes import BOARD, BOARD_CALL, BOARD_WINDOW, ITEM, QUEUE, RATING, WINDOW, has, is_ticket
-from tests.hall import Hall, both_modes, eventually
+from tests.hall import Hall, everywhere, eventually
 
 
-@both_modes
+@everywhere
 def test_a_citizen_is_issued_called_served_and_heard(hall: Hall) -> None:
     issued = hall.by("kiosk").post("/api/v1/tickets", {"item_code": "AQ02", "language": "en"}).ok(201)
     ticket = issued["ticket"]

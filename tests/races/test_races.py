@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.hall import Answer, Client, Hall, both_modes
+from tests.hall import Answer, Client, Hall, everywhere
 
 KIOSKS, EACH = 8, 25
 QUEUES = "ABCDEF"
@@ -61,7 +61,7 @@ def last_seq(hall: Hall) -> int:
     return int(hall.sql("SELECT coalesce(max(seq), 0) FROM ticket")[0][0])
 
 
-@both_modes
+@everywhere
 def test_two_hundred_tickets_from_eight_kiosks_with_retries(hall: Hall, crowd: Callable[..., None]) -> None:
     before, numbers, answered = last_seq(hall), list[str](), list[str]()
 
@@ -154,7 +154,7 @@ def pair(
 
 
 @pytest.mark.parametrize("attempt", range(3))
-@both_modes
+@everywhere
 def test_cancel_against_call_leaves_one_truth(hall: Hall, crowd: Callable[..., None], attempt: int) -> None:
     ticket = hall.issue("A")
     hall.open(1)
@@ -166,7 +166,7 @@ def test_cancel_against_call_leaves_one_truth(hall: Hall, crowd: Callable[..., N
 
 
 @pytest.mark.parametrize("attempt", range(3))
-@both_modes
+@everywhere
 def test_absent_against_start_lets_one_win(hall: Hall, crowd: Callable[..., None], attempt: int) -> None:
     ticket = hall.issue("A")
     hall.open(1)
@@ -183,7 +183,7 @@ def test_absent_against_start_lets_one_win(hall: Hall, crowd: Callable[..., None
 
 
 @pytest.mark.parametrize("attempt", range(3))
-@both_modes
+@everywhere
 def test_transfer_against_finish_lets_one_win(hall: Hall, crowd: Callable[..., None], attempt: int) -> None:
     ticket = hall.issue("A")
     hall.open(1)
