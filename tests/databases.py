@@ -82,7 +82,9 @@ class Place:
             shared_cluster().sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def _file(self) -> Path:
-        return self.folder / f"hall-{next(self._names)}.db"
+        """Return a new file, the first named as a hall's data folder names it."""
+        n = next(self._names)
+        return self.folder / (f"hall-{n}.db" if n else "hall.db")
 
     def _remember(self, name: str) -> str:
         self._made.append(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.api.shapes import BOARD, BOARD_CALL, BOARD_WINDOW, ITEM, QUEUE, RATING, WINDOW, has, is_ticket
-from tests.hall import Hall, everywhere, eventually
+from tests.hall import Hall, eventually, everywhere
 
 
 @everywhere

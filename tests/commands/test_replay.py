@@ -15,6 +15,7 @@ from queue_server.use_cases.change_ticket import cancel_ticket, return_ticket, s
 from queue_server.use_cases.housekeeping import tidy
 from queue_server.use_cases.issue_ticket import issue_ticket
 from queue_server.use_cases.moves import find, window_at
+from tests.databases import SQLITE, Place
 from tests.use_cases.small_hall import SmallHall
 
 DAY_S = 86_400
@@ -23,7 +24,7 @@ DAY_S = 86_400
 @pytest.fixture
 def lived(tmp_path: Path) -> Path:
     """Give the folder of a hall in which everything that can happen to a ticket has happened."""
-    small = SmallHall(tmp_path)
+    small = SmallHall(Place(SQLITE, tmp_path).hall())
 
     def take(letter: str = "A", priority: str | None = None) -> str:
         def unit(tx: object) -> str:

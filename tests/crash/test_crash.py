@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from queue_server.storage.engine import check_integrity
-from tests.hall import Client, Hall, everywhere, eventually
+from tests.hall import Client, Hall, eventually, everywhere
 
 ROUNDS = int(os.environ.get("TINGHAO_CRASH_ROUNDS", "3"))
 BACK_WITHIN_S = 3.0
