@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,78 +16,73 @@ from queue_server.use_cases.change_ticket import cancel_ticket, return_ticket, s
 from queue_server.use_cases.housekeeping import tidy
 from queue_server.use_cases.issue_ticket import issue_ticket
 from queue_server.use_cases.moves import find, window_at
+from queue_server.use_cases.runner import Tx
 from tests.databases import SQLITE, Place
 from tests.use_cases.small_hall import SmallHall
 
 DAY_S = 86_400
 
 
-@pytest.fixture
-def lived(tmp_path: Path) -> Path:
-    """Give the folder of a hall in which everything that can happen to a ticket has happened."""
-    small = SmallHall(Place(SQLITE, tmp_path).hall())
+def _take(small: SmallHall, priority: str | None = None) -> str:
+    def unit(tx: Tx) -> str:
+        made = issue_ticket(tx, None, queue_id="q-A", item_code=None, priority=priority, language="zh-CN")
+        return made[0].id
 
-    def take(letter: str = "A", priority: str | None = None) -> str:
-        def unit(tx: object) -> str:
-            made = issue_ticket(
-                tx,  # type: ignore[arg-type]
-                None,
-                queue_id=f"q-{letter}",
-                item_code=None,
-                priority=priority,
-                language="zh-CN",
+    return small.do(unit)
+
+
+def _call(small: SmallHall) -> str:
+    called = small.at(1, lambda tx, w: call_next(tx, w, None, None))
+    assert called is not None
+    return called.ticket.id
+
+
+def _before_the_service(small: SmallHall) -> None:
+    taken = [_take(small) for _ in range(8)]
+    _take(small, "elderly")
+    for priority, why in (("elderly", "证件已看"), (None, "点错了")):
+        small.do(
+            lambda tx, p=priority, w=why: set_priority(  # type: ignore[misc]
+                tx, find(tx, taken[7]), p, confirmed=True, reason=w
             )
-            return str(made[0].id)
-
-        return small.do(unit)
-
-    def call() -> str:
-        called = small.at(1, lambda tx, w: call_next(tx, w, None, None))
-        assert called is not None
-        return str(called.ticket.id)
-
-    small.open(1, 2)
-    taken = [take() for _ in range(8)]
-    elder = take(priority="elderly")
-    small.do(lambda tx: set_priority(tx, find(tx, taken[7]), "elderly", confirmed=True, reason="证件已看"))
-    small.do(lambda tx: set_priority(tx, find(tx, taken[7]), None, confirmed=True, reason="点错了"))
+        )
     small.do(lambda tx: cancel_ticket(tx, find(tx, taken[6]), "by_citizen"))
-    call()
+    _call(small)
     small.at(1, serve.priority_not_shown)
-    missed = call()
+    missed = _call(small)
     small.clock.pass_s(30)
     small.at(1, recall)
     small.at(1, serve.mark_absent)
     small.do(lambda tx: return_ticket(tx, find(tx, missed)))
-    call()
+    _call(small)
     small.at(1, serve.requeue)
-    held = call()
+
+
+def _served(small: SmallHall) -> None:
+    held = _call(small)
     small.at(1, serve.start)
     small.at(1, lambda tx, w: serve.hold(tx, w, "copy"))
     small.at(1, lambda tx, w: serve.serve_direct(tx, w, queue_id="q-A", item_code=None, language="en"))
     small.at(1, lambda tx, w: serve.finish(tx, w, "enquiry", ()))
     small.at(1, lambda tx, w: serve.resume_held(tx, w, held, call=False))
-    small.at(
-        1,
-        lambda tx, w: serve.transfer(
-            tx,
-            w,
-            queue_id="q-B",
-            to_window=None,
-            to_clerk="clerk_2",
-            position="front",
-            note="缺一份",
-            items=("AQ02",),
-        ),
-    )
+    goal: dict[str, Any] = {"queue_id": "q-B", "to_window": None, "to_clerk": "clerk_2", "position": "front"}
+    small.at(1, lambda tx, w: serve.transfer(tx, w, **goal, note="缺一份", items=("AQ02",)))
     small.at(2, run_window.close_window)
     chosen = small.look(lambda conn: tickets.waiting(conn, "2026-11-20"))[-1]
     small.at(1, lambda tx, w: call_chosen(tx, w, chosen.id, "孩子在等"))
     small.at(1, lambda tx, w: run_window.pause_window(tx, w, "handover"))
     small.do(lambda tx: run_window.take_over(tx, window_at(tx, "w-1"), "clerk_2"), "clerk_2")
+
+
+@pytest.fixture
+def lived(tmp_path: Path) -> Path:
+    """Give the folder of a hall in which everything that can happen to a ticket has happened."""
+    small = SmallHall(Place(SQLITE, tmp_path).hall())
+    small.open(1, 2)
+    _before_the_service(small)
+    _served(small)
     small.clock.pass_s(DAY_S)
     small.do(tidy)
-    assert elder
     small.close()
     return tmp_path
 
