@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, case, func, insert, or_, sele
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_server.domain.ids import QueueId, SpellId, TicketId, WindowId
-from queue_server.domain.ticket import LANES, OPEN_STATES, Claim, RankRule, State, Ticket
+from queue_server.domain.ticket import FIRST, LANES, OPEN_STATES, Claim, RankRule, State, Ticket
 from queue_server.storage.schema import counter, spell, ticket
 
 _COLUMNS = [ticket.c[f.name] for f in fields(Ticket)]
@@ -65,6 +65,7 @@ _LAST_LANES = (
         ticket.c.queue_id == bindparam("queue"),
         ticket.c.business_day == bindparam("day"),
         ticket.c.first_called_at.is_not(None),
+        ticket.c.lane != FIRST,
     )
     .order_by(ticket.c.first_called_at.desc())
     .limit(bindparam("many"))
@@ -164,7 +165,7 @@ def sent_to(conn: Connection, window_id: WindowId, staff_id: str | None, day: st
 
 
 def last_lanes(conn: Connection, queue_id: QueueId, day: str, many: int) -> list[int]:
-    """Return the lanes of the queue's last calls of the day, newest first."""
+    """Return the lanes of the queue's last calls of the day, newest first, but for calls out of the first lane."""
     return list(conn.execute(_LAST_LANES, {"queue": queue_id, "day": day, "many": many}).scalars())
 
 
