@@ -7,9 +7,9 @@ tables behind the program's back, or that a fact was lost.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from queue_server.domain.ticket import OPEN_STATES, State
@@ -62,26 +62,28 @@ def compare(ticket: str, facts: Sequence[Mapping[str, Any]], table: Mapping[str,
     ]
 
 
-def check_spells(
-    ticket: str, state: str, ended_at: int | None, spells: Sequence[Stretch]
-) -> list[Difference]:
-    """Return what is wrong with a ticket's spells, which are given in order of their start.
+def check_spells(ticket: str, row: Mapping[str, Any], spells: Sequence[Stretch]) -> list[Difference]:
+    """Return what is wrong with a ticket's spells.
 
-    They follow one another without a gap from waiting to the end; an open ticket is in exactly one, of
-    its own state, and an ended one in none.
+    The first is waiting, from its issue on; each ends where another begins, whatever the clock did
+    meanwhile; an open ticket is in exactly one, of its own state, and an ended one in none.
     """
     wrong = []
     still_open = [spell.state for spell in spells if spell.ended_at is None]
-    expected = [state] if state in {s.value for s in OPEN_STATES} else []
+    expected = [row["state"]] if row["state"] in {s.value for s in OPEN_STATES} else []
     if still_open != expected:
         wrong.append(Difference(ticket, "open spells", expected, still_open))
-    for before, after in pairwise(spells):
-        if before.ended_at != after.started_at:
-            wrong.append(Difference(ticket, f"spell {after.state} begins", before.ended_at, after.started_at))
-    if spells and not expected and spells[-1].ended_at != ended_at:
-        wrong.append(Difference(ticket, "last spell ends", ended_at, spells[-1].ended_at))
-    if not spells or spells[0].state != State.WAITING.value:
-        wrong.append(Difference(ticket, "first spell", "waiting", spells[0].state if spells else None))
+    if (State.WAITING.value, row["issued_at"]) not in {(spell.state, spell.started_at) for spell in spells}:
+        wrong.append(Difference(ticket, "first spell", row["issued_at"], None))
+    begins = Counter(spell.started_at for spell in spells)
+    ends = Counter(spell.ended_at for spell in spells if spell.ended_at is not None)
+    begins[row["issued_at"]] -= 1
+    if not expected:
+        ends[row["ended_at"]] -= 1
+    if begins != ends:
+        wrong.append(
+            Difference(ticket, "spells follow one another", dict(begins - ends), dict(ends - begins))
+        )
     return wrong
 
 

@@ -20,7 +20,7 @@ _FIELDS = [ticket.c[f.name] for f in fields(Ticket)]
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All that is kept of one ticket: its row, the data of its facts and its spells, the oldest first."""
+    """All that is kept of one ticket: its row, the data of its facts (the oldest first) and its spells."""
 
     id: str
     row: dict[str, Any]
@@ -66,8 +66,6 @@ def _spells(conn: Connection, ids: Sequence[str]) -> dict[str, list[Stretch]]:
     for ticket_id, state, started_at, ended_at in conn.execute(asked.where(spell.c.ticket_id.in_(ids))):
         ended = None if ended_at is None else _micros(ended_at)
         found[ticket_id].append(Stretch(state, _micros(started_at), ended))
-    for each in found.values():
-        each.sort(key=lambda s: (s.ended_at is None, s.started_at, s.ended_at or 0))
     return found
 
 

@@ -34,7 +34,7 @@ def check(conn: Connection) -> Outcome:
         outcome.facts += len(story.facts)
         name = f"{story.row['business_day']} {story.row['number']}"
         outcome.note(replay.compare(name, story.facts, story.row))
-        outcome.note(replay.check_spells(name, story.row["state"], story.row["ended_at"], story.spells))
+        outcome.note(replay.check_spells(name, story.row, story.spells))
     for lost in log_reader.facts_without_ticket(conn):
         outcome.note([Difference(lost, "ticket", "in the log", None)])
     for day, queue_id, drawn, numbers in log_reader.series(conn):

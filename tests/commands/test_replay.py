@@ -101,9 +101,9 @@ def test_a_days_life_is_rebuilt_without_a_difference(lived: Path, capsys: pytest
         ("DELETE FROM ticket WHERE number = 'A005'", "in the log"),
         ("UPDATE ticket SET number = 'A099' WHERE number = 'A005'", "missing [5], too many [99]"),
         ("UPDATE counter SET last = 11 WHERE queue_id = 'q-A'", "missing [11]"),
-        ("DELETE FROM spell WHERE rowid = (SELECT max(rowid) FROM spell)", "spell"),
+        ("DELETE FROM spell WHERE rowid = (SELECT max(rowid) FROM spell)", "spells follow one another"),
         ("UPDATE spell SET ended_at = NULL WHERE rowid = 1", "open spells"),
-        ("UPDATE spell SET started_at = started_at + 1 WHERE state = 'called'", "spell called begins"),
+        ("UPDATE spell SET started_at = started_at + 1 WHERE state = 'called'", "spells follow one another"),
     ],
 )
 def test_what_was_changed_behind_the_programs_back_is_found(
