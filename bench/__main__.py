@@ -1,13 +1,13 @@
-"""Run a benchmark by name: `python -m bench hall [--quick]`."""
+"""Run a benchmark by name: `python -m bench hall | engine [--quick]`."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 
-from bench import hall
+from bench import engine, hall
 
-BENCHES: dict[str, Callable[[list[str]], int]] = {"hall": hall.main}
+BENCHES: dict[str, Callable[[list[str]], int]] = {"hall": hall.main, "engine": engine.main}
 
 
 def main(arguments: list[str]) -> int:

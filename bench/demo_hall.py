@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -25,11 +26,21 @@ class DemoHall:
     """A running `tinghao demo`; use it in a `with` statement.
 
     `begins` sets its clock to another time of day, which `set_clock` moves on. Its printer is as slow as a real one
-    unless `quick_paper`.
+    unless `quick_paper`. `prepare` is given the data folder before the start and returns the address of a database
+    with another hall in it, and that hall's tokens; `environment` is added to the program's.
     """
 
-    def __init__(self, *options: str, begins: datetime | None = None, quick_paper: bool = False) -> None:
+    def __init__(
+        self,
+        *options: str,
+        begins: datetime | None = None,
+        quick_paper: bool = False,
+        prepare: Callable[[Path], tuple[str, dict[str, str]]] | None = None,
+        environment: dict[str, str] | None = None,
+    ) -> None:
         self._options = options
+        self._environment = environment or {}
+        self._tokens: dict[str, str] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="tinghao-bench-")
         self._process: subprocess.Popen[bytes] | None = None
         self._offset = self.data.parent / "clock"
@@ -37,9 +48,12 @@ class DemoHall:
         self.said: dict[str, Any] = {}
         if begins is not None:
             self.set_clock(begins)
+        if prepare is not None:
+            url, self._tokens = prepare(self.data)
+            self._options = (*options, "--database", url)
         if not quick_paper:
             paper = self.data / "paper"
-            paper.mkdir(parents=True)
+            paper.mkdir(parents=True, exist_ok=True)
             (paper / "faults.json").write_text(json.dumps({"slow_bytes_per_s": REAL_PRINTER_BYTES_PER_S}))
 
     @property
@@ -58,8 +72,8 @@ class DemoHall:
         return int(self.said["pid"])
 
     def token(self, name: str) -> str:
-        """Return a token by its name in demo.json."""
-        return str(self.said["tokens"][name])
+        """Return a token by its name: one of the hall that was prepared, or of demo.json."""
+        return self._tokens.get(name) or str(self.said["tokens"][name])
 
     def window_id(self, number: int) -> str:
         """Return a window's id."""
@@ -84,6 +98,7 @@ class DemoHall:
     def __enter__(self) -> Self:
         """Start it and wait until its port answers; raises RuntimeError with its log when it does not."""
         environment = {k: v for k, v in os.environ.items() if k != "TINGHAO_CLOCK_OFFSET_FILE"}
+        environment |= self._environment
         if self._moved:
             environment["TINGHAO_CLOCK_OFFSET_FILE"] = str(self._offset)
         command = [sys.executable, "-m", "queue_server", "demo", "--port", "0", "--data", str(self.data)]

@@ -1,0 +1,202 @@
+"""`python -m bench engine`: the queue engine alone, through HTTP, every answer on disk.
+
+Each database has a hall of 64 windows and no screens. Issuing and calling are measured with 1, 16 and 64 callers
+beside what the machine itself allows in the same run: a bare fsync, a bare SQLite commit, an empty route. Then
+the same calls with years of past tickets in the tables, and issuing with a slower disk. The aims stand beside
+the figures and decide nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import machine, past
+from bench.baseline import commit_row, fsync_row
+from bench.big_hall import make_big_hall
+from bench.clerks import Clerk
+from bench.demo_hall import DemoHall
+from bench.figures import Row, heading, percentile
+from bench.kiosks import Ask, Taken, ask_nothing, closed_loop, take_ticket
+from bench.slow_disk import slow_disk
+from tests.cluster import Cluster
+
+WINDOWS = 64
+CALLERS = (1, 16, 64)
+SLOW_MS = 5
+AIMS = "aims at 16 callers: 1,200/s, p99 < 30 ms, 30 % of the empty route"
+SWITCH_S = 0.0005
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long each figure is taken, in s, and how many past tickets there are."""
+
+    loop_s: float
+    baseline: int
+    past: int
+
+
+FULL, QUICK = Plan(6.0, 1000, 10_000_000), Plan(2.0, 200, 200_000)
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and print; the exit code says only whether the run was possible."""
+    parser = argparse.ArgumentParser(prog="bench engine", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="two minutes, rough figures, a shorter past")
+    parser.add_argument("--past", type=int, help="past tickets (10 million; quick: 200,000)")
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    options = parser.parse_args(arguments)
+    plan = QUICK if options.quick else FULL
+    if options.past is not None:
+        plan = Plan(plan.loop_s, plan.baseline, options.past)
+    sys.setswitchinterval(SWITCH_S)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    began = time.monotonic()
+    print("\n".join(machine.describe(None)[:3]))
+    print(f"run      one server process, eventlet, no screens; load from this same machine; {AIMS}")
+    with tempfile.TemporaryDirectory(prefix="tinghao-bench-") as folder:
+        print(heading("THE MACHINE"))
+        _show(fsync_row(Path(folder), plan.baseline), commit_row(Path(folder), plan.baseline))
+        if options.database != "postgresql":
+            _on_sqlite(Path(folder), plan)
+        if options.database != "sqlite":
+            _on_postgresql(plan)
+    print(f"\ntook {time.monotonic() - began:.0f} s")
+    return 0
+
+
+def _show(*rows: Row) -> None:
+    for row in rows:
+        print(row.line(), flush=True)
+
+
+def _on_sqlite(folder: Path, plan: Plan) -> None:
+    def fresh(data: Path) -> tuple[str, dict[str, str]]:
+        data.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{data / 'hall.db'}"
+        return url, make_big_hall(url, WINDOWS)
+
+    empty = _measure("SQLite, no past", fresh, plan)
+    _issue_with_a_slow_disk(fresh, plan)
+    why = past.room_for(folder, plan.past)
+    if why is not None:
+        print(f"\nSQLite with a past: not measured, {why}")
+        return
+
+    def with_past(data: Path) -> tuple[str, dict[str, str]]:
+        url, tokens = fresh(data)
+        took = past.fill(url, plan.past)
+        size = (data / "hall.db").stat().st_size
+        print(f"\n{plan.past:,} past tickets made in {took:.0f} s, {size / 1e9:.2f} GB", flush=True)
+        return url, tokens
+
+    full = _measure(f"SQLite, {plan.past:,} past tickets", with_past, plan)
+    _compare(empty, full)
+
+
+def _on_postgresql(plan: Plan) -> None:
+    cluster = Cluster(durable=True)
+    try:
+        cluster.start()
+
+        def new(_data: Path) -> tuple[str, dict[str, str]]:
+            url = cluster.url(cluster.create())
+            return url, make_big_hall(url, WINDOWS)
+
+        empty = _measure("PostgreSQL, no past", new, plan)
+        why = past.room_for(cluster.folder, plan.past)
+        if why is not None:
+            print(f"\nPostgreSQL with a past: not measured, {why}")
+            return
+
+        def with_past(data: Path) -> tuple[str, dict[str, str]]:
+            url, tokens = new(data)
+            print(f"\n{plan.past:,} past tickets made in {past.fill(url, plan.past):.0f} s", flush=True)
+            return url, tokens
+
+        full = _measure(f"PostgreSQL, {plan.past:,} past tickets", with_past, plan)
+        _compare(empty, full)
+    finally:
+        cluster.remove()
+
+
+def _compare(empty: float, full: float) -> None:
+    print(f"\n  next with a past / without: p50 {full / empty:.2f} × (aim ≤ 1.2)", flush=True)
+
+
+def _measure(what: str, make: Callable[[Path], tuple[str, dict[str, str]]], plan: Plan) -> float:
+    """Measure one hall and return the median of *next* with one caller, in s."""
+    with DemoHall(prepare=make) as hall:
+        print(heading(what))
+        for callers in CALLERS:
+            what = f"empty route /healthz, {callers} callers"
+            _show(_row(hall, what, callers, plan.loop_s / 2, ask_nothing))
+        for callers in CALLERS:
+            _show(_row(hall, f"issue, {callers} callers", callers, plan.loop_s))
+        median = 0.0
+        for callers in CALLERS:
+            taken, used = _next(hall, callers, plan.loop_s)
+            each = used / max(1, 3 * len(taken.times)) * 1000
+            note = f"server {each:.2f} ms CPU per command (next, start, finish)"
+            _show(Row.of_times(f"next, {callers} clerks", taken.times, over_s=taken.lasted_s, note=note))
+            median = median or percentile(taken.times, 0.5)
+        return median
+
+
+def _issue_with_a_slow_disk(make: Callable[[Path], tuple[str, dict[str, str]]], plan: Plan) -> None:
+    with slow_disk(SLOW_MS) as environment:
+        if environment is None:
+            print(f"\nissue with {SLOW_MS} ms added to each fsync: not measured, no C compiler here")
+            return
+        with DemoHall(prepare=make, environment=environment) as hall:
+            print(heading(f"SQLite, {SLOW_MS} ms added to each fsync (aim 700/s)"))
+            for callers in CALLERS:
+                _show(_row(hall, f"issue, {callers} callers", callers, plan.loop_s))
+
+
+def _row(hall: DemoHall, what: str, callers: int, lasts_s: float, ask: Ask = take_ticket) -> Row:
+    used = machine.cpu_s(hall.pid)
+    taken = closed_loop(hall, callers, lasts_s, ask)
+    used = machine.cpu_s(hall.pid) - used
+    note = f"server {used / max(1, len(taken.times)) * 1000:.2f} ms CPU each"
+    if taken.failures:
+        note += f"  {len(taken.failures)} FAILED: {taken.failures[0]}"
+    return Row.of_times(what, taken.times, over_s=taken.lasted_s, note=note)
+
+
+def _next(hall: DemoHall, clerks: int, lasts_s: float) -> tuple[Taken, float]:
+    """Let clerks call, start and finish one after another; times are those of *next* alone."""
+    taken, begin, ends = Taken(), threading.Barrier(clerks + 1), [0.0]
+
+    def work(number: int) -> None:
+        clerk = Clerk(hall, number)
+        begin.wait()
+        while time.perf_counter() < ends[0]:
+            since = time.perf_counter()
+            if clerk.call() is None:
+                taken.failures.append("nobody waits")
+                break
+            taken.times.append(time.perf_counter() - since)
+            clerk.serve()
+        clerk.leave()
+
+    threads = [threading.Thread(target=work, args=(n,), daemon=True) for n in range(1, clerks + 1)]
+    for thread in threads:
+        thread.start()
+    used, began = machine.cpu_s(hall.pid), time.perf_counter()
+    ends[0] = began + lasts_s
+    begin.wait()
+    for thread in threads:
+        thread.join()
+    taken.lasted_s = time.perf_counter() - began
+    if taken.failures:
+        print(f"  {len(taken.failures)} clerks ran out of people after {len(taken.times)} calls")
+    return taken, machine.cpu_s(hall.pid) - used
