@@ -27,7 +27,7 @@ FIGURES = OUTPUT / "figures.ttf"
 FONT_MAKER = "queue_server/screens/shared/figures.py"
 SINGLE_SOURCES = ("package.json", "package-lock.json", ".npmrc", "build.mjs", "hatch_build.py", FONT_MAKER)
 SCREEN_FOLDERS = ("kiosk", "display", "queue_server/screens")
-NODE_MAJOR = 20
+NODE_MAJOR = 18
 
 
 def source_stamp(root: Path) -> str:

@@ -36,7 +36,7 @@ def built(tree: Path) -> Path:
 
 
 def test_without_node_and_output_the_build_says_what_is_missing(tree: Path) -> None:
-    with pytest.raises(RuntimeError, match="npm is missing: install Node 20") as raised:
+    with pytest.raises(RuntimeError, match="npm is missing: install Node 18") as raised:
         hatch_build.build(tree)
     assert "\n" not in str(raised.value)
 

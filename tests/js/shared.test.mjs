@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { webcrypto } from 'node:crypto';
 import { afterEach, test } from 'node:test';
 import { command, retryDelay, setScreen } from '../../queue_server/screens/shared/static/api.js';
 import { dateLine, duration, hhmm, hhmmss, now, offsetOf, setServerNow } from '../../queue_server/screens/shared/static/clock.js';
@@ -7,6 +8,7 @@ import { accepts, GRACE_MS, isSilent, lostDue, mustEnrol, shouldReload, SILENT_M
 import { lang, makeWords, setLang } from '../../queue_server/screens/shared/static/words.js';
 
 const realFetch = globalThis.fetch;
+globalThis.crypto ??= webcrypto; // every browser has it, Node from 20 on
 
 function storage() {
   const kept = new Map();
