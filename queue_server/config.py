@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path as File
@@ -123,8 +123,8 @@ def load_server(path: File | None, environment: Mapping[str, str] = os.environ) 
     return ServerConfig(**{**values, "data_dir": data_dir.expanduser().absolute()})
 
 
-def load_plan(path: File) -> HallPlan:
-    """Read a hall's file, and the item table and guides it names.
+def load_plan(path: File, more_checks: Callable[[Draft], None] = lambda draft: None) -> HallPlan:
+    """Read a hall's file, and the item table and guides it names; `more_checks` sees all that was read.
 
     Raises PlanSyntaxError when a file is no TOML, else PlanErrors with all faults of all files.
     """
@@ -143,6 +143,7 @@ def load_plan(path: File) -> HallPlan:
         draft.complete["items"] = draft.complete.get("items", True)
     _not_empty(reader, raw)
     check_draft(draft)
+    more_checks(draft)
     if faults or head is None or settings is None:
         raise PlanErrors(faults)
     return _assemble(head, settings, hours, draft)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from queue_server.launch import Launch, keep_secrets
-from queue_server.supervisor import Child, PortTakenError, Supervisor, listen
+from queue_server.launch import Launch, keep_secrets, make_data_folder
+from queue_server.supervisor import Child, ListenError, Supervisor, address_here, listen
 
 WINDOWS = 6
 PRINTER_ID = "printer-1"
@@ -43,15 +43,13 @@ class Options:
 def run_demo(options: Options) -> int:
     """Run the demo until it is stopped; returns the exit code."""
     data = options.data.resolve()
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_data_folder(data)
     try:
         sock = listen(options.host, options.port)
-    except PortTakenError as taken:
-        print(f"端口已被占用 / the port is in use: {taken}; try --port")
+    except ListenError as error:
+        print(f"{error}; try --port")
         return 2
-    port = sock.getsockname()[1]
-    local = "127.0.0.1" if options.host in ("0.0.0.0", "::", "127.0.0.1") else options.host  # noqa: S104
-    base_url = f"http://{local}:{port}"
+    base_url = address_here(options.host, sock.getsockname()[1])
     kept = keep_secrets(data, list(TOKENS), list(ACCOUNTS))
     paper_dir = data / "paper"
     printer_port = None if options.printer else _printer_port(data)

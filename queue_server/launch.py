@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from queue_server.obstacles import ObstacleError
+
 VARIABLE = "TINGHAO_LAUNCH"
 SECRETS_FILE = "secrets.json"
 DEMO_FILE = "demo.json"
@@ -41,6 +43,16 @@ class Launch:
     def from_environment(cls) -> Launch:
         """Read what the supervisor said; raises KeyError when there is none."""
         return cls(**json.loads(os.environ[VARIABLE]))
+
+
+def make_data_folder(data: Path) -> None:
+    """Make the folder, for its owner alone, unless it is there; raises ObstacleError."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ObstacleError(f"{data} 建不了 / cannot be made: {error.strerror}") from error
+    if not os.access(data, os.W_OK | os.X_OK):
+        raise ObstacleError(f"{data} 不能写 / cannot be written")
 
 
 def write_private(path: Path, content: Any) -> None:

@@ -14,6 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from werkzeug.security import check_password_hash
+
 from queue_server import plan
 from queue_server.plan_lines import Path
 from queue_server.plan_reader import Reader
@@ -236,14 +238,26 @@ def _check_staff(draft: Draft) -> None:
         if person.password is not None and person.password_hash is not None:
             zh, en = "password 和 password_hash 只写一个", "write password or password_hash, not both"
             entry.fault("password", "password_hash", zh, en)
+        if person.password_hash is not None and not _is_password_hash(person.password_hash):
+            zh = "不是散列值，要像 scrypt:32768:8:1$盐$十六进制"
+            en = "not a hash, such as scrypt:32768:8:1$salt$hex"
+            entry.fault("password", "password_hash", zh, en)
         weak = password_fault(person.password, person.username) if person.password is not None else None
         if weak:
             entry.fault("password", "password", *weak)
 
 
+def _is_password_hash(text: str) -> bool:
+    try:
+        check_password_hash(text, "")
+    except (ValueError, OverflowError, MemoryError):
+        return False
+    return text.count("$") == 2
+
+
 def _check_devices(draft: Draft) -> None:
     for entry in draft.of("printers"):
-        if not _is_printer_address(entry.value.address):
+        if not is_printer_address(entry.value.address):
             zh, en = "要写成 tcp://地址:端口，如 tcp://192.168.1.50:9100", "must be tcp://host:port"
             entry.fault("address", "address", zh, en)
     for entry in draft.of("devices"):
@@ -255,7 +269,8 @@ def _check_devices(draft: Draft) -> None:
         _leads(draft, entry, "printer", device.printer, ("printers", "name"))
 
 
-def _is_printer_address(address: str) -> bool:
+def is_printer_address(address: str) -> bool:
+    """Say whether a text is tcp://host:port."""
     try:
         parts = urlsplit(address)
         return parts.scheme == "tcp" and bool(parts.hostname) and bool(parts.port) and not parts.path

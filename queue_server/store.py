@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from werkzeug.security import generate_password_hash
 
 from queue_server.clock import Clock
 from queue_server.domain.events import Actor
 from queue_server.hall import Hall
+from queue_server.obstacles import ObstacleError
 from queue_server.plan import HallPlan, StaffPlan
 from queue_server.storage import plans
-from queue_server.storage.engine import open_readers, open_writer
-from queue_server.storage.migrate import upgrade
+from queue_server.storage.engine import AddressError, check_integrity, open_readers, open_writer
+from queue_server.storage.migrate import TooNewError, upgrade
 from queue_server.use_cases.load_plan import load_plan
 from queue_server.use_cases.runner import Tx
 
@@ -45,13 +47,29 @@ def sqlite_url(data_dir: Path) -> str:
 
 
 def open_store(url: str) -> Store:
-    """Open a database at the present schema."""
-    writer = open_writer(url)
-    upgrade(writer)
-    readers = open_readers(url)
-    with readers.connect() as conn:
-        plan = plans.newest(conn)
+    """Open a database at the present schema; raises ObstacleError."""
+    try:
+        writer, readers = open_writer(url), open_readers(url)
+    except AddressError as error:
+        raise ObstacleError("不是数据库地址 / database_url is no address of a database") from error
+    try:
+        upgrade(writer)
+        with readers.connect() as conn:
+            plan = plans.newest(conn)
+    except DBAPIError as error:
+        why = " ".join(str(error.orig).split())
+        raise ObstacleError(f"打不开数据库 / cannot open the database: {writer.url}: {why}") from error
+    except TooNewError as error:
+        raise ObstacleError(f"数据库比程序新 / the database is of a newer release: {writer.url}") from error
     return Store(writer, readers, Hall(plan) if plan else None)
+
+
+def integrity(url: str) -> str:
+    """Return `ok`, or what is wrong with a database."""
+    try:
+        return check_integrity(url)
+    except DBAPIError as error:
+        return str(error.orig)
 
 
 def found_hall(store: Store, plan: HallPlan, clock: Clock, password_of: Callable[[StaffPlan], str]) -> Store:

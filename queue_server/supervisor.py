@@ -9,6 +9,7 @@ server dies. Standard library only: nothing here can be broken by what it watche
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import socket
@@ -28,14 +29,15 @@ CHECK_S = 0.05
 SPARE_AFTER_S = 2.0
 SPARE_VARIABLE = "TINGHAO_SPARE"
 BEGIN = b"begin\n"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (the names of it, nothing listens here)
 
 
-class PortTakenError(OSError):
-    """Another program listens on the wanted address."""
+class ListenError(OSError):
+    """The wanted address cannot be listened at; its text says why."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket for the server; raises PortTakenError."""
+    """Return a listening socket for the server; raises ListenError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -44,10 +46,22 @@ def listen(host: str, port: int) -> socket.socket:
         sock.bind((host, port))
     except OSError as error:
         sock.close()
-        raise PortTakenError(error.errno, f"{host}:{port}: {error.strerror}") from error
+        taken = error.errno == errno.EADDRINUSE
+        why = "端口已被占用 / the port is in use" if taken else f"不能监听 / cannot listen ({error.strerror})"
+        raise ListenError(f"{why}: {host}:{port}") from error
     sock.listen(BACKLOG)
     sock.set_inheritable(True)
     return sock
+
+
+def http_address(host: str, port: int) -> str:
+    """Write an address as a browser takes it; IPv6 stands in brackets."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def address_here(host: str, port: int) -> str:
+    """Return the address by which this machine reaches a server that listens at `host`, loopback when it can."""
+    return http_address("127.0.0.1" if host in EVERYWHERE else host, port)
 
 
 @dataclass

@@ -19,6 +19,7 @@ from queue_server.config import SAMPLE_HALL, load_plan
 from queue_server.demo import ACCOUNTS, PRINTER_ID, PUBLISHED, TOKENS
 from queue_server.hall import Hall, window_id_of
 from queue_server.launch import DEMO_FILE, Launch, keep_secrets, write_private
+from queue_server.obstacles import ObstacleError
 from queue_server.plan_hours import every_day
 from queue_server.site import Demo
 from queue_server.storage import people, prints
@@ -37,7 +38,7 @@ def run_worker(
 ) -> int:
     """Run the server that the environment describes; `serve` blocks until the process should end.
 
-    Returns 0, or 3 when there is no hall to serve (starting again would not help).
+    Returns 0, 1 when the database cannot be opened, or 3 when there is no hall in it (starting again would not help).
     """
     launch = Launch.from_environment()
     logging.basicConfig(
@@ -47,14 +48,11 @@ def run_worker(
     _more_open_files()
     data = Path(launch.data_dir)
     clock = SystemClock()
-    store = open_store(launch.database_url)
-    demo = None
-    if launch.mode == "demo":
-        store, demo = _demo_hall(launch, store, data, clock)
-    else:
-        kept = keep_secrets(data, list(AGENT_TOKENS), [])
-        if store.hall is not None:
-            store.write(clock, store.hall, lambda tx: _agent_device(tx, kept["tokens"]["print_agent"]))
+    try:
+        store, demo = _open(launch, data, clock)
+    except ObstacleError as error:
+        print(error, flush=True)
+        return 1
     if store.hall is None:
         print(
             "数据库里还没有大厅，先运行 tinghao init / no hall here yet, run tinghao init first", flush=True
@@ -96,6 +94,17 @@ def watch_parent(end: Callable[[], None]) -> None:
         end()
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+def _open(launch: Launch, data: Path, clock: SystemClock) -> tuple[Store, Demo | None]:
+    """Open the hall and let its programs in; raises ObstacleError."""
+    store = open_store(launch.database_url)
+    if launch.mode == "demo":
+        return _demo_hall(launch, store, data, clock)
+    kept = keep_secrets(data, list(AGENT_TOKENS), [])
+    if store.hall is not None:
+        store.write(clock, store.hall, lambda tx: _agent_device(tx, kept["tokens"]["print_agent"]))
+    return store, None
 
 
 def _demo_hall(launch: Launch, store: Store, data: Path, clock: SystemClock) -> tuple[Store, Demo]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 
 from queue_server.commands import demo, doctor, halls, print_test, replay
+from queue_server.obstacles import ObstacleError
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -27,4 +29,8 @@ def run_command(arguments: Sequence[str]) -> int:
     commands.add_parser("print-agent", help="打印程序 / print the jobs of one printer", add_help=False)
     commands.add_parser("virtual-printer", help="虚拟打印机 / a printer without hardware", add_help=False)
     options = parser.parse_args(arguments)
-    return int(options.run(options))
+    try:
+        return int(options.run(options))
+    except ObstacleError as error:
+        print(error, file=sys.stderr)
+        return 1

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from queue_server.plan_checks import is_printer_address, is_web_address
 from queue_server.plan_hours import every_day
 
 
@@ -59,14 +60,13 @@ def _port(text: str) -> int:
 
 
 def _printer(text: str) -> str:
-    host, _, port = text.removeprefix("tcp://").rpartition(":")
-    if not text.startswith("tcp://") or not host or not port.isdigit():
+    if not is_printer_address(text):
         raise argparse.ArgumentTypeError(f"not tcp://HOST:PORT: {text}")
     return text
 
 
 def _url(text: str) -> str:
-    if not text.startswith(("http://", "https://")) or not text.isascii() or len(text) > 60:
+    if not is_web_address(text) or not text.isascii() or len(text) > 60:
         raise argparse.ArgumentTypeError(f"not a short http:// or https:// address: {text}")
     return text.rstrip("/")
 

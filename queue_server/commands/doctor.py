@@ -50,7 +50,7 @@ def _hanzi() -> tuple[bool, str]:
 
     found = hanzi_font()
     hint = "没有；生僻字打成〓 / missing, rare characters print as 〓: apt install fonts-noto-cjk"
-    return found is not None, f"汉字字体 / Hanzi font: {found or hint}"
+    return found is not None, f"汉字字体 / Hanzi font: {found.regular if found else hint}"
 
 
 def _voice() -> tuple[bool, str]:
@@ -67,10 +67,9 @@ def _disk(data: Path) -> tuple[bool, str]:
 
 
 def _database(data: Path) -> tuple[bool, str]:
-    from queue_server.storage.engine import check_integrity
-    from queue_server.store import sqlite_url
+    from queue_server.store import integrity, sqlite_url
 
     if not (data / "hall.db").is_file():
         return False, f"数据库 / database: {data / 'hall.db'} 不存在 / does not exist"
-    found = check_integrity(sqlite_url(data))
+    found = integrity(sqlite_url(data))
     return found == "ok", f"数据库 / database: {found}"

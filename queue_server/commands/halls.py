@@ -8,9 +8,16 @@ import shutil
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from queue_server.plan_faults import PlanErrors
+from queue_server.obstacles import ObstacleError
+from queue_server.plan_faults import Fault, PlanErrors
+from queue_server.supervisor import EVERYWHERE
+
+if TYPE_CHECKING:
+    from queue_server.config import ServerConfig
+    from queue_server.plan import HallPlan
+    from queue_server.plan_checks import Draft
 
 CONFIG = "hall.toml"
 
@@ -28,53 +35,73 @@ def add(commands: Any) -> None:
 
 
 def _init(options: argparse.Namespace) -> int:
-    from queue_server.config import TEMPLATE, load_plan, load_server
-
     if options.template:
-        if options.config.exists():
-            print(f"{options.config} 已存在，没有改动 / exists already, left as it is", file=sys.stderr)
-            return 2
-        shutil.copyfile(TEMPLATE, options.config)
-        print(f"{options.config} 已写好，填好后运行 tinghao init / written; fill it in, then tinghao init")
-        return 0
+        return _write_template(options.config)
     try:
-        server = load_server(options.config)
-        plan = load_plan(options.config)
+        plan, server = _read_all(options.config)
     except PlanErrors as faults:
-        print(faults.text("zh-CN"), file=sys.stderr)
-        print(faults.text("en"), file=sys.stderr)
-        return 1
-    wrong = _wrong_profiles(plan)
-    if wrong:
-        print("\n".join(wrong), file=sys.stderr)
-        return 1
+        return _say_faults(faults)
     return _found(plan, options.data or server.data_dir, server.database_url)
 
 
-def _wrong_profiles(plan: Any) -> list[str]:
-    """Return a line for each printer whose profile no printer can have."""
+def _write_template(config: Path) -> int:
+    from queue_server.config import TEMPLATE
+
+    if config.exists():
+        print(f"{config} 已存在，没有改动 / exists already, left as it is", file=sys.stderr)
+        return 2
+    try:
+        shutil.copyfile(TEMPLATE, config)
+    except OSError as error:
+        raise ObstacleError(f"{config} 写不了 / cannot be written: {error.strerror}") from error
+    print(f"{config} 已写好，填好后运行 tinghao init / written; fill it in, then tinghao init")
+    return 0
+
+
+def _read_all(config: Path) -> tuple[HallPlan, ServerConfig]:
+    """Read the whole file and the environment; raises PlanErrors with the faults of both."""
+    from queue_server.config import load_plan, load_server
+
+    faults: list[Fault] = []
+    plan = server = None
+    try:
+        server = load_server(config)
+    except PlanErrors as found:
+        faults += found.faults
+    try:
+        plan = load_plan(config, _check_profiles)
+    except PlanErrors as found:
+        faults += found.faults
+    if plan is None or server is None:
+        raise PlanErrors(faults)
+    return plan, server
+
+
+def _say_faults(faults: PlanErrors) -> int:
+    print(faults.text("zh-CN"), file=sys.stderr)
+    print(faults.text("en"), file=sys.stderr)
+    return 1
+
+
+def _check_profiles(draft: Draft) -> None:
+    """Fault each printer whose profile no printer can have."""
     from printers.profile import Profile, ProfileError
     from queue_server.use_cases.load_plan import printer_of
 
-    wrong = []
-    for number, printer in enumerate(plan.printers, 1):
+    for number, printer in enumerate(draft.of("printers"), 1):
         try:
-            Profile.from_json(printer_of(number, printer).profile)
+            Profile.from_json(printer_of(number, printer.value).profile)
         except ProfileError as error:
-            wrong.append(f"printers[{number}].profile {error}")
-    return wrong
+            printer.fault("profile", "profile", f"没有这样的打印机：{error}", f"no printer is so: {error}")
 
 
 def _found(plan: Any, data: Path, database_url: str | None) -> int:
     from queue_server.clock import SystemClock
     from queue_server.domain.errors import Refused
+    from queue_server.launch import make_data_folder
     from queue_server.store import found_hall, open_store, sqlite_url
 
-    try:
-        data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        print(f"{data} 建不了 / cannot be made: {error.strerror}", file=sys.stderr)
-        return 1
+    make_data_folder(data)
     made: dict[str, str] = {}
 
     def password_of(who: Any) -> str:
@@ -102,17 +129,15 @@ def _found(plan: Any, data: Path, database_url: str | None) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from queue_server.config import load_server
     from queue_server.demo import agent_child, server_child
-    from queue_server.launch import Launch, keep_secrets
+    from queue_server.launch import Launch, keep_secrets, make_data_folder
     from queue_server.store import open_store, sqlite_url
-    from queue_server.supervisor import PortTakenError, Supervisor, listen
+    from queue_server.supervisor import ListenError, Supervisor, address_here, http_address, listen
 
     try:
         server = load_server(options.config)
     except PlanErrors as faults:
-        print(faults.text("zh-CN"), file=sys.stderr)
-        print(faults.text("en"), file=sys.stderr)
-        return 1
-    server.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return _say_faults(faults)
+    make_data_folder(server.data_dir)
     url = server.database_url or sqlite_url(server.data_dir)
     store = open_store(url)
     if store.hall is None:
@@ -123,11 +148,11 @@ def _serve(options: argparse.Namespace) -> int:
     store.readers.dispose()
     try:
         sock = listen(server.host, server.port)
-    except PortTakenError as taken:
-        print(f"端口已被占用 / the port is in use: {taken}", file=sys.stderr)
+    except ListenError as error:
+        print(error, file=sys.stderr)
         return 2
-    base_url = f"http://127.0.0.1:{server.port}"
-    public = server.public_url or f"http://{_own_address(server.host)}:{server.port}"
+    base_url = address_here(server.host, server.port)
+    public = server.public_url or http_address(_own_address(server.host), server.port)
     kept = keep_secrets(server.data_dir, ["print_agent"], [])
     launch = Launch(
         mode="serve",
@@ -146,7 +171,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _own_address(host: str) -> str:
     """Return the address other machines reach this one by; no packet is sent to find it."""
-    if host not in ("0.0.0.0", "::"):  # noqa: S104
+    if host not in EVERYWHERE:
         return host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import contextlib
+import json
+import socket
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from queue_server import supervisor
 from queue_server.commands import run_command
 from queue_server.store import open_store, sqlite_url
+from queue_server.supervisor import Child
+from tests.config.hall_text import line_of
 
 
 def test_the_template_becomes_a_hall_and_its_passwords_are_shown_once(
@@ -23,18 +31,30 @@ def test_the_template_becomes_a_hall_and_its_passwords_are_shown_once(
 
 
 def test_all_faults_are_said_at_once_and_nothing_is_written(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = tmp_path / "hall.toml"
     run_command(["init", "--template", "--config", str(config)])
     text = config.read_text(encoding="utf-8")
-    config.write_text(
-        text.replace('prefix = "A"', 'prefix = "I"').replace('code = "', 'code = 5 # "', 1), "utf-8"
-    )
+    for old, new in {
+        "port = 8000": "port = 80000",
+        'code = "': 'code = 5 # "',
+        'prefix = "A"': 'prefix = "I"',
+        "width = 80": 'width = 80\nprofile = { cut = "saw" }\n#',
+    }.items():
+        text = text.replace(old, new, 1)
+    config.write_text(text, "utf-8")
+    monkeypatch.setenv("TINGHAO_ASYNC_MODE", "fast")
     assert run_command(["init", "--config", str(config)]) == 1
     said = capsys.readouterr().err
-    assert "hall.code" in said
-    assert "queues[1].prefix" in said
+    for key, line in {
+        "server.port": "port = 80000",
+        "hall.code": "code = 5",
+        "queues[1].prefix": 'prefix = "I"',
+        "printers[1].profile": "profile = {",
+    }.items():
+        assert f"hall.toml line {line_of(text, line)} {key}: " in said
+    assert "TINGHAO_ASYNC_MODE: " in said
     assert not (tmp_path / "var").exists()
 
 
@@ -58,14 +78,120 @@ def test_a_profile_no_printer_has_is_refused_before_anything_is_written(
     assert not (tmp_path / "var").exists()
 
 
+def one_line(capsys: pytest.CaptureFixture[str]) -> str:
+    """Return the one line that was said as an error."""
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1, said
+    return said
+
+
+@pytest.mark.parametrize("command", ["init", "serve", "demo"])
 def test_a_data_folder_that_cannot_be_made_is_one_line_and_no_trace(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     config = tmp_path / "hall.toml"
     run_command(["init", "--template", "--config", str(config)])
     (tmp_path / "file").write_text("")
-    assert run_command(["init", "--config", str(config), "--data", str(tmp_path / "file" / "in")]) == 1
-    assert "cannot be made" in capsys.readouterr().err
+    folder = str(tmp_path / "file" / "in")
+    options = {
+        "init": ["--config", str(config), "--data", folder],
+        "serve": ["--config", str(config)],
+        "demo": ["--data", folder],
+    }
+    monkeypatch.setenv("TINGHAO_DATA_DIR", folder)
+    assert run_command([command, *options[command]]) == 1
+    assert "cannot be made" in one_line(capsys)
+
+
+@pytest.mark.parametrize("command", ["init", "serve"])
+def test_a_file_that_is_no_database_is_one_line_and_left_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    config = tmp_path / "hall.toml"
+    run_command(["init", "--template", "--config", str(config)])
+    database = tmp_path / "var" / "hall.db"
+    database.parent.mkdir()
+    database.write_text("no database at all, and long enough to be looked at as one" * 20)
+    before = database.read_bytes()
+    assert run_command([command, "--config", str(config)]) == 1
+    assert "hall.db: file is not a database" in one_line(capsys)
+    assert run_command(["doctor", "--data", str(database.parent)]) == 1
+    assert "✗ 数据库 / database: file is not a database" in capsys.readouterr().out
+    assert database.read_bytes() == before
+
+
+def test_a_database_of_a_newer_release_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "hall.toml"
+    run_command(["init", "--template", "--config", str(config)])
+    run_command(["init", "--config", str(config)])
+    capsys.readouterr()
+    with contextlib.closing(sqlite3.connect(tmp_path / "var" / "hall.db")) as db, db:
+        db.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert run_command(["serve", "--config", str(config)]) == 1
+    assert "newer release" in one_line(capsys)
+
+
+@pytest.mark.parametrize(
+    ("host", "here", "in_codes"),
+    [
+        ("127.0.0.2", "http://127.0.0.2:8000", "http://127.0.0.2:8000"),
+        ("::1", "http://[::1]:8000", "http://[::1]:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000", None),
+    ],
+)
+def test_print_agents_reach_the_server_wherever_it_listens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, here: str, in_codes: str | None
+) -> None:
+    config = tmp_path / "hall.toml"
+    run_command(["init", "--template", "--config", str(config)])
+    run_command(["init", "--config", str(config)])
+    started: list[Child] = []
+
+    def supervise(children: list[Child], _say: object) -> Any:
+        started.extend(children)
+        return type("Nothing", (), {"run": lambda self: 0})()
+
+    monkeypatch.setenv("TINGHAO_HOST", host)
+    monkeypatch.setattr(supervisor, "Supervisor", supervise)
+    with socket.socket() as sock:
+        monkeypatch.setattr(supervisor, "listen", lambda host, port: sock)
+        assert run_command(["serve", "--config", str(config)]) == 0
+    server, agent = started
+    assert here in agent.arguments
+    assert in_codes is None or json.loads(server.environment["TINGHAO_LAUNCH"])["public_url"] == in_codes
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--printer", "192.168.1.50"],
+        ["--printer", "tcp://192.168.1.50"],
+        ["--printer", "tcp://192.168.1.50:0"],
+        ["--printer", "tcp://192.168.1.50:99999"],
+        ["--public-url", "http://"],
+        ["--public-url", "ftp://hall"],
+        ["--port", "65536"],
+        ["--hours", "17:00-8:30"],
+        ["--async-mode", "fast"],
+    ],
+)
+def test_an_option_nobody_can_mean_starts_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run_command(["demo", "--data", str(tmp_path / "demo"), *options])
+    assert ended.value.code == 2
+    assert f"argument {options[0]}: " in capsys.readouterr().err
+    assert not (tmp_path / "demo").exists()
+
+
+def test_a_template_that_cannot_be_written_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command(["init", "--template", "--config", str(tmp_path / "none" / "hall.toml")]) == 1
+    assert "cannot be written" in one_line(capsys)
 
 
 def test_serving_before_init_says_what_to_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

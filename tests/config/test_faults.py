@@ -136,6 +136,16 @@ CASES = [
     ('form = "原件"', 'form = "原本"', "choice", "guides[1].materials[1].form", 'form = "原本"'),
     ("[[departments]]", "[departments]", "type", "departments", "[departments]"),
     ("[[windows]]", "[[window]]", "unknown_key", "window", "[[window]]"),
+    *(
+        (
+            'username = "boss"',
+            f'username = "boss"\npassword_hash = "{text}"',
+            "password",
+            "staff[1].password_hash",
+            "password_hash",
+        )
+        for text in ("secret", "md6$salt$00", "scrypt:3:8:1$salt$00", "scrypt:32768:8:1$salt")
+    ),
 ]
 
 
