@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from queue_server.access import Caller
@@ -18,7 +19,7 @@ from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.queue_view import queue_open, queue_view
 from queue_server.use_cases.views import instant
 
-HELP_SHOWN_S = 60
+HELP_SHOWN = timedelta(minutes=5)
 
 
 def _room(caller: Caller | None, auth: Auth, site: Site) -> str:
@@ -95,8 +96,8 @@ def _printer(now: HallNow, device: people.Device | None) -> dict[str, Any]:
 
 def _help(now: HallNow, device: people.Device | None, site: Site) -> dict[str, Any]:
     """Return how far a call for help has come: `seen` once it stands on a staff page that is open."""
-    last = device and calls.last_help(now.conn, device.id, "help")
-    if not last or (now.at - last.at).total_seconds() > HELP_SHOWN_S * 5:
+    last = device and calls.last_help(now.conn, device.id, "help", now.at - HELP_SHOWN)
+    if not last:
         return {"state": "none", "at": None}
     seen = last.acknowledged_at
     on_a_page = site.presence is not None and site.presence.connected("desk:")

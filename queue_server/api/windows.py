@@ -54,23 +54,13 @@ def get_window(window_id: str) -> Response:
         window = now.windows[WindowId(window_id)]
         rows = [
             {
-                **ticket_view(
-                    now.conn,
-                    now.hall,
-                    t,
-                    here.public_url,
-                    states=now.windows,
-                    ahead=now.place_of[t.id],
-                ),
+                **ticket_view(now.conn, now.hall, t, here.public_url, now=now),
                 "why": now.why(t).as_dict(),
             }
             for t in now.order_for(window.id)
         ]
         view = window_view(now.conn, now.hall, window, here.public_url, now.staff)
-        held = [
-            ticket_view(now.conn, now.hall, t, here.public_url, states=now.windows)
-            for t in now.held_for(window.id)
-        ]
+        held = [ticket_view(now.conn, now.hall, t, here.public_url, now=now) for t in now.held_for(window.id)]
     return shown({**view, "tickets": rows, "held": held})
 
 

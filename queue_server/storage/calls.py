@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from queue_server.storage.schema import announcement, help_call
 
@@ -44,7 +44,26 @@ class HelpCall:
 
 
 _ANNOUNCEMENT = select(*[announcement.c[f.name] for f in fields(Announcement)])
+_LAST = _ANNOUNCEMENT.where(announcement.c.ticket_id.in_(bindparam("tickets", expanding=True))).order_by(
+    announcement.c.id
+)
+_TO_BE_SPOKEN = _ANNOUNCEMENT.where(announcement.c.state == "queued").order_by(announcement.c.id)
+_ADD = insert(announcement)
+_DROP = (
+    update(announcement)
+    .where(announcement.c.ticket_id == bindparam("of"), announcement.c.state == "queued")
+    .values(state="unspoken", why=bindparam("because"), settled_at=bindparam("at"))
+)
 _HELP = select(*[help_call.c[f.name] for f in fields(HelpCall)])
+_LAST_HELP = (
+    _HELP.where(
+        help_call.c.device_id == bindparam("device"),
+        help_call.c.kind == bindparam("kind"),
+        help_call.c.at >= bindparam("since"),
+    )
+    .order_by(help_call.c.at.desc())
+    .limit(1)
+)
 
 
 def add_announcement(
@@ -58,28 +77,22 @@ def add_announcement(
     at: datetime,
 ) -> None:
     """Put a call on the speaking list; an unspoken older one of the same ticket is dropped."""
-    conn.execute(
-        update(announcement)
-        .where(announcement.c.ticket_id == ticket_id, announcement.c.state == "queued")
-        .values(state="unspoken", why="replaced", settled_at=at)
-    )
-    conn.execute(
-        insert(announcement).values(
-            ticket_id=ticket_id,
-            number=number,
-            window_number=window_number,
-            language=language,
-            zone=zone,
-            state="queued",
-            created_at=at,
-        )
-    )
+    conn.execute(_DROP, {"of": ticket_id, "because": "replaced", "at": at})
+    values = {
+        "ticket_id": ticket_id,
+        "number": number,
+        "window_number": window_number,
+        "language": language,
+        "zone": zone,
+        "state": "queued",
+        "created_at": at,
+    }
+    conn.execute(_ADD, values)
 
 
 def to_be_spoken(conn: Connection) -> list[Announcement]:
     """Return the calls still to be spoken, the oldest first."""
-    rows = conn.execute(_ANNOUNCEMENT.where(announcement.c.state == "queued").order_by(announcement.c.id))
-    return [Announcement(**row._mapping) for row in rows]
+    return [Announcement(*row) for row in conn.execute(_TO_BE_SPOKEN)]
 
 
 def settle_announcement(
@@ -96,19 +109,13 @@ def settle_announcement(
 
 def drop_announcements(conn: Connection, ticket_id: str, at: datetime) -> None:
     """Take a ticket's unspoken calls off the list: it is no longer called."""
-    conn.execute(
-        update(announcement)
-        .where(announcement.c.ticket_id == ticket_id, announcement.c.state == "queued")
-        .values(state="unspoken", why="withdrawn", settled_at=at)
-    )
+    conn.execute(_DROP, {"of": ticket_id, "because": "withdrawn", "at": at})
 
 
 def last_announcements(conn: Connection, ticket_ids: list[str]) -> dict[str, Announcement]:
     """Return the newest announcement of each ticket, by ticket id."""
-    rows = conn.execute(
-        _ANNOUNCEMENT.where(announcement.c.ticket_id.in_(ticket_ids)).order_by(announcement.c.id)
-    )
-    return {row.ticket_id: Announcement(**row._mapping) for row in rows}
+    rows = conn.execute(_LAST, {"tickets": ticket_ids})
+    return {row.ticket_id: Announcement(*row) for row in rows}
 
 
 def interrupted(conn: Connection, begun_before: datetime) -> None:
@@ -147,7 +154,7 @@ def add_help(conn: Connection, call: HelpCall) -> None:
 def help_by_id(conn: Connection, help_id: str) -> HelpCall | None:
     """Return a call for help, or None."""
     row = conn.execute(_HELP.where(help_call.c.id == help_id)).first()
-    return None if row is None else HelpCall(**row._mapping)
+    return None if row is None else HelpCall(*row)
 
 
 def acknowledge(conn: Connection, help_id: str, by: str | None, at: datetime) -> bool:
@@ -177,14 +184,10 @@ def open_help(conn: Connection, since: datetime, settled_since: datetime) -> lis
             or_(help_call.c.acknowledged_at.is_(None), help_call.c.acknowledged_at >= settled_since),
         ).order_by(help_call.c.at.desc())
     )
-    return [HelpCall(**row._mapping) for row in rows]
+    return [HelpCall(*row) for row in rows]
 
 
-def last_help(conn: Connection, device_id: str, kind: str) -> HelpCall | None:
-    """Return a device's newest call of a kind, or None."""
-    row = conn.execute(
-        _HELP.where(help_call.c.device_id == device_id, help_call.c.kind == kind)
-        .order_by(help_call.c.at.desc())
-        .limit(1)
-    ).first()
-    return None if row is None else HelpCall(**row._mapping)
+def last_help(conn: Connection, device_id: str, kind: str, since: datetime) -> HelpCall | None:
+    """Return a device's newest call of a kind since an instant, or None."""
+    row = conn.execute(_LAST_HELP, {"device": device_id, "kind": kind, "since": since}).first()
+    return None if row is None else HelpCall(*row)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from queue_server.storage.schema import device, enrolment, session, staff
+from queue_server.storage.schema import AnyRow, device, enrolment, session, staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +43,22 @@ class Device:
 _PERSON = select(*[staff.c[f.name] for f in fields(Person)])
 _DEVICE = select(*[device.c[f.name] for f in fields(Device)])
 
+_PERSON_BY_ID = _PERSON.where(staff.c.id == bindparam("of"))
+_DEVICE_BY_ID = _DEVICE.where(device.c.id == bindparam("of"))
+_DEVICE_OF_TOKEN = _DEVICE.where(device.c.token_hash == bindparam("token"), device.c.revoked_at.is_(None))
 
-def _person(row: Row[Any] | None) -> Person | None:
-    return None if row is None else Person(**row._mapping)
+
+def _person(row: AnyRow | None) -> Person | None:
+    return None if row is None else Person(*row)
 
 
-def _device(row: Row[Any] | None) -> Device | None:
-    return None if row is None else Device(**row._mapping)
+def _device(row: AnyRow | None) -> Device | None:
+    return None if row is None else Device(*row)
 
 
 def person(conn: Connection, staff_id: str) -> Person | None:
     """Return a member of staff, or None."""
-    return _person(conn.execute(_PERSON.where(staff.c.id == staff_id)).first())
+    return _person(conn.execute(_PERSON_BY_ID, {"of": staff_id}).first())
 
 
 def person_named(conn: Connection, username: str) -> Person | None:
@@ -65,7 +68,7 @@ def person_named(conn: Connection, username: str) -> Person | None:
 
 def everybody(conn: Connection) -> dict[str, Person]:
     """Return all staff by id."""
-    return {row.id: Person(**row._mapping) for row in conn.execute(_PERSON)}
+    return {row.id: Person(*row) for row in conn.execute(_PERSON)}
 
 
 def add_person(conn: Connection, who: Person) -> None:
@@ -110,10 +113,7 @@ def person_of_session(conn: Connection, token_hash: str, at: datetime) -> Person
 
 def device_of_token(conn: Connection, token_hash: str) -> Device | None:
     """Return the device that holds that token, or None when it is unknown or revoked."""
-    row = conn.execute(
-        _DEVICE.where(device.c.token_hash == token_hash, device.c.revoked_at.is_(None))
-    ).first()
-    return _device(row)
+    return _device(conn.execute(_DEVICE_OF_TOKEN, {"token": token_hash}).first())
 
 
 def credentials_in_force(conn: Connection, token_hashes: Iterable[str], at: datetime) -> set[str]:
@@ -128,13 +128,13 @@ def credentials_in_force(conn: Connection, token_hashes: Iterable[str], at: date
 
 def device_by_id(conn: Connection, device_id: str) -> Device | None:
     """Return a device, or None."""
-    return _device(conn.execute(_DEVICE.where(device.c.id == device_id)).first())
+    return _device(conn.execute(_DEVICE_BY_ID, {"of": device_id}).first())
 
 
 def devices(conn: Connection) -> list[Device]:
     """Return every device that is not revoked, by kind and name."""
     rows = conn.execute(_DEVICE.where(device.c.revoked_at.is_(None)).order_by(device.c.kind, device.c.id))
-    return [Device(**row._mapping) for row in rows]
+    return [Device(*row) for row in rows]
 
 
 def device_without_token(conn: Connection, kind: str, window_id: str | None) -> Device | None:
@@ -198,13 +198,13 @@ def enrolment_by(
     if code is not None:
         asked = asked.where(enrolment.c.code == code)
     row = conn.execute(asked).first()
-    return None if row is None else Enrolment(**row._mapping)
+    return None if row is None else Enrolment(*row)
 
 
 def enrolments_open(conn: Connection, since: datetime) -> list[Enrolment]:
     """Return the enrolments nobody has approved yet."""
     rows = conn.execute(_ENROLMENT.where(enrolment.c.device_id.is_(None), enrolment.c.created_at >= since))
-    return [Enrolment(**row._mapping) for row in rows]
+    return [Enrolment(*row) for row in rows]
 
 
 def settle_enrolment(conn: Connection, poll_hash: str, device_id: str, delivered: bool) -> None:

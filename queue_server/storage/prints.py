@@ -6,9 +6,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
-from queue_server.storage.schema import print_job, printer
+from queue_server.storage.schema import JOB_IS_OPEN, AnyRow, print_job, printer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,32 @@ class PrintJob:
     lease_until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What became of a paper: its job's state, and the reason of a bad one."""
+
+    state: str
+    reason: str | None
+
+
 _PRINTER = select(*[printer.c[f.name] for f in fields(Printer)])
 _INSERT = insert(print_job)
 _JOB = select(*[print_job.c[f.name] for f in fields(PrintJob)])
 
+_PAPERS = (
+    select(print_job.c.ticket_id, print_job.c.state, print_job.c.reason)
+    .where(print_job.c.ticket_id.in_(bindparam("tickets", expanding=True)))
+    .order_by(print_job.c.created_at)
+)
 
-def _job(row: Row[Any] | None) -> PrintJob | None:
-    return None if row is None else PrintJob(**row._mapping)
+
+def _job(row: AnyRow | None) -> PrintJob | None:
+    return None if row is None else PrintJob(*row)
 
 
 def printers(conn: Connection) -> dict[str, Printer]:
     """Return every printer by id."""
-    return {row.id: Printer(**row._mapping) for row in conn.execute(_PRINTER.order_by(printer.c.id))}
+    return {row.id: Printer(*row) for row in conn.execute(_PRINTER.order_by(printer.c.id))}
 
 
 def put_printer(conn: Connection, what: Printer) -> None:
@@ -84,7 +98,11 @@ def next_job(conn: Connection, printer_id: str, retry_before: datetime) -> Print
     """Return the oldest job to print: queued, or refused and last tried before `retry_before`."""
     refused_again = and_(print_job.c.state == "refused", print_job.c.changed_at <= retry_before)
     row = conn.execute(
-        _JOB.where(print_job.c.printer_id == printer_id, or_(print_job.c.state == "queued", refused_again))
+        _JOB.where(
+            JOB_IS_OPEN,
+            print_job.c.printer_id == printer_id,
+            or_(print_job.c.state == "queued", refused_again),
+        )
         .order_by(print_job.c.created_at)
         .limit(1)
     ).first()
@@ -114,8 +132,8 @@ def overdue(conn: Connection, at: datetime, oldest: datetime) -> list[PrintJob]:
     """Return claimed jobs whose lease is over, and unprinted ones made before `oldest`."""
     lost = and_(print_job.c.state == "claimed", print_job.c.lease_until < at)
     late = and_(print_job.c.state.in_(("queued", "refused")), print_job.c.created_at < oldest)
-    rows = conn.execute(_JOB.where(or_(lost, late)))
-    return [PrintJob(**row._mapping) for row in rows]
+    rows = conn.execute(_JOB.where(JOB_IS_OPEN, or_(lost, late)))
+    return [PrintJob(*row) for row in rows]
 
 
 def jobs(conn: Connection, *, state: str | None, limit: int) -> list[PrintJob]:
@@ -123,7 +141,7 @@ def jobs(conn: Connection, *, state: str | None, limit: int) -> list[PrintJob]:
     asked = _JOB.order_by(print_job.c.created_at.desc()).limit(limit)
     if state is not None:
         asked = asked.where(print_job.c.state == state)
-    return [PrintJob(**row._mapping) for row in conn.execute(asked)]
+    return [PrintJob(*row) for row in conn.execute(asked)]
 
 
 def newest_of_device(conn: Connection, device_id: str) -> PrintJob | None:
@@ -134,7 +152,6 @@ def newest_of_device(conn: Connection, device_id: str) -> PrintJob | None:
     return _job(row)
 
 
-def newest_of_tickets(conn: Connection, ticket_ids: list[str]) -> dict[str, PrintJob]:
-    """Return each ticket's newest job by ticket id."""
-    rows = conn.execute(_JOB.where(print_job.c.ticket_id.in_(ticket_ids)).order_by(print_job.c.created_at))
-    return {row.ticket_id: PrintJob(**row._mapping) for row in rows}
+def papers_of(conn: Connection, ticket_ids: list[str]) -> dict[str, Paper]:
+    """Return what became of each ticket's newest paper, by ticket id."""
+    return {row[0]: Paper(*row[1:]) for row in conn.execute(_PAPERS, {"tickets": ticket_ids})}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
-from queue_server.storage.schema import rating, rating_ask
+from queue_server.storage.schema import AnyRow, rating, rating_ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +38,18 @@ class Rating:
 
 
 _ASK = select(*[rating_ask.c[f.name] for f in fields(Ask)])
+_OPEN = _ASK.where(rating_ask.c.ended.is_(None))
 _RATING = select(*[rating.c[f.name] for f in fields(Rating)])
 
-
-def _ask(row: Row[Any] | None) -> Ask | None:
-    return None if row is None else Ask(**row._mapping)
+_OF_SPELL = _RATING.where(rating.c.spell_id == bindparam("spell"))
 
 
-def _rating(row: Row[Any] | None) -> Rating | None:
-    return None if row is None else Rating(**row._mapping)
+def _ask(row: AnyRow | None) -> Ask | None:
+    return None if row is None else Ask(*row)
+
+
+def _rating(row: AnyRow | None) -> Rating | None:
+    return None if row is None else Rating(*row)
 
 
 def add_ask(conn: Connection, ask: Ask) -> None:
@@ -62,18 +64,8 @@ def ask(conn: Connection, spell_id: str) -> Ask | None:
 
 def open_asks(conn: Connection, window_id: str | None = None) -> list[Ask]:
     """Return the questions still open, at one window or at all."""
-    asked = _ASK.where(rating_ask.c.ended.is_(None))
-    if window_id is not None:
-        asked = asked.where(rating_ask.c.window_id == window_id)
-    return [Ask(**row._mapping) for row in conn.execute(asked)]
-
-
-def last_ask(conn: Connection, window_id: str) -> Ask | None:
-    """Return the newest question at a window, or None."""
-    row = conn.execute(
-        _ASK.where(rating_ask.c.window_id == window_id).order_by(rating_ask.c.asked_at.desc()).limit(1)
-    ).first()
-    return _ask(row)
+    asked = _OPEN if window_id is None else _OPEN.where(rating_ask.c.window_id == window_id)
+    return [Ask(*row) for row in conn.execute(asked)]
 
 
 def end_ask(conn: Connection, spell_id: str, ended: str) -> None:
@@ -106,7 +98,7 @@ def by_id(conn: Connection, rating_id: str) -> Rating | None:
 
 def of_spell(conn: Connection, spell_id: str) -> Rating | None:
     """Return the rating of a service, or None."""
-    return _rating(conn.execute(_RATING.where(rating.c.spell_id == spell_id)).first())
+    return _rating(conn.execute(_OF_SPELL, {"spell": spell_id}).first())
 
 
 def counts_since(conn: Connection, since: datetime) -> tuple[int, int]:

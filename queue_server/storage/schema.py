@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    Row,
     String,
     Table,
     Text,
@@ -25,7 +26,13 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+AnyRow = Row[*tuple[Any, ...]]
 BigKey = BigInteger().with_variant(Integer, "sqlite")
+
+
+def instant_of(micros: int) -> datetime:
+    """Return the aware datetime of stored microseconds."""
+    return EPOCH + timedelta(microseconds=micros)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -40,7 +47,7 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
         """Return the aware datetime of stored microseconds."""
-        return None if value is None else EPOCH + timedelta(microseconds=value)
+        return None if value is None else instant_of(value)
 
 
 metadata = MetaData()
@@ -234,6 +241,7 @@ event = Table(
     Column("data", JSON, nullable=False),
     sqlite_autoincrement=True,
 )
+Index("event_kind", event.c.kind, event.c.at)
 
 print_job = Table(
     "print_job",
@@ -251,6 +259,7 @@ print_job = Table(
     Column("changed_at", Instant, nullable=False),
     Column("lease_until", Instant),
 )
+JOB_IS_OPEN = text("print_job.state IN ('queued', 'claimed', 'refused')")
 Index(
     "print_job_open",
     print_job.c.printer_id,
@@ -306,6 +315,7 @@ announcement = Table(
     Column("settled_at", Instant),
     sqlite_autoincrement=True,
 )
+Index("announcement_made", announcement.c.created_at)
 Index(
     "announcement_open",
     announcement.c.id,

@@ -2,22 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, func, insert, or_, select, text, tuple_, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    tuple_,
+    type_coerce,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_server.domain.ids import QueueId, SpellId, TicketId, WindowId
 from queue_server.domain.ticket import FIRST, LANES, OPEN_STATES, Claim, RankRule, State, Ticket
-from queue_server.storage.schema import counter, spell, ticket
+from queue_server.storage.schema import AnyRow, Instant, counter, instant_of, spell, ticket, window
 
-_COLUMNS = [ticket.c[f.name] for f in fields(Ticket)]
-_SELECT = select(*_COLUMNS)
+TICKETS_KEPT = 4096
+_NAMES = tuple(f.name for f in fields(Ticket))
+_INSTANTS = frozenset(name for name in _NAMES if isinstance(ticket.c[name].type, Instant))
+_MAKE: dict[str, Callable[[Any], Any]] = {
+    "state": State,
+    "rank_rule": RankRule,
+    "claim": Claim,
+    **dict.fromkeys(_INSTANTS, instant_of),
+}
+_MAKERS = tuple((place, _MAKE[name]) for place, name in enumerate(_NAMES) if name in _MAKE)
+_SELECT = select(
+    *(
+        type_coerce(ticket.c[name], BigInteger).label(name) if name in _INSTANTS else ticket.c[name]
+        for name in _NAMES
+    )
+)
 _INSERT = insert(ticket).returning(ticket.c.seq)
 _INSERT_SPELL = insert(spell)
+_CLOSE_SPELL = (
+    update(spell)
+    .where(spell.c.ticket_id == bindparam("of"), spell.c.ended_at.is_(None))
+    .values(ended_at=bindparam("at"), outcome=bindparam("came_of_it"), items=bindparam("served"))
+)
+_DRAWN = select(counter.c.last).where(
+    counter.c.business_day == bindparam("day"), counter.c.queue_id == bindparam("queue")
+)
 
 
 def _drawing(upsert: Any) -> Any:
@@ -71,21 +107,41 @@ _LAST_LANES = (
     .limit(bindparam("many"))
 )
 
+_BY_ID = _SELECT.where(ticket.c.id == bindparam("id"))
+_OF_DAY = _SELECT.where(ticket.c.business_day == bindparam("day"))
+_NEWEST = _OF_DAY.order_by(ticket.c.seq.desc()).limit(bindparam("limit"))
+_LAST_CALLED = (
+    _OF_DAY.where(ticket.c.called_at.is_not(None))
+    .order_by(ticket.c.called_at.desc())
+    .limit(bindparam("limit"))
+)
+_ALL_WAITING = _OF_DAY.where(_IS_WAITING).order_by(*_IN_TURN)
+_AT_WINDOWS = _SELECT.where(ticket.c.id.in_(select(window.c.ticket_id))).order_by(*_IN_TURN)
+_OPEN_IN_STATE = _SELECT.where(
+    _IS_OPEN, ticket.c.state == bindparam("state"), ticket.c.business_day == bindparam("day")
+).order_by(*_IN_TURN)
 
-def _found(row: Row[Any] | None) -> Ticket | None:
+
+def _found(row: AnyRow | None) -> Ticket | None:
     return None if row is None else _ticket(row)
 
 
-def _ticket(row: Row[Any]) -> Ticket:
-    values = dict(row._mapping)
-    values["state"] = State(values["state"])
-    values["rank_rule"] = RankRule(values["rank_rule"])
-    values["claim"] = values["claim"] and Claim(values["claim"])
-    return Ticket(**values)
+def _ticket(row: AnyRow) -> Ticket:
+    return _made(tuple(row))
+
+
+@lru_cache(maxsize=TICKETS_KEPT)
+def _made(row: tuple[Any, ...]) -> Ticket:
+    """Return the ticket of a row as it is stored; a row that has not changed is the ticket it was."""
+    values = list(row)
+    for place, make in _MAKERS:
+        if values[place] is not None:
+            values[place] = make(values[place])
+    return Ticket(*values)
 
 
 def _values(t: Ticket) -> dict[str, Any]:
-    return {f.name: getattr(t, f.name) for f in fields(Ticket)}
+    return {name: getattr(t, name) for name in _NAMES}
 
 
 def next_value(conn: Connection, business_day: str, queue_id: QueueId, arrival: int) -> tuple[int, int]:
@@ -101,10 +157,7 @@ def next_value(conn: Connection, business_day: str, queue_id: QueueId, arrival: 
 
 def issued_count(conn: Connection, business_day: str, queue_id: QueueId) -> int:
     """Return how many numbers the queue has given that day."""
-    found = conn.execute(
-        select(counter.c.last).where(counter.c.business_day == business_day, counter.c.queue_id == queue_id)
-    ).scalar()
-    return int(found or 0)
+    return int(conn.execute(_DRAWN, {"day": business_day, "queue": queue_id}).scalar() or 0)
 
 
 def add(conn: Connection, t: Ticket) -> Ticket:
@@ -112,7 +165,7 @@ def add(conn: Connection, t: Ticket) -> Ticket:
     values = _values(t)
     del values["seq"]
     seq = conn.execute(_INSERT, values).scalar_one()
-    return Ticket(**{**_values(t), "seq": int(seq)})
+    return replace(t, seq=int(seq))
 
 
 def save(conn: Connection, before: Ticket, after: Ticket) -> bool:
@@ -131,8 +184,7 @@ def save(conn: Connection, before: Ticket, after: Ticket) -> bool:
 
 def by_id(conn: Connection, ticket_id: str) -> Ticket | None:
     """Return a ticket, or None."""
-    row = conn.execute(_SELECT.where(ticket.c.id == ticket_id)).first()
-    return _found(row)
+    return _found(conn.execute(_BY_ID, {"id": ticket_id}).first())
 
 
 def by_token(conn: Connection, token: str) -> Ticket | None:
@@ -183,12 +235,9 @@ def called_since(conn: Connection, queue_id: QueueId, day: str, since: datetime)
     return int(conn.execute(asked).scalar_one())
 
 
-def waiting(conn: Connection, day: str, queue_id: QueueId | None = None) -> list[Ticket]:
-    """Return the waiting tickets of the day, of one queue or of all, in order of rank."""
-    asked = _SELECT.where(_IS_WAITING, ticket.c.business_day == day)
-    if queue_id is not None:
-        asked = asked.where(ticket.c.queue_id == queue_id)
-    return [_ticket(row) for row in conn.execute(asked.order_by(*_IN_TURN))]
+def waiting(conn: Connection, day: str) -> list[Ticket]:
+    """Return the waiting tickets of the day in order of rank."""
+    return [_ticket(row) for row in conn.execute(_ALL_WAITING, {"day": day})]
 
 
 def before(conn: Connection, t: Ticket, *, in_lane: bool = False) -> int:
@@ -212,24 +261,24 @@ def waiting_by_lane(conn: Connection, queue_id: QueueId, day: str) -> dict[int, 
     return {int(lane): int(many) for lane, many in rows}
 
 
-def in_states(conn: Connection, states: Iterable[str], day: str | None = None) -> list[Ticket]:
-    """Return the tickets in any of these states, of one day or of all, by rank."""
-    asked = _SELECT.where(ticket.c.state.in_(list(states)))
-    if day is not None:
-        asked = asked.where(ticket.c.business_day == day)
-    return [_ticket(row) for row in conn.execute(asked.order_by(*_IN_TURN))]
+def at_windows(conn: Connection) -> list[Ticket]:
+    """Return the tickets that stand at a window, called or serving, by rank."""
+    return [_ticket(row) for row in conn.execute(_AT_WINDOWS)]
+
+
+def open_in_state(conn: Connection, state: State, day: str) -> list[Ticket]:
+    """Return the day's tickets in one of the open states, by rank."""
+    return [_ticket(row) for row in conn.execute(_OPEN_IN_STATE, {"state": state, "day": day})]
 
 
 def recent_calls(conn: Connection, day: str, limit: int) -> list[Ticket]:
     """Return the day's last called tickets, newest call first."""
-    asked = _SELECT.where(ticket.c.business_day == day, ticket.c.called_at.is_not(None))
-    return [_ticket(r) for r in conn.execute(asked.order_by(ticket.c.called_at.desc()).limit(limit))]
+    return [_ticket(row) for row in conn.execute(_LAST_CALLED, {"day": day, "limit": limit})]
 
 
 def of_day(conn: Connection, day: str, limit: int) -> list[Ticket]:
     """Return the day's tickets, newest first."""
-    asked = _SELECT.where(ticket.c.business_day == day).order_by(ticket.c.seq.desc()).limit(limit)
-    return [_ticket(row) for row in conn.execute(asked)]
+    return [_ticket(row) for row in conn.execute(_NEWEST, {"day": day, "limit": limit})]
 
 
 def before_day(conn: Connection, day: str) -> Sequence[Ticket]:
@@ -257,11 +306,8 @@ def close_spell(
     conn: Connection, ticket_id: TicketId, at: datetime, outcome: str | None, items: Sequence[str]
 ) -> None:
     """End the spell a ticket is in, with what came of it and the items served in it."""
-    conn.execute(
-        update(spell)
-        .where(spell.c.ticket_id == ticket_id, spell.c.ended_at.is_(None))
-        .values(ended_at=at, outcome=outcome, items=list(items) or None)
-    )
+    values = {"of": ticket_id, "at": at, "came_of_it": outcome, "served": list(items) or None}
+    conn.execute(_CLOSE_SPELL, values)
 
 
 def serving_spell(conn: Connection, spell_id: str) -> tuple[str, str, datetime | None] | None:

@@ -6,28 +6,42 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from queue_server.domain.ids import WindowId
 from queue_server.domain.window import Window, WindowState
-from queue_server.storage.schema import ticket, window
+from queue_server.storage.schema import AnyRow, ticket, window
 
 _SELECT = select(*[window.c[f.name] for f in fields(Window)])
 
+_BY_ID = _SELECT.where(window.c.id == bindparam("of"))
+_SAVE = update(window).where(window.c.id == bindparam("of"))
+_DONE = case((ticket.c.state == "done", 1), else_=0)
+_DAY = (
+    select(
+        ticket.c.window_id,
+        func.sum(_DONE),
+        func.sum(case((ticket.c.state == "absent", 1), else_=0)),
+        func.avg(case((ticket.c.state == "done", ticket.c.ended_at - ticket.c.started_at), else_=None)),
+        func.max(ticket.c.ended_at),
+    )
+    .where(ticket.c.business_day == bindparam("day"), ticket.c.window_id.is_not(None))
+    .group_by(ticket.c.window_id)
+)
 
-def _window(row: Row[Any] | None) -> Window | None:
+
+def _window(row: AnyRow | None) -> Window | None:
     return None if row is None else _made(row)
 
 
-def _made(row: Row[Any]) -> Window:
-    values = dict(row._mapping)
-    values["state"] = WindowState(values["state"])
-    return Window(**values)
+def _made(row: AnyRow) -> Window:
+    window_id, number, state, *rest = row
+    return Window(window_id, number, WindowState(state), *rest)
 
 
 def by_id(conn: Connection, window_id: str) -> Window | None:
     """Return a window, or None."""
-    return _window(conn.execute(_SELECT.where(window.c.id == window_id)).first())
+    return _window(conn.execute(_BY_ID, {"of": window_id}).first())
 
 
 def all_windows(conn: Connection) -> dict[WindowId, Window]:
@@ -50,7 +64,7 @@ def open_before(conn: Connection, at: datetime) -> list[Window]:
 def save(conn: Connection, w: Window) -> None:
     """Store what a window is doing."""
     values = {f.name: getattr(w, f.name) for f in fields(Window) if f.name != "id"}
-    conn.execute(update(window).where(window.c.id == w.id).values(**values))
+    conn.execute(_SAVE, {"of": w.id, **values})
 
 
 def add_missing(conn: Connection, numbers: dict[WindowId, str]) -> None:
@@ -73,20 +87,7 @@ class DayOfWindow:
 
 def day_of(conn: Connection, day: str) -> dict[str, DayOfWindow]:
     """Return what each window has done on a business day, by window id."""
-    done = case((ticket.c.state == "done", 1), else_=0)
-    absent = case((ticket.c.state == "absent", 1), else_=0)
-    length = case((ticket.c.state == "done", ticket.c.ended_at - ticket.c.started_at), else_=None)
-    rows = conn.execute(
-        select(
-            ticket.c.window_id,
-            func.sum(done),
-            func.sum(absent),
-            func.avg(length),
-            func.max(ticket.c.ended_at),
-        )
-        .where(ticket.c.business_day == day, ticket.c.window_id.is_not(None))
-        .group_by(ticket.c.window_id)
-    )
+    rows = conn.execute(_DAY, {"day": day})
     return {
         row[0]: DayOfWindow(
             int(row[1]), int(row[2]), None if row[3] is None else round(float(row[3]) / 1e6), row[4]

@@ -19,9 +19,8 @@ def ask_help(tx: Tx, device: people.Device, why: str, ticket_id: str | None) -> 
     """Store a kiosk's call; the same one pressed twice within seconds is one. Raises `ticket_unknown`."""
     if ticket_id is not None:
         find(tx, ticket_id)
-    last = calls.last_help(tx.conn, device.id, "help")
-    same = last is not None and (last.why, last.ticket_id) == (why, ticket_id)
-    if last is not None and same and last.acknowledged_at is None and tx.at - last.at < PRESSED_TWICE:
+    last = calls.last_help(tx.conn, device.id, "help", tx.at - PRESSED_TWICE)
+    if last and last.acknowledged_at is None and (last.why, last.ticket_id) == (why, ticket_id):
         return last
     call = calls.HelpCall(
         id=new_id("h"), device_id=device.id, kind="help", why=why, ticket_id=ticket_id, at=tx.at

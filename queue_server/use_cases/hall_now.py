@@ -1,10 +1,16 @@
-"""The hall at this moment, read once and shown to every screen: windows, waiting, open tickets."""
+"""The hall at this moment, read once and shown to every screen: windows, waiting, open tickets.
+
+Theory: the first question to the database fixes the moment; what is asked later in the same look is answered
+as of then. So each part is read when the first screen needs it, and kept for the others of that look.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -13,7 +19,8 @@ from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.ticket import State, Ticket
 from queue_server.domain.window import Window, WindowState
 from queue_server.hall import Hall
-from queue_server.storage import events, people, tickets, windows
+from queue_server.storage import events, people, ratings, tickets, windows
+from queue_server.storage.windows import DayOfWindow
 from queue_server.use_cases import turns
 
 
@@ -24,16 +31,43 @@ class HallNow:
     hall: Hall
     at: datetime
     version: int
-    windows: dict[WindowId, Window]
-    staff: dict[str, people.Person]
-    waiting: tuple[Ticket, ...]
-    at_windows: tuple[Ticket, ...]
     conn: Connection
+    shown: dict[tuple[Any, Ticket], dict[str, Any]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def today(self) -> str:
         """Return the hall's business day."""
         return self.hall.schedule.business_day(self.at)
+
+    @cached_property
+    def windows(self) -> dict[WindowId, Window]:
+        """Return every window by id."""
+        return windows.all_windows(self.conn)
+
+    @cached_property
+    def staff(self) -> dict[str, people.Person]:
+        """Return all staff by id."""
+        return people.everybody(self.conn)
+
+    @cached_property
+    def waiting(self) -> tuple[Ticket, ...]:
+        """Return the day's waiting tickets in order of rank."""
+        return tuple(tickets.waiting(self.conn, self.today))
+
+    @cached_property
+    def at_windows(self) -> tuple[Ticket, ...]:
+        """Return the called and serving tickets."""
+        return tuple(tickets.at_windows(self.conn))
+
+    @cached_property
+    def days(self) -> dict[str, DayOfWindow]:
+        """Return what each window has done today, by window id; none of those that have done nothing."""
+        return windows.day_of(self.conn, self.today)
+
+    @cached_property
+    def asks(self) -> dict[str, ratings.Ask]:
+        """Return the question open at each window, the newest if there are two, by window id."""
+        return {a.window_id: a for a in sorted(ratings.open_asks(self.conn), key=lambda a: a.asked_at)}
 
     @cached_property
     def runs(self) -> dict[QueueId, int]:
@@ -100,7 +134,7 @@ class HallNow:
     @cached_property
     def held(self) -> list[Ticket]:
         """Return the tickets set aside, the longest held first."""
-        found = tickets.in_states(self.conn, (State.HELD,), self.today)
+        found = tickets.open_in_state(self.conn, State.HELD, self.today)
         return sorted(found, key=lambda t: t.held_at or t.issued_at)
 
     def held_for(self, window_id: WindowId) -> list[Ticket]:
@@ -133,13 +167,14 @@ class HallNow:
                     dealing = True
         return found
 
-    def servers(self, queue_id: QueueId) -> tuple[float, int]:
-        """Return (windows that will work on a queue, how many of them are busy)."""
-        return servers(self.hall, self.windows, queue_id)
+    @cached_property
+    def servers(self) -> dict[QueueId, tuple[float, int]]:
+        """Return (windows that will work on a queue, how many of them are busy) of each queue."""
+        return {queue: servers(self.hall, self.windows, queue) for queue in self.hall.queues}
 
     def wait(self, queue_id: QueueId, ahead: int) -> dict[str, int] | None:
         """Return the estimate for somebody with `ahead` people before them, as the protocol shows it."""
-        return wait_view(self.hall, self.windows, queue_id, ahead)
+        return _range(ahead, self.servers[queue_id], self.hall)
 
     def windows_for(self, queue_id: QueueId) -> list[str]:
         """Return the numbers of the windows where a queue may be called today, its own first."""
@@ -153,6 +188,22 @@ class HallNow:
             self.windows[w].state is WindowState.OPEN and self.windows[w].ticket_id is None
             for w in self.hall.windows_of(queue_id)
         )
+
+
+TicketView = Callable[[HallNow, Ticket], dict[str, Any]]
+
+
+def once_a_look(view: TicketView) -> TicketView:
+    """Make a view of a ticket once a look: screens that show the same ticket share it, and change nothing in it."""
+
+    @wraps(view)
+    def shared(now: HallNow, ticket: Ticket) -> dict[str, Any]:
+        made = now.shown.get((view, ticket))
+        if made is None:
+            made = now.shown[view, ticket] = view(now, ticket)
+        return made
+
+    return shared
 
 
 def servers(hall: Hall, states: dict[WindowId, Window], queue_id: QueueId) -> tuple[float, int]:
@@ -193,21 +244,14 @@ def wait_view(
     hall: Hall, states: dict[WindowId, Window], queue_id: QueueId, ahead: int
 ) -> dict[str, int] | None:
     """Return {low_s, high_s} or None when no window is open for the queue."""
-    share, busy = servers(hall, states, queue_id)
-    found = waiting.estimate(ahead, share, busy, hall.policy.prior_service_s)
+    return _range(ahead, servers(hall, states, queue_id), hall)
+
+
+def _range(ahead: int, working: tuple[float, int], hall: Hall) -> dict[str, int] | None:
+    found = waiting.estimate(ahead, *working, hall.policy.prior_service_s)
     return None if found is None else {"low_s": found[0], "high_s": found[1]}
 
 
 def read_now(conn: Connection, hall: Hall, at: datetime) -> HallNow:
     """Read the hall at this moment from one snapshot of the database."""
-    today = hall.schedule.business_day(at)
-    return HallNow(
-        hall=hall,
-        at=at,
-        version=events.version(conn),
-        windows=windows.all_windows(conn),
-        staff=people.everybody(conn),
-        waiting=tuple(tickets.waiting(conn, today)),
-        at_windows=tuple(tickets.in_states(conn, (State.CALLED, State.SERVING))),
-        conn=conn,
-    )
+    return HallNow(hall, at, events.version(conn), conn)

@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from queue_server.domain.ids import WindowId
 from queue_server.domain.ticket import Ticket
-from queue_server.domain.window import Window
 from queue_server.hall import Hall
+from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.views import ticket_view
 
 
@@ -19,11 +18,10 @@ def own_view(
     ticket: Ticket,
     public_url: str,
     *,
-    states: dict[WindowId, Window] | None = None,
-    ahead: int | None = None,
+    now: HallNow | None = None,
 ) -> dict[str, Any]:
     """Return the citizen's view of a ticket: priority true or false and never the class."""
-    view = ticket_view(conn, hall, ticket, public_url, states=states, ahead=ahead)
+    view = ticket_view(conn, hall, ticket, public_url, now=now)
     del view["priority_claim"], view["code"]
     view["priority"] = ticket.priority is not None
     if view["reason"] == "priority_not_shown":

@@ -35,7 +35,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
     midnight = datetime.combine(now.at.astimezone(now.hall.zone).date(), time(0), now.hall.zone)
     issued, done, mean = windows.day_figures(now.conn, now.today)
     rated, bad = ratings.counts_since(now.conn, midnight)
-    absent = len(tickets.in_states(now.conn, (State.ABSENT,), now.today))
+    absent = len(tickets.open_in_state(now.conn, State.ABSENT, now.today))
     longest = max(((now.at - t.arrived_at).total_seconds() for t in now.waiting), default=0)
     states = [w.state.value for w in now.windows.values()]
     return {
@@ -88,8 +88,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
 
 
 def _windows(now: HallNow) -> list[dict[str, Any]]:
-    days = windows.day_of(now.conn, now.today)
-    return [_window(now, w, days.get(w)) for w in now.hall.windows]
+    return [_window(now, w, now.days.get(w)) for w in now.hall.windows]
 
 
 def _window(now: HallNow, window_id: WindowId, day: windows.DayOfWindow | None) -> dict[str, Any]:

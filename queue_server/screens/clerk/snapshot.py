@@ -22,9 +22,9 @@ from queue_server.screens.shared.screen import (
     window_room,
 )
 from queue_server.site import Site
-from queue_server.storage import calls, ratings, windows
+from queue_server.storage import calls
 from queue_server.storage.windows import DayOfWindow
-from queue_server.use_cases.hall_now import HallNow
+from queue_server.use_cases.hall_now import HallNow, once_a_look
 from queue_server.use_cases.views import instant, ticket_view
 
 OUTCOMES = ("done", "accepted", "incomplete", "enquiry")
@@ -45,8 +45,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
     mine = window.clerk_id == staff_id and window.state != "closed"
     ticket = now.ticket_at.get(window_id) if mine else None
     order = now.order_for(window_id)
-    day = windows.day_of(now.conn, now.today).get(window_id, DayOfWindow(0, 0, None))
-    ask = ratings.last_ask(now.conn, window_id)
+    day = now.days.get(window_id, DayOfWindow(0, 0, None))
     return {
         **common(now, site),
         "me": me_view(now.staff.get(staff_id)),
@@ -69,7 +68,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "policy": policy_view(now.hall),
         "today": {"done": day.done, "mean_s": day.mean_s, "absent": day.absent},
         "expected": order[0].number if order else None,
-        "rating": {"asked": True} if ask and ask.ended is None else None,
+        "rating": {"asked": True} if window_id in now.asks else None,
         "notices": _notices(now, ticket),
         "queues": [_queue(now, q) for q in now.hall.queues],
         "pause_reasons": list(PAUSE_REASONS),
@@ -124,6 +123,7 @@ def _waiting(now: HallNow, order: list[Ticket]) -> dict[str, Any]:
     }
 
 
+@once_a_look
 def _row(now: HallNow, t: Ticket) -> dict[str, Any]:
     item, queue = now.hall.items.get(t.item_code or ""), now.hall.queue(t.queue_id)
     chosen = _class_of(now, t)
@@ -182,7 +182,7 @@ def _ticket(now: HallNow, t: Ticket, site: Site) -> dict[str, Any]:
     presence = site.presence
     end = t.called_at if t.called_at is not None else now.at
     return {
-        **ticket_view(now.conn, now.hall, t, site.public_url, states=now.windows),
+        **ticket_view(now.conn, now.hall, t, site.public_url, now=now),
         **{
             k: row[k]
             for k in ("priority_name", "priority_name_en", "guide", "why", "queue_name", "arrived_at")

@@ -7,7 +7,7 @@ from typing import Any
 
 from queue_server.access import Caller
 from queue_server.api.catalogue import priority_classes
-from queue_server.domain.ticket import State, Ticket
+from queue_server.domain.ticket import Ticket
 from queue_server.screens.shared.screen import (
     Auth,
     Screen,
@@ -35,8 +35,8 @@ def _room(caller: Caller | None, auth: Auth, site: Site) -> str:
 
 def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
     shown = tickets.of_day(now.conn, now.today, TICKETS_SHOWN)
-    jobs = prints.newest_of_tickets(now.conn, [t.id for t in shown])
-    rows = [_ticket(now, t, jobs.get(t.id), site) for t in shown]
+    papers = prints.papers_of(now.conn, [t.id for t in shown])
+    rows = [_ticket(now, t, papers.get(t.id), site) for t in shown]
     devices = {d.id: d for d in people.devices(now.conn)}
     printers = prints.printers(now.conn)
     desk = next((d for d in devices.values() if d.kind == "guide"), None)
@@ -93,21 +93,17 @@ def _help(now: HallNow, call: calls.HelpCall, devices: dict[str, people.Device])
     }
 
 
-def _ticket(now: HallNow, t: Ticket, job: prints.PrintJob | None, site: Site) -> dict[str, Any]:
+def _ticket(now: HallNow, t: Ticket, paper: prints.Paper | None, site: Site) -> dict[str, Any]:
     chosen = next((p for p in now.hall.plan.priorities if p.code == t.priority), None)
-    ahead = None
-    if t.state is State.WAITING:
-        order = now.waiting_of[t.queue_id]
-        ahead = next((n for n, other in enumerate(order) if other.id == t.id), 0)
     item = now.hall.items.get(t.item_code or "")
     return {
-        **ticket_view(now.conn, now.hall, t, site.public_url, states=now.windows, ahead=ahead),
+        **ticket_view(now.conn, now.hall, t, site.public_url, now=now),
         "short_name": item and item.short_name,
         "arrived_at": instant(t.arrived_at, now.hall),
         "absent_at": instant(t.absent_at, now.hall),
         "priority_name": chosen and chosen.name,
         "priority_name_en": chosen and chosen.name_en,
-        "print": job and {"state": job.state, "reason": job.reason},
+        "print": paper and {"state": paper.state, "reason": paper.reason},
     }
 
 

@@ -29,10 +29,9 @@ def _room(caller: Caller | None, auth: Auth, site: Site) -> str:
 
 def ask_view(now: HallNow, window_id: WindowId) -> dict[str, Any] | None:
     """Return the question open at a window, or None."""
-    open_now = [a for a in ratings.open_asks(now.conn, window_id) if a.until > now.at]
-    if not open_now:
+    ask = now.asks.get(window_id)
+    if ask is None or ask.until <= now.at:
         return None
-    ask = max(open_now, key=lambda a: a.asked_at)
     return {
         "spell_id": ask.spell_id,
         "asked_at": instant(ask.asked_at, now.hall),

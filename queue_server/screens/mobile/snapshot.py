@@ -30,11 +30,10 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
     ticket = now.ticket(room.split(":", 1)[1])
     if ticket is None:
         raise refuse("ticket_unknown")
-    ahead = now.place_of.get(ticket.id)
     queue = now.hall.queue(ticket.queue_id)
     return {
         **common(now, site),
-        "ticket": own_view(now.conn, now.hall, ticket, site.public_url, states=now.windows, ahead=ahead),
+        "ticket": own_view(now.conn, now.hall, ticket, site.public_url, now=now),
         "item": _item(now, ticket),
         "queue": {
             "name": queue.name,
