@@ -9,12 +9,18 @@ from queue_server.domain.events import Event, Kind
 QUEUE = ("display", "sign", "clerk", "kiosk", "desk", "admin", "phone")
 HALL = (*QUEUE, "evaluator")
 URGENT = frozenset({"display", "sign", "clerk", "evaluator", "kiosk", "desk"})
+LOOKED_UP_AT = frozenset({"display", "sign"})
 
 AT_ONCE: dict[Kind, frozenset[str]] = {
-    Kind.TICKET_ISSUED: frozenset({"clerk"}),
-    Kind.PRINT_CHANGED: frozenset({"kiosk"}),
+    Kind.TICKET_ISSUED: frozenset(),
+    Kind.TICKET_CALLED: LOOKED_UP_AT,
+    Kind.TICKET_RECALLED: LOOKED_UP_AT,
+    Kind.SERVICE_STARTED: LOOKED_UP_AT,
+    Kind.SERVICE_FINISHED: LOOKED_UP_AT,
+    Kind.ANNOUNCEMENT_SETTLED: LOOKED_UP_AT,
+    Kind.PRINT_CHANGED: frozenset(),
 }
-"""Kinds that come often and hurry only some: one more in the queue is news to a clerk, a count to the others."""
+"""Screens that hurry for kinds that come often, beside those the fact is about: to others it is a count or a line in a list."""
 
 TOLD: dict[Kind, tuple[str, ...]] = {
     Kind.TICKET_ISSUED: QUEUE,
@@ -60,9 +66,9 @@ ENDED = frozenset({Kind.SIGNED_OUT, Kind.DEVICE_ENROLLED})
 
 
 def rooms_told(happened: Iterable[Event], rooms: Iterable[str]) -> tuple[set[str], set[str]]:
-    """Return which of the open rooms are told (at once, within a second).
+    """Return which of the open rooms are told (at once, in turn).
 
-    A phone is told at once of its own ticket's facts, and unhurriedly of everybody else's.
+    A room is told at once of what is about its own ticket, window or device, and a phone of nothing else.
     """
     by_screen: dict[str, list[str]] = {}
     for room in rooms:
@@ -71,19 +77,21 @@ def rooms_told(happened: Iterable[Event], rooms: Iterable[str]) -> tuple[set[str
     later: set[str] = set()
     for event in happened:
         quick = AT_ONCE.get(event.kind, URGENT)
-        own = f"phone:{event.ticket_id}"
         for screen in TOLD[event.kind]:
             for room in by_screen.get(screen, ()):
                 if _concerns(event, room):
-                    (at_once if screen in quick or room == own else later).add(room)
+                    (at_once if screen in quick or _is_about(event, room) else later).add(room)
     return at_once, later - at_once
 
 
 def _concerns(event: Event, room: str) -> bool:
     """Tell whether a room of a told screen is concerned: a paper concerns the kiosk it comes out of."""
-    if event.kind is Kind.PRINT_CHANGED and room.startswith("kiosk:"):
-        return room == f"kiosk:{event.data.get('device')}"
-    return True
+    return event.kind is not Kind.PRINT_CHANGED or not room.startswith("kiosk:") or _is_about(event, room)
+
+
+def _is_about(event: Event, room: str) -> bool:
+    """Tell whether a fact is about the ticket, window or device a room is named after."""
+    return room.split(":", 2)[1] in (event.ticket_id, event.window_id, event.data.get("device"))
 
 
 def _screen_of(room: str) -> str:

@@ -28,6 +28,8 @@ STOP_WITHIN_S = 4.0
 CHECK_S = 0.05
 SPARE_AFTER_S = 2.0
 SPARE_VARIABLE = "TINGHAO_SPARE"
+SEND_BUFFER = 256 * 1024
+"""What the kernel may hold for a client that does not read; left to itself it goes up to 4 MiB each."""
 BEGIN = b"begin\n"
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (the names of it, nothing listens here)
 
@@ -42,6 +44,7 @@ def listen(host: str, port: int) -> socket.socket:
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
     try:
         sock.bind((host, port))
     except OSError as error:

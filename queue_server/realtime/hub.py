@@ -16,6 +16,7 @@ from queue_server.domain.errors import Refused, refuse
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.presence import Connections
 from queue_server.realtime.publisher import Publisher
+from queue_server.realtime.wire import Wire
 from queue_server.screens.shared.screen import Screen
 from queue_server.site import Site
 from queue_server.storage import people
@@ -29,7 +30,7 @@ def open_sockets(app: Any, async_mode: str) -> SocketIO:
     """Return the socket server: websocket only, so no sticky sessions; a dead peer is known in 6 s."""
     # It logs a stack for every frame a stranger makes up; errors of our own handlers are logged by `_failed`.
     logging.getLogger("engineio.server").setLevel(logging.CRITICAL)
-    return SocketIO(
+    sockets = SocketIO(
         app,
         async_mode=async_mode,
         transports=["websocket"],
@@ -40,6 +41,18 @@ def open_sockets(app: Any, async_mode: str) -> SocketIO:
         logger=False,
         engineio_logger=False,
     )
+    app.wsgi_app = _without_compression(app.wsgi_app)
+    return sockets
+
+
+def _without_compression(inner: Callable[..., Any]) -> Callable[..., Any]:
+    """Let no socket agree on compression: zlib keeps 256 KiB for each, and takes longer than a hall's network."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return inner(environ, start_response)
+
+    return answer
 
 
 class Hub:
@@ -52,8 +65,9 @@ class Hub:
         self._site = site
         self._screens = screens
         self.connections = connections
+        self._wire = Wire(sio)
         self.publisher = Publisher(
-            site, connections, {name: screen.snapshot for name, screen in screens.items()}, self._send
+            site, connections, {name: screen.snapshot for name, screen in screens.items()}, self._wire.send
         )
         self.announcer: Announcer | None = None
         self.on_presence: Callable[[str], None] = lambda room: None
@@ -69,9 +83,6 @@ class Hub:
     def ask(self, room: str, question: dict[str, Any]) -> None:
         """Send a tablet its question."""
         self._sio.emit("ask", question, to=room)
-
-    def _send(self, event: str, room: str, data: dict[str, Any]) -> None:
-        self._sio.emit(event, data, to=room)
 
     def _connect(self, auth: Any = None) -> None:
         said = auth if isinstance(auth, dict) else {}
@@ -92,7 +103,7 @@ class Hub:
             words = refusal.title("en" if language() == "en" else "zh-CN")
             raise Refusal(words, {"code": refusal.code, "title": words}) from None
         # After this handler has returned, and with it the protocol's own word that the socket is connected.
-        self._sio.start_background_task(self._sio.emit, "snapshot", snapshot, to=sid)
+        self._sio.start_background_task(self._wire.send, [sid], snapshot)
         self.on_presence(room)
 
     def dismiss_ended(self) -> None:

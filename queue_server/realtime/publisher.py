@@ -1,10 +1,12 @@
-"""Push fresh snapshots to the rooms concerned: the urgent ones at once, the others when there is time.
+"""Push fresh snapshots to the rooms concerned: the urgent ones at once, the others in turn.
 
-Theory: a change marks rooms as stale. One task takes some that are due, looks at the hall once, and
+Theory: a change marks rooms as stale. One task takes those that are due, looks at the hall once, and
 sends each room its new snapshot if it differs from the last one sent there. Changes that arrive
 while it works are taken together in the next round, so a busy hall costs a round, not a push per
-change and room. A round is short and the screens that people look up at come first in it: a call
-waits for no hundred phones. Between two pushes the requests at the door have their turn.
+change and room. What is not urgent comes at once to a room that has had its peace, and else when
+the peace is over. The screens that people look up at come first in a round, and a round ends early
+for an urgent change: a call waits for no hundred phones. Between two pushes the requests at the door
+have their turn.
 """
 
 from __future__ import annotations
@@ -17,12 +19,14 @@ from typing import Any
 
 from queue_server.domain.errors import Refused
 from queue_server.realtime.presence import Connections
+from queue_server.realtime.wire import body_of, whole
 from queue_server.site import Site
 
 _LOG = logging.getLogger(__name__)
-UNHURRIED_S = 1.0
 REFRESH_S = 20.0
 ROOMS_A_ROUND = 24
+PEACE_S = {"clerk": 0.5, "desk": 0.5}
+"""How long a room is left alone by what is not urgent, by kind of screen; others a second."""
 PATIENCE_S = {"kiosk": 0.1, "desk": 0.5, "admin": 1.0, "phone": 1.0}
 """How much later than due a room may come for the sake of the others."""
 
@@ -38,34 +42,39 @@ class Publisher:
         site: Site,
         connections: Connections,
         shows: dict[str, Shows],
-        send: Callable[[str, str, Snapshot], None],
+        send: Callable[[Iterable[str], str], None],
     ) -> None:
         self._site = site
         self._connections = connections
         self._shows = shows
         self._send = send
         self._due: dict[str, float] = {}
-        self._sent: dict[str, Snapshot] = {}
+        self._pushed: dict[str, float] = {}
+        self._sent: dict[str, str] = {}
+        self._hurry = False
         self._wake = threading.Event()
         self._stopped = False
 
     def stale(self, rooms: Iterable[str], *, urgent: bool) -> None:
-        """Mark rooms as stale; an urgent one is pushed at once, another within a second."""
-        due = time.monotonic() + (0 if urgent else UNHURRIED_S)
+        """Mark rooms as stale; an urgent one is pushed at once, another when it has had its peace."""
+        now = time.monotonic()
         for room in rooms:
+            due = now if urgent else max(now, self._pushed.get(room, 0) + PEACE_S.get(_kind(room), 1.0))
             self._due[room] = min(due, self._due.get(room, due))
+            self._hurry |= urgent
         self._wake.set()
 
-    def snapshot(self, screen: str, room: str) -> Snapshot:
-        """Return a room's snapshot of this moment."""
+    def snapshot(self, screen: str, room: str) -> str:
+        """Return a room's snapshot of this moment as JSON."""
         with self._site.looking() as now:
-            return self._shows[screen](now, room, self._site)
+            snapshot = self._shows[screen](now, room, self._site)
+        return whole(snapshot, body_of(snapshot))
 
     def forget(self, room: str) -> None:
         """Forget what was sent to a room that has become empty."""
         if not self._connections.connected(room):
-            self._sent.pop(room, None)
-            self._due.pop(room, None)
+            for kept in (self._sent, self._due, self._pushed):
+                kept.pop(room, None)
 
     def loop(self) -> None:
         """Push until stopped; a failed round is logged and tried again."""
@@ -104,29 +113,36 @@ class Publisher:
             return
         for room in rooms:  # before looking: a change that comes from now on marks its rooms again
             self._due.pop(room, None)
+        self._hurry = False
         try:
             with self._site.looking() as now:
                 while rooms:
                     self._push(now, rooms[0])
                     rooms.pop(0)
                     time.sleep(0)
-        except BaseException:
-            self.stale(rooms, urgent=True)
-            raise
+                    if self._hurry:
+                        break
+        finally:
+            self._due.update((room, min(at, self._due.get(room, at))) for room in rooms)
 
     def _push(self, now: Any, room: str) -> None:
         members = self._connections.members(room)
         if not members:
             return
+        self._pushed[room] = time.monotonic()
         try:
             snapshot = self._shows[members[0].screen](now, room, self._site)
         except Refused:
             return
-        shown = {k: v for k, v in snapshot.items() if k not in ("now", "version")}
-        if self._sent.get(room) != shown:
-            self._sent[room] = shown
-            self._send("snapshot", room, snapshot)
+        body = body_of(snapshot)
+        if self._sent.get(room) != body:
+            self._sent[room] = body
+            self._send([member.sid for member in members], whole(snapshot, body))
+
+
+def _kind(room: str) -> str:
+    return room.split(":", 1)[0]
 
 
 def _patience(room: str) -> float:
-    return PATIENCE_S.get(room.split(":", 1)[0], 0.0)
+    return PATIENCE_S.get(_kind(room), 0.0)

@@ -1,0 +1,144 @@
+"""Who is told when: a call overtakes a hundred phones, a busy queue disturbs nobody at every ticket."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from queue_server import reactions
+from queue_server.clock import SystemClock
+from queue_server.domain.events import Event, Kind
+from queue_server.domain.ids import TicketId, WindowId
+from queue_server.realtime.presence import Connections
+from queue_server.realtime.publisher import PEACE_S, Publisher
+from tests.domain.factories import NINE
+from tests.hall import eventually
+
+ROOMS = [
+    "board:",
+    "sign:w-1",
+    "sign:w-2",
+    "clerk:w-1:a",
+    "clerk:w-2:b",
+    "desk:g",
+    "kiosk:k-1",
+    "phone:t-1",
+    "phone:t-2",
+]
+
+
+class Shown:
+    """A hall that shows a figure to every room, and what has been sent of it."""
+
+    def __init__(self) -> None:
+        self.figure = 0
+        self.looks = 0
+        self.slow_s = 0.0
+        self.sent: list[tuple[str, int, float]] = []
+        self.connections = Connections(SystemClock())
+
+    @contextmanager
+    def looking(self) -> Iterator[int]:
+        """Look at the figure."""
+        self.looks += 1
+        yield self.figure
+
+    def snapshot(self, figure: int, room: str, _site: Any) -> dict[str, Any]:
+        """Show it; a phone's page may be slow to make."""
+        if room.startswith("phone:"):
+            time.sleep(self.slow_s)
+        return {"version": self.looks, "now": "09:00", "figure": figure}
+
+    def send(self, sids: Iterable[str], snapshot: str) -> None:
+        """Note what goes out."""
+        for sid in sids:
+            self.sent.append((sid, json.loads(snapshot)["figure"], time.monotonic()))
+
+    def to(self, room: str) -> list[tuple[int, float]]:
+        """Return (figure, when) of all that was sent to a room."""
+        return [(figure, at) for sid, figure, at in list(self.sent) if sid == room]
+
+
+@pytest.fixture
+def shown() -> Shown:
+    """A hall with a figure."""
+    return Shown()
+
+
+@pytest.fixture
+def publisher(shown: Shown) -> Iterator[Publisher]:
+    """A publisher at work for it."""
+    made = Publisher(shown, shown.connections, {"any": shown.snapshot}, shown.send)  # type: ignore[arg-type]
+    thread = threading.Thread(target=made.loop, daemon=True)
+    thread.start()
+    yield made
+    made.stop()
+    thread.join()
+
+
+def test_a_call_overtakes_the_phones_that_are_being_told(shown: Shown, publisher: Publisher) -> None:
+    phones = [f"phone:t-{n}" for n in range(20)]
+    for room in [*phones, "board:"]:
+        shown.connections.add(room, "any", room)
+    shown.slow_s = 0.05
+    publisher.stale(phones, urgent=False)
+    eventually(lambda: shown.sent, "the first phone is told")
+    publisher.stale(["board:"], urgent=True)
+    eventually(lambda: shown.to("board:"), "the board is told")
+    assert len(shown.sent) < len(phones), "it did not wait for all of them"
+    eventually(lambda: len(shown.sent) == len(phones) + 1, "nobody is forgotten")
+
+
+def test_what_is_not_urgent_comes_at_once_to_a_room_at_peace_and_then_in_turn(
+    shown: Shown, publisher: Publisher
+) -> None:
+    room = "clerk:w-1:a"
+    shown.connections.add(room, "any", room)
+    for figure in range(1, 6):
+        shown.figure = figure
+        publisher.stale([room], urgent=False)
+        eventually(lambda: shown.to(room), "the first is told at once", 0.9 * PEACE_S["clerk"])
+    eventually(lambda: shown.to(room)[-1][0] == 5, "the last is what it ends with")
+    (first, at), (last, later) = shown.to(room)
+    assert (first, last) == (1, 5)
+    assert later - at >= PEACE_S["clerk"]
+
+
+def test_a_room_is_not_sent_what_it_has(shown: Shown, publisher: Publisher) -> None:
+    shown.connections.add("board:", "any", "board:")
+    for looks in range(1, 4):
+        publisher.stale(["board:"], urgent=True)
+        eventually(lambda looks=looks: shown.looks >= looks, "a look")  # type: ignore[misc]
+    shown.figure = 7
+    publisher.stale(["board:"], urgent=True)
+    eventually(lambda: shown.to("board:")[-1][0] == 7, "the news")
+    assert [figure for figure, _ in shown.to("board:")] == [0, 7]
+
+
+def told(kind: Kind, ticket: str | None, window: str | None) -> tuple[set[str], set[str]]:
+    """Return who is told of a fact: at once, in turn."""
+    fact = Event(kind, NINE, ticket and TicketId(ticket), window and WindowId(window))  # type: ignore[arg-type]
+    return reactions.rooms_told([fact], ROOMS)
+
+
+def test_a_new_ticket_hurries_nobody_but_its_own_phone() -> None:
+    at_once, in_turn = told(Kind.TICKET_ISSUED, "t-1", None)
+    assert at_once == {"phone:t-1"}
+    assert in_turn == set(ROOMS) - at_once
+
+
+def test_a_call_hurries_what_people_look_up_at_and_those_it_is_about() -> None:
+    at_once, in_turn = told(Kind.TICKET_CALLED, "t-1", "w-1")
+    assert at_once == {"board:", "sign:w-1", "sign:w-2", "clerk:w-1:a", "phone:t-1"}
+    assert in_turn == set(ROOMS) - at_once
+
+
+def test_a_call_for_help_hurries_the_desk() -> None:
+    at_once, _ = told(Kind.HELP_ASKED, None, None)
+    assert {"desk:g", "kiosk:k-1"} <= at_once
