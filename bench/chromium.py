@@ -44,6 +44,20 @@ WATCH = """
 })();
 """
 
+FRAMES = """
+async (count) => {
+  const took = [];
+  for (let n = 0; n < count; n++) {
+    await new Promise((next) => setTimeout(next, 20 + 7 * (n % 5)));
+    const began = performance.now();
+    document.body.style.setProperty("--bench", String(n));
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    took.push(performance.now() - began);
+  }
+  return took;
+}
+"""
+
 
 def find_chromium() -> str | None:
     """Return the browser to drive."""
@@ -82,6 +96,10 @@ class WatchedBoard:
         offset = (lowest + highest) / 2
         drawn: dict[str, float | None] = self._page.evaluate("drawnAt")
         return {number: ms / 1000 + offset for number, ms in drawn.items() if ms is not None}
+
+    def frames(self, count: int) -> list[float]:
+        """Return how long a change of the page takes to be drawn when nothing else is asked of it, in s."""
+        return [float(ms) / 1000 for ms in self._page.evaluate(FRAMES, count)]
 
     def breathe(self, seconds: float) -> None:
         """Let time pass while the browser is heard."""

@@ -37,6 +37,7 @@ TICKETS_HELD = 2000
 AIM_ISSUE_MS, AIM_DRAWN_MS, AIM_MEMORY_MB = 60, 150, 200
 SEEN_WITHIN_S = 0.4
 BETWEEN_CALLS_S = 0.15
+FRAMES = 40
 FILLS_WITHIN_S = 20.0
 CALLING_WINDOW = 1  # it helps every queue
 SERVES_EACH_S = 1.5
@@ -183,6 +184,8 @@ def _in_company(plan: Plan, chromium: str | None) -> None:
         stack.callback(crowd.close)
         screens = len(crowd) + (board is not None)
         print(heading(f"CALLING, {screens} screens connected, {PHONES} of them phones"))
+        if board is not None:
+            _show(Row.of_times("a change of the page alone → drawn by Chromium", board.frames(FRAMES)))
         _show(*_calling(hall, plan, board, calls, "hall quiet"))
         stop = threading.Event()
         with _citizens(hall, 2.0):
