@@ -1,13 +1,13 @@
-"""Run a benchmark by name: `python -m bench hall | engine [--quick]`."""
+"""Run a benchmark by name: `python -m bench hall | engine | wait [--quick]`."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 
-from bench import engine, hall
+from bench import engine, hall, wait
 
-BENCHES: dict[str, Callable[[list[str]], int]] = {"hall": hall.main, "engine": engine.main}
+BENCHES: dict[str, Callable[[list[str]], int]] = {"hall": hall.main, "engine": engine.main, "wait": wait.main}
 
 
 def main(arguments: list[str]) -> int:
