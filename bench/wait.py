@@ -152,7 +152,8 @@ class Day:
                 self.learned,
                 u,
                 Counter[str | None](c.kind.item for c in _waiting(hall, u)),
-                self._arriving(u, at),
+                mean_age_s=_mean([at - c.rank for c in _waiting(hall, u)] or [0.0]),
+                arriving=self._arriving(u, at),
             )
             for u in queues
         }

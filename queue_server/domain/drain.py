@@ -2,8 +2,8 @@
 
 Theory. What stands before a citizen is work: the rest of what busy windows are at, and the claims
 (service_times.py) of those who rank before them. The open windows drain it as pipes drain water: each
-window its own queues first, then those it helps, in its order; queues of one tier share it by what they
-hold (they are called by rank, so all that waits there now goes before a newcomer). Queues of higher
+window its own queues first, then those it helps, in its order; of the queues of one tier it drains the one whose
+head came first. Queues of higher
 tiers also get what keeps arriving. Stepping from event to event (a window comes free, a queue runs dry,
 the noon band begins) gives a `Curve`: the work drained from the asked queue by each moment, as if
 somebody stood at its end. A citizen starts when it reaches the work before them.
@@ -23,9 +23,10 @@ from dataclasses import dataclass, field
 
 from queue_server.domain.ids import QueueId
 
-ARRIVALS_SEEN_S = 3600.0  # for how long what arrives lately is taken to go on
+ARRIVALS_SEEN_S = 1800.0  # for how long what arrives lately is taken to go on
 MOST_TAKEN = 0.8  # the part of a window that later arrivals of its own queues may take from those it helps
 LONGEST_S = 86400.0
+GRAINS, LEAST_GRAIN_S = 40, 20.0  # how finely a window's choosing between queues is followed
 _EPS = 1e-6
 
 
@@ -43,7 +44,8 @@ class Line:
 
     `mean_s` is the claim of a newcomer and `rest_s` what is left of one met at random, `spread_s` the
     variance over the mean of the claims that wait, `doubt` the squared relative error of the means
-    themselves; `arriving` is the work that comes per second, by head start in s.
+    themselves; `arriving` is the work that comes per second, by head start in s. `age_s` is how long
+    ago the first came, were they to have come evenly: twice the mean age, head starts included.
     """
 
     count: int
@@ -53,6 +55,7 @@ class Line:
     spread_s: float
     doubt: float = 0.0
     arriving: Mapping[float, float] = field(default_factory=dict)
+    age_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +68,27 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The work drained from one queue by each moment, and how many windows were at it until then."""
+    """The work drained from one queue by each moment; until then, how many windows were at it.
+
+    `swing_s` tells how much more that varies than the asked queue's own services: helping windows are
+    called back to their own queues, and those of a shared tier may take longer.
+    """
 
     times: tuple[float, ...]
     drained: tuple[float, ...]
     windows: tuple[float, ...]
+    swing_s: tuple[float, ...]
     needs_s: float
 
-    def start_s(self, work_s: float) -> tuple[float, float]:
-        """Return (when somebody with that work before them starts, how many windows share it)."""
+    def start_s(self, work_s: float) -> tuple[float, float, float]:
+        """Return (when somebody with that work before them starts, windows that share it, swing)."""
         wanted = work_s + self.needs_s
         if work_s + _EPS < self.drained[0] or wanted <= self.drained[0] + _EPS or len(self.times) == 1:
-            return 0.0, self.windows[0]
+            return 0.0, self.windows[0], self.swing_s[0]
         n = min(bisect_left(self.drained, wanted), len(self.drained) - 1)
         (t0, t1), (w0, w1) = self.times[n - 1 : n + 1], self.drained[n - 1 : n + 1]
         slope = (t1 - t0) / (w1 - w0) if w1 > w0 + _EPS else 0.0
-        return t0 + (wanted - w0) * slope, self.windows[n]
+        return t0 + (wanted - w0) * slope, self.windows[n], self.swing_s[n]
 
 
 def curve(
@@ -118,25 +126,29 @@ class _Flow:
         self.asked, self.lines, self.capacity = asked, lines, capacity
         self.pipes, self.queues = _concerned(asked, servers)
         beside = {u for p in self.pipes for tier in p.tiers if asked in tier for u in tier}
-        self.inflow = {u: 0.0 if u in beside else sum(lines[u].arriving.values()) for u in self.queues}
+        coming = {u: sum(lines[u].arriving.values()) for u in self.queues}
+        self.inflow = {u: 0.0 if u in beside else coming[u] for u in self.queues}
         self.needs = lines[asked].rest_s
         self.todo = {u: lines[u].work_s for u in self.queues}
         self.todo[asked] += self.needs
         self.dry = {u for u in self.queues if self.todo[u] <= _EPS}
         homes = {u: sum(u in p.tiers[0] for p in self.pipes) for u in self.queues}
-        self.taken = {u: min(MOST_TAKEN, self.inflow[u] / max(1, homes[u])) for u in self.queues}
+        self.taken = {u: min(MOST_TAKEN, coming[u] / max(1, homes[u])) for u in self.queues}
 
     def run(self) -> Curve | None:
         """Deal to the free windows, then step from event to event until the last in line starts."""
         self._deal()
         whole = self.lines[self.asked].work_s + self.needs
-        at, times, drained, windows = 0.0, [0.0], [whole - self.todo[self.asked]], [self._at_it(0.0)]
+        grain = max(LEAST_GRAIN_S, sum(self.todo.values()) / len(self.pipes) / GRAINS)
+        at, times, drained, at_it = 0.0, [0.0], [whole - self.todo[self.asked]], [self._at_it(0.0)]
         while self.todo[self.asked] > _EPS and at < LONGEST_S:
-            rates = self._rates(at)
+            rates, choosing = self._rates(at)
             step = self._until_next(at, rates)
+            if choosing:
+                step = min(step, grain)
             if math.isinf(step):
                 return None
-            windows.append(self._at_it(at))
+            at_it.append(self._at_it(at))
             seen = at < ARRIVALS_SEEN_S
             for u in self.queues - self.dry:
                 change = rates.get(u, 0.0) - (self.inflow[u] if seen and u != self.asked else 0.0)
@@ -148,7 +160,8 @@ class _Flow:
             drained.append(whole - self.todo[self.asked])
         if self.todo[self.asked] > _EPS:
             return None
-        return Curve(tuple(times), tuple(drained), tuple(windows), self.needs)
+        windows, swing = zip(*at_it, strict=True)
+        return Curve(tuple(times), tuple(drained), windows, swing, self.needs)
 
     def _deal(self) -> None:
         """Give each free window the next citizen it would call; one that finds none is there at once."""
@@ -161,9 +174,11 @@ class _Flow:
                 chosen = max((u for u in found if count[u]), key=lambda u: self.todo[u])
                 count[chosen] -= 1
                 pipe.left = self._claim(chosen)
-            else:
+            elif any(self.asked in tier for tier in pipe.tiers):
                 chosen = self.asked
                 pipe.left = self.lines[chosen].mean_s
+            else:
+                continue
             self.todo[chosen] = max(0.0, self.todo[chosen] - pipe.left)
             if self.todo[chosen] <= _EPS:
                 self.dry.add(chosen)
@@ -180,7 +195,7 @@ class _Flow:
         return part
 
     def _where(self, pipe: _Pipe) -> tuple[list[QueueId], float]:
-        """Return the queues a window drains now, and how much of the window is theirs."""
+        """Return the queues of the tier a window is at now, and how much of the window is theirs."""
         share = 1.0
         for tier in pipe.tiers:
             wet = [u for u in tier if u not in self.dry]
@@ -190,18 +205,32 @@ class _Flow:
                 share *= 1 - self.taken[u]
         return [], 0.0
 
-    def _rates(self, at: float) -> dict[QueueId, float]:
+    def _oldest(self, wet: list[QueueId]) -> QueueId:
+        """Return the queue whose head came first, as what is left of it tells."""
+        if len(wet) == 1:
+            return wet[0]
+        return max(wet, key=lambda u: (self._age(u), u != self.asked))
+
+    def _age(self, queue_id: QueueId) -> float:
+        line = self.lines[queue_id]
+        left = self.todo[queue_id] - (self.needs if queue_id == self.asked else 0.0)
+        return line.age_s * left / line.work_s if line.work_s > 0 and left > 0 else 0.0
+
+    def _rates(self, at: float) -> tuple[dict[QueueId, float], bool]:
+        """Return the work drained per second, and whether a window has to choose between queues."""
         rates: dict[QueueId, float] = {}
-        part = self._part(at)
+        part, choosing = self._part(at), False
         for pipe in self.pipes:
             wet, share = self._where(pipe)
-            whole = sum(self.todo[u] for u in wet)
-            for u in wet:
-                rate = part * share * self.todo[u] / whole
-                if at < pipe.left - _EPS:
-                    rate *= self.lines[u].rest_s / pipe.left
-                rates[u] = rates.get(u, 0.0) + rate
-        return rates
+            if not wet:
+                continue
+            choosing |= len(wet) > 1
+            u = self._oldest(wet)
+            rate = part * share
+            if at < pipe.left - _EPS:
+                rate *= self.lines[u].rest_s / pipe.left
+            rates[u] = rates.get(u, 0.0) + rate
+        return rates, choosing
 
     def _until_next(self, at: float, rates: Mapping[QueueId, float]) -> float:
         ahead = [p.left - at for p in self.pipes] + [c.from_s - at for c in self.capacity]
@@ -214,11 +243,16 @@ class _Flow:
                 found = min(found, max(_EPS, self.todo[u] / net))
         return found
 
-    def _at_it(self, at: float) -> float:
-        """Return how many windows the asked queue has, those in the tier it shares counted whole."""
-        part = self._part(at)
-        at_it = sum(share for p in self.pipes for wet, share in [self._where(p)] if self.asked in wet)
-        return max(1.0, part * at_it)
+    def _at_it(self, at: float) -> tuple[float, float]:
+        """Return the windows the asked queue has or shares, and by how much that swings."""
+        part, windows, swing = self._part(at), 0.0, 0.0
+        for pipe in self.pipes:
+            wet, share = self._where(pipe)
+            if self.asked in wet:
+                windows += part * share
+                swing += 2 * share * (1 - share) * max(self.lines[u].mean_s for u in pipe.tiers[0])
+                swing += share * (max(self.lines[u].spread_s for u in wet) - self.lines[self.asked].spread_s)
+        return max(1.0, windows), swing
 
 
 def _concerned(asked: QueueId, servers: Sequence[Server]) -> tuple[list[_Pipe], set[QueueId]]:

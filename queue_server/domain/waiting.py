@@ -85,7 +85,9 @@ def line_of(
     learned: Learned,
     queue_id: QueueId,
     waiting: Mapping[str | None, int],
-    arriving: Mapping[float, float],
+    *,
+    mean_age_s: float = 0.0,
+    arriving: Mapping[float, float] | None = None,
 ) -> Line:
     """Return a queue where so many wait for each item, and so many come per second by head start (s)."""
     claims = [(n, learned.claim(queue_id, item)) for item, n in waiting.items()]
@@ -99,7 +101,8 @@ def line_of(
         rest_s=(newcomer.variance + newcomer.mean_s**2) / (2 * newcomer.mean_s),
         spread_s=spread,
         doubt=learned.doubt(queue_id),
-        arriving={head_start_s: n * newcomer.mean_s for head_start_s, n in arriving.items()},
+        arriving={head_start_s: n * newcomer.mean_s for head_start_s, n in (arriving or {}).items()},
+        age_s=2 * mean_age_s,
     )
 
 
@@ -108,13 +111,13 @@ def wait_of(line: Line, curve: Curve, work_s: float, came_s: float = 0.0) -> Wai
 
     Those of a class with a head start who come soon enough after them go first, and count.
     """
-    mean, windows = curve.start_s(work_s)
+    mean, windows, swing = curve.start_s(work_s)
     for _ in range(OVERTAKING_ROUNDS if line.arriving else 0):
         later = sum(n * max(0.0, min(mean, h - came_s)) for h, n in line.arriving.items())
-        mean, windows = curve.start_s(work_s + later)
+        mean, windows, swing = curve.start_s(work_s + later)
     each = max(1.0, line.mean_s)
     often = line.spread_s + max(0.0, each - line.spread_s) * (1 - 1 / windows) / (1 + mean / each)
-    return Wait(mean, often * mean / windows + line.doubt * mean**2)
+    return Wait(mean, often * mean / windows + swing * mean / windows**2 + line.doubt * mean**2)
 
 
 def shown(wait: Wait, *, least_high_s: float = 0.0) -> tuple[int, int]:
