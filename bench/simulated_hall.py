@@ -215,9 +215,7 @@ def run_day(shape: Shape, watcher: Watcher, seed: int) -> None:
         routing={name: [[0.0]] for name in names},
         number_of_servers=[_shifts(shape)],
     )
-    simulation = ciw.Simulation(
-        network, node_class=lambda number, sim: HallNode(number, sim, shape, watcher)
-    )
+    simulation = ciw.Simulation(network, node_class=lambda number, sim: HallNode(number, sim, shape, watcher))
     simulation.simulate_until_max_time(shape.day_s * 2)
 
 

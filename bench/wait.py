@@ -1,4 +1,4 @@
-"""Are the waiting times we publish right? `./dev bench wait [--quick]`
+"""Tell how right the published waiting times are: `./dev bench wait [--quick]`.
 
 Each hall is simulated day by day (simulated_hall.py, which says what ciw does and what we do). Of every
 citizen who has to wait, the product's own estimator (queue_server.domain.waiting, no copy) is asked at
@@ -152,7 +152,7 @@ class Day:
                 self.learned,
                 u,
                 Counter[str | None](c.kind.item for c in _waiting(hall, u)),
-                mean_age_s=_mean([at - c.rank for c in _waiting(hall, u)] or [0.0]),
+                mean_age_s=_mean([at - c.arrived for c in _waiting(hall, u)] or [0.0]),
                 arriving=self._arriving(u, at),
             )
             for u in queues
@@ -271,8 +271,12 @@ def score(shape: Shape, teaching_days: int, days: int) -> Score:
         mean_wait=_mean(real) / 60,
         mae=_error([w.mean_s for _, w in sure], real, abs),
         bias=_error([w.mean_s for _, w in sure], real, float),
-        inside_80=_share([w.quantile(P10) <= r <= w.quantile(P90) for (_, w), r in zip(sure, real, strict=True)]),
-        inside_70=_share([w.quantile(P20) <= r <= w.quantile(P90) for (_, w), r in zip(sure, real, strict=True)]),
+        inside_80=_share(
+            [w.quantile(P10) <= r <= w.quantile(P90) for (_, w), r in zip(sure, real, strict=True)]
+        ),
+        inside_70=_share(
+            [w.quantile(P20) <= r <= w.quantile(P90) for (_, w), r in zip(sure, real, strict=True)]
+        ),
         inside_shown=_share([s.low_s <= r <= s.high_s for (s, _), r in zip(sure, real, strict=True)]),
         width_shown=_mean([s.high_s - s.low_s for s, _ in sure]) / 60,
         naive={

@@ -66,7 +66,9 @@ def _with_priority(now: HallNow, queue_id: QueueId, chosen: PriorityClass) -> di
     policy = now.hall.policy
     place = place_of_class(None if chosen.needs_desk else chosen, micros(now.at), policy)
     ahead = dispatch.ahead_of_new(now.waiting_of[queue_id], place, policy, now.runs[queue_id])
-    return {"waiting": ahead, "wait": now.wait(queue_id, ahead)}
+    lane, rank = place
+    wait = now.waits.of_newcomer(queue_id, ahead, lane, (micros(now.at) - rank) // 1_000_000)
+    return {"waiting": ahead, "wait": wait}
 
 
 def _item(now: HallNow, item: ItemPlan) -> dict[str, Any]:

@@ -49,6 +49,7 @@ from queue_server.site import Demo, Site, install
 from queue_server.storage.engine import POSTGRESQL, backend
 from queue_server.storage.relay import Relay
 from queue_server.use_cases.housekeeping import forget, tidy
+from queue_server.use_cases.outlook import refresh
 from queue_server.use_cases.runner import Runner
 from queue_server.voice.clips import AudioStore
 from queue_server.voice.speech import Voice
@@ -57,6 +58,7 @@ from queue_server.wakes import Wakes
 _LOG = logging.getLogger(__name__)
 TIDY_S = 1.0
 FORGET_S = 3600.0
+LEARN_S = 300.0
 HASHED_STATIC = ("fonts/", "chunk-")
 
 
@@ -242,6 +244,7 @@ class _Tasks:
         spawn(self._tidy)
         if self._relay is not None:
             spawn(self._relay.loop)
+        spawn(self._learn)
 
     def stop(self) -> None:
         self._stopped = True
@@ -264,3 +267,19 @@ class _Tasks:
                     self._site.run(forget)
             except Exception as error:  # noqa: BLE001  (the hall's own tasks outlive any one failure)
                 _LOG.warning("tidying failed: %s", error)
+
+    def _learn(self) -> None:
+        """Learn service times every few minutes, off the hub; at once when the hall knows none yet."""
+        learned = -LEARN_S
+        while not self._stopped:
+            if self._site.hall.lately.learned is None or time.monotonic() - learned > LEARN_S:
+                learned = time.monotonic()
+                try:
+                    self._site.off_hub(self._look_back)
+                except Exception as error:  # noqa: BLE001  (without fresh figures the last ones do)
+                    _LOG.warning("learning service times failed: %s", error)
+            time.sleep(TIDY_S)
+
+    def _look_back(self) -> None:
+        with self._site.readers.connect() as conn:
+            refresh(conn, self._site.hall, self._site.clock.now())

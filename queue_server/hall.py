@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from queue_server.clock import Clock, SystemClock
 from queue_server.domain.dispatch import Tier
 from queue_server.domain.errors import refuse
 from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.policy import Policy, PriorityClass
 from queue_server.domain.rating import Option
 from queue_server.domain.schedule import Band, Schedule
+from queue_server.domain.service_times import Learned, Tally
 from queue_server.plan import GuidePlan, HallPlan, ItemPlan, QueuePlan, WindowPlan
 
 
@@ -25,11 +28,27 @@ def window_id_of(number: int | str) -> WindowId:
     return WindowId(f"w-{number}")
 
 
+@dataclass
+class Lately:
+    """What a running hall has learned of its services; each field is replaced whole, beside the requests.
+
+    `learned` is None until it has looked at its days once. `arriving` is per second, by queue and head
+    start in s. `kept` is the last glance at who waits, and for which windows.
+    """
+
+    learned: Learned | None = None
+    arriving: Mapping[QueueId, Mapping[float, float]] = field(default_factory=dict)
+    days: dict[str, Tally] = field(default_factory=dict)
+    kept: tuple[object, object] | None = None
+    clock: Clock = field(default_factory=SystemClock)
+
+
 @dataclass(frozen=True)
 class Hall:
-    """Look up what the plan says; built once from a plan and never changed."""
+    """Look up what the plan says; built once from a plan and never changed but for what it learns."""
 
     plan: HallPlan
+    lately: Lately = field(default_factory=Lately, compare=False, repr=False)
 
     @cached_property
     def zone(self) -> ZoneInfo:

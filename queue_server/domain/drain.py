@@ -79,10 +79,16 @@ class Curve:
     windows: tuple[float, ...]
     swing_s: tuple[float, ...]
     needs_s: float
+    whole: bool
 
-    def start_s(self, work_s: float) -> tuple[float, float, float]:
-        """Return (when somebody with that work before them starts, windows that share it, swing)."""
+    def start_s(self, work_s: float) -> tuple[float, float, float] | None:
+        """Return (when somebody with that work before them starts, windows that share it, swing).
+
+        None when the hall closes before.
+        """
         wanted = work_s + self.needs_s
+        if not self.whole and wanted > self.drained[-1] + _EPS:
+            return None
         if work_s + _EPS < self.drained[0] or wanted <= self.drained[0] + _EPS or len(self.times) == 1:
             return 0.0, self.windows[0], self.swing_s[0]
         n = min(bisect_left(self.drained, wanted), len(self.drained) - 1)
@@ -97,10 +103,7 @@ def curve(
     lines: Mapping[QueueId, Line],
     capacity: Sequence[Capacity] = (),
 ) -> Curve | None:
-    """Return how a queue is drained; None when no window serves it, or none will within a day.
-
-    `capacity` is in order of time.
-    """
+    """Return how a queue is drained; None when no window serves it. `capacity` is in order of time."""
     flow = _Flow(queue_id, servers, lines, capacity)
     return flow.run() if flow.pipes else None
 
@@ -135,7 +138,7 @@ class _Flow:
         homes = {u: sum(u in p.tiers[0] for p in self.pipes) for u in self.queues}
         self.taken = {u: min(MOST_TAKEN, coming[u] / max(1, homes[u])) for u in self.queues}
 
-    def run(self) -> Curve | None:
+    def run(self) -> Curve:
         """Deal to the free windows, then step from event to event until the last in line starts."""
         self._deal()
         whole = self.lines[self.asked].work_s + self.needs
@@ -147,7 +150,7 @@ class _Flow:
             if choosing:
                 step = min(step, grain)
             if math.isinf(step):
-                return None
+                break
             at_it.append(self._at_it(at))
             seen = at < ARRIVALS_SEEN_S
             for u in self.queues - self.dry:
@@ -158,10 +161,9 @@ class _Flow:
             at += step
             times.append(at)
             drained.append(whole - self.todo[self.asked])
-        if self.todo[self.asked] > _EPS:
-            return None
         windows, swing = zip(*at_it, strict=True)
-        return Curve(tuple(times), tuple(drained), windows, swing, self.needs)
+        whole_drained = self.todo[self.asked] <= _EPS
+        return Curve(tuple(times), tuple(drained), windows, swing, self.needs, whole_drained)
 
     def _deal(self) -> None:
         """Give each free window the next citizen it would call; one that finds none is there at once."""

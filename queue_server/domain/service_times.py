@@ -25,6 +25,7 @@ PRIOR_BETWEEN = 0.09  # squared relative spread of means between queues, and bet
 STATED_DOUBT = 0.0625  # squared relative error of the figure a new hall states
 HALL_WEIGHT = 10  # services that weigh as much as the stated figure
 SPREAD_WEIGHT = 20
+LEAST_MEAN_S = 1.0  # below that a spread relative to the mean means nothing
 BETWEEN_WEIGHT = 4
 PRIOR_ABSENT, ABSENT_WEIGHT = 0.05, 40
 PRIOR_WALK_S, PRIOR_TURN_S, MOVES_WEIGHT = 20.0, 10.0, 20
@@ -207,7 +208,7 @@ def _spread(groups: Iterable[Sums], prior: float) -> float:
     """Return the squared coefficient of variation within these groups."""
     above, below = SPREAD_WEIGHT * prior, float(SPREAD_WEIGHT)
     for sums in groups:
-        if sums.n > 1 and sums.mean > 0:
+        if sums.n > 1 and sums.mean >= LEAST_MEAN_S:
             above += sums.deviations / sums.mean**2
             below += sums.n - 1
     return min(4.0, max(0.01, above / below))

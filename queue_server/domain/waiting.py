@@ -106,15 +106,21 @@ def line_of(
     )
 
 
-def wait_of(line: Line, curve: Curve, work_s: float, came_s: float = 0.0) -> Wait:
+def wait_of(line: Line, curve: Curve, work_s: float, came_s: float = 0.0) -> Wait | None:
     """Return the wait of somebody with that much work of their own queue before them.
 
-    Those of a class with a head start who come soon enough after them go first, and count.
+    None when the hall closes before their turn. Those of a class with a head start who come soon enough
+    after them go first, and count.
     """
-    mean, windows, swing = curve.start_s(work_s)
+    start = curve.start_s(work_s)
     for _ in range(OVERTAKING_ROUNDS if line.arriving else 0):
-        later = sum(n * max(0.0, min(mean, h - came_s)) for h, n in line.arriving.items())
-        mean, windows, swing = curve.start_s(work_s + later)
+        if start is None:
+            return None
+        later = sum(n * max(0.0, min(start[0], h - came_s)) for h, n in line.arriving.items())
+        start = curve.start_s(work_s + later)
+    if start is None:
+        return None
+    mean, windows, swing = start
     each = max(1.0, line.mean_s)
     often = line.spread_s + max(0.0, each - line.spread_s) * (1 - 1 / windows) / (1 + mean / each)
     return Wait(mean, often * mean / windows + swing * mean / windows**2 + line.doubt * mean**2)

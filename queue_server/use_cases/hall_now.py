@@ -14,14 +14,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from queue_server.domain import dispatch, waiting
+from queue_server.domain import dispatch
 from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.ticket import State, Ticket
 from queue_server.domain.window import Window, WindowState
 from queue_server.hall import Hall
 from queue_server.storage import events, people, ratings, tickets, windows
 from queue_server.storage.windows import DayOfWindow
-from queue_server.use_cases import turns
+from queue_server.use_cases import outlook, turns
 
 
 @dataclass(frozen=True)
@@ -168,13 +168,13 @@ class HallNow:
         return found
 
     @cached_property
-    def servers(self) -> dict[QueueId, tuple[float, int]]:
-        """Return (windows that will work on a queue, how many of them are busy) of each queue."""
-        return {queue: servers(self.hall, self.windows, queue) for queue in self.hall.queues}
+    def waits(self) -> outlook.Waits:
+        """Return how long everybody waits."""
+        return outlook.look(self.hall, self.at, self.windows, self.ticket_at, self.waiting_of)
 
     def wait(self, queue_id: QueueId, ahead: int) -> dict[str, int] | None:
-        """Return the estimate for somebody with `ahead` people before them, as the protocol shows it."""
-        return _range(ahead, self.servers[queue_id], self.hall)
+        """Return the wait of somebody who comes now to that many before them, as the protocol shows it."""
+        return self.waits.of_newcomer(queue_id, ahead)
 
     def windows_for(self, queue_id: QueueId) -> list[str]:
         """Return the numbers of the windows where a queue may be called today, its own first."""
@@ -206,31 +206,6 @@ def once_a_look(view: TicketView) -> TicketView:
     return shared
 
 
-def servers(hall: Hall, states: dict[WindowId, Window], queue_id: QueueId) -> tuple[float, int]:
-    """Return (windows that will work on a queue, how many of them are busy).
-
-    Windows whose own queue it is count whole. Where none of those is open, a helping window counts
-    in equal parts for its own queue and for each queue it alone must carry.
-    """
-    prefix = hall.queue(queue_id).prefix
-    is_open = {w for w, state in states.items() if state.state is WindowState.OPEN}
-    own = [w for w, p in hall.windows.items() if prefix in p.own and w in is_open]
-    if own:
-        return float(len(own)), sum(states[w].ticket_id is not None for w in own)
-    share, busy = 0.0, 0
-    for window_id, plan in hall.windows.items():
-        if prefix not in plan.help or window_id not in is_open:
-            continue
-        orphans = [p for p in plan.help if not _has_own(hall, p, is_open)]
-        share += 1 / (1 + len(orphans))
-        busy += states[window_id].ticket_id is not None
-    return share, busy
-
-
-def _has_own(hall: Hall, prefix: str, is_open: set[WindowId]) -> bool:
-    return any(prefix in p.own and w in is_open for w, p in hall.windows.items())
-
-
 def windows_for(hall: Hall, states: dict[WindowId, Window], queue_id: QueueId) -> list[str]:
     """Return the windows to tell a citizen of: those not closed, or the queue's own while all are."""
     serving = hall.windows_of(queue_id)
@@ -238,18 +213,6 @@ def windows_for(hall: Hall, states: dict[WindowId, Window], queue_id: QueueId) -
     staffed = [w for w in serving if states[w].state is not WindowState.CLOSED]
     own = [w for w in serving if prefix in hall.window(w).own]
     return [str(hall.window(w).number) for w in staffed or own or serving]
-
-
-def wait_view(
-    hall: Hall, states: dict[WindowId, Window], queue_id: QueueId, ahead: int
-) -> dict[str, int] | None:
-    """Return {low_s, high_s} or None when no window is open for the queue."""
-    return _range(ahead, servers(hall, states, queue_id), hall)
-
-
-def _range(ahead: int, working: tuple[float, int], hall: Hall) -> dict[str, int] | None:
-    found = waiting.estimate(ahead, *working, hall.policy.prior_service_s)
-    return None if found is None else {"low_s": found[0], "high_s": found[1]}
 
 
 def read_now(conn: Connection, hall: Hall, at: datetime) -> HallNow:

@@ -8,7 +8,8 @@ from queue_server.domain.events import Event, Kind
 from queue_server.domain.ticket import State, Ticket
 from queue_server.storage import people, prints, windows
 from queue_server.use_cases import turns
-from queue_server.use_cases.hall_now import wait_view, windows_for
+from queue_server.use_cases.hall_now import windows_for
+from queue_server.use_cases.outlook import glance
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 
@@ -65,7 +66,7 @@ def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
     states = windows.all_windows(tx.conn)
     wait = None
     if ahead is not None:
-        wait = wait_view(hall, states, t.queue_id, ahead)
+        wait = glance(tx.conn, hall, tx.at, states).of_ticket(t, ahead)
     materials = tuple(m.name for m in guide.materials) if guide else (item.bring if item else ())
     language: Language = "en" if t.language == "en" else "zh-CN"
     return TicketSlip(

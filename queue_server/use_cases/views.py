@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from queue_server.domain.ids import QueueId
 from queue_server.domain.rating import rateable_until
 from queue_server.domain.ticket import State, Ticket
 from queue_server.domain.window import Window
 from queue_server.hall import Hall
 from queue_server.storage import people, tickets, windows
 from queue_server.use_cases import turns
-from queue_server.use_cases.hall_now import HallNow, wait_view
+from queue_server.use_cases.hall_now import HallNow
+from queue_server.use_cases.outlook import glance
 
 
 def instant(at: datetime | None, hall: Hall) -> str | None:
@@ -38,7 +38,8 @@ def ticket_view(
     if t.state is State.WAITING:
         ahead = now.place_of.get(t.id) if now else None
         ahead = turns.people_ahead(conn, t, hall.policy) if ahead is None else ahead
-        wait = now.wait(t.queue_id, ahead) if now else _wait(conn, hall, t.queue_id, ahead)
+        waits = now.waits if now else glance(conn, hall, hall.lately.clock.now(), windows.all_windows(conn))
+        wait = waits.of_ticket(t, ahead)
     until = None
     if t.spell_id is not None and t.ended_at is not None and t.state is State.DONE:
         until = rateable_until(t.ended_at, hall.policy.late_rating_days, hall.zone)
@@ -75,10 +76,6 @@ def ticket_view(
         "code": t.code,
         "url": f"{public_url}/t/{t.token}",
     }
-
-
-def _wait(conn: Connection, hall: Hall, queue_id: QueueId, ahead: int) -> dict[str, int] | None:
-    return wait_view(hall, windows.all_windows(conn), queue_id, ahead)
 
 
 def absent_until(t: Ticket, hall: Hall) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Numbers, waiting estimates, opening hours, working days, ratings and windows."""
+"""Numbers, opening hours, working days, ratings and windows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from queue_server.domain.ids import StaffId, WindowId
 from queue_server.domain.numbering import LETTERS, number_of
 from queue_server.domain.rating import LEVEL_NAMES, Option, check_options, rateable_until
 from queue_server.domain.schedule import Band, Schedule, workdays_after
-from queue_server.domain.waiting import STEP_S, estimate
 from queue_server.domain.window import Window, WindowState
 from tests.domain.factories import NINE, ZONE
 
@@ -29,41 +28,6 @@ def test_a_number_is_a_letter_and_three_figures_or_more(value: int, number: str)
 
 def test_no_letter_is_misread() -> None:
     assert not set("IMOQW") & set(LETTERS) and set(LETTERS) <= set(string.ascii_uppercase)
-
-
-# ---- waiting ------------------------------------------------------------------------------------------
-
-
-def test_without_a_window_nobody_knows_how_long() -> None:
-    assert estimate(3, 0, 0, 480) is None
-
-
-def test_with_a_free_window_and_nobody_ahead_it_is_at_once() -> None:
-    assert estimate(0, 1, 0, 480) == (0, STEP_S)
-
-
-@given(st.integers(0, 200), st.integers(1, 12), st.integers(0, 12), st.integers(60, 3600))
-def test_an_estimate_is_a_range_of_whole_five_minutes(
-    ahead: int, servers: int, busy: int, mean_s: int
-) -> None:
-    found = estimate(ahead, servers, min(busy, servers), mean_s)
-    assert found is not None
-    low, high = found
-    assert 0 <= low < high and low % STEP_S == high % STEP_S == 0
-
-
-@given(st.integers(0, 200), st.floats(0.2, 12), st.integers(0, 12), st.integers(60, 3600))
-def test_more_people_ahead_never_wait_less(ahead: int, servers: float, busy: int, mean_s: int) -> None:
-    here, behind = estimate(ahead, servers, busy, mean_s), estimate(ahead + 1, servers, busy, mean_s)
-    assert here is not None and behind is not None
-    assert here[0] <= behind[0] and here[1] <= behind[1]
-
-
-def test_the_range_holds_the_mean_and_more_windows_shorten_it() -> None:
-    found = estimate(9, 2, 2, 480)
-    assert found is not None and found[0] < 10 * 480 / 2 < found[1]
-    more = estimate(9, 4, 4, 480)
-    assert more is not None and more[1] < found[1]
 
 
 # ---- opening hours ------------------------------------------------------------------------------------
