@@ -33,7 +33,7 @@ class Lately:
     """What a running hall has learned of its services; each field is replaced whole, beside the requests.
 
     `learned` is None until it has looked at its days once. `arriving` is per second, by queue and head
-    start in s. `kept` is the last glance at who waits, and for which windows.
+    start in s. `kept` is the last look at who waits, and for which windows it holds.
     """
 
     learned: Learned | None = None

@@ -29,7 +29,7 @@ from queue_server.storage.service_times import Waiters
 
 LEARNING_DAYS = 28
 RECENT_S = 3600
-FRESH_S, FRESH_S_A_HEAD = 1.0, 0.0005
+FRESH_S, FRESH_S_A_HEAD = 1.0, 0.005
 QUARTER_S, QUARTERS_SEEN = 900, 24  # hours change on the quarter, and nobody waits six hours
 Class = tuple[QueueId, int, int]
 """Whom one is served alike with: queue, lane, head start in s."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_server.domain.ids import QueueId
-from queue_server.domain.service_times import Learned, Sums, Tally, learn, left_of_service_s
+from queue_server.domain.service_times import Cell, Learned, Sums, Tally, learn, left_of_service_s
 
 A, B = QueueId("q-A"), QueueId("q-B")
 
@@ -56,7 +56,7 @@ def test_the_spread_is_learned_too() -> None:
 
 
 def test_those_who_do_not_come_take_the_calls_and_not_a_service() -> None:
-    service = {(A, "x"): sums(500, 600)}
+    service: dict[Cell, Sums] = {(A, "x"): sums(500, 600)}
     all_come = learned(Tally(service, called=500)).claim(A, "x").mean_s
     half_come = learned(Tally(service, called=1000, absent=500)).claim(A, "x").mean_s
     assert half_come == pytest.approx(all_come / 2, rel=0.12)

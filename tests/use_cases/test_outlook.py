@@ -149,7 +149,7 @@ def test_when_nobody_is_called_a_newcomer_is_not_promised_less_than_the_first_ha
     found = hall.wait(B, 1)
     assert found is not None and found["high_s"] >= 2400
     head = small.look(lambda conn: tickets.by_id(conn, first))
-    own = head and hall.waits.of_ticket(head, 0)
+    own = hall.waits.of_ticket(head, 0) if head else None
     assert own is not None and own["high_s"] <= 600, "the first themselves are next"
     small.open(1)
     small.clock.pass_s(60)
