@@ -24,7 +24,8 @@ from dataclasses import dataclass, field
 from queue_server.domain.ids import QueueId
 
 ARRIVALS_SEEN_S = 1800.0  # for how long what arrives lately is taken to go on
-MOST_TAKEN = 0.8  # the part of a window that later arrivals of its own queues may take from those it helps
+MOST_TAKEN = 0.7  # the part of a window that later arrivals of its own queues may take from those it helps
+LEAST_WINDOW = 0.2
 LONGEST_S = 86400.0
 GRAINS, LEAST_GRAIN_S = 40, 20.0  # how finely a window's choosing between queues is followed
 _EPS = 1e-6
@@ -136,7 +137,7 @@ class _Flow:
         self.todo[asked] += self.needs
         self.dry = {u for u in self.queues if self.todo[u] <= _EPS}
         homes = {u: sum(u in p.tiers[0] for p in self.pipes) for u in self.queues}
-        self.taken = {u: min(MOST_TAKEN, coming[u] / max(1, homes[u])) for u in self.queues}
+        self.taken = {u: coming[u] / max(1, homes[u]) for u in self.queues}
 
     def run(self) -> Curve:
         """Deal to the free windows, then step from event to event until the last in line starts."""
@@ -198,13 +199,12 @@ class _Flow:
 
     def _where(self, pipe: _Pipe) -> tuple[list[QueueId], float]:
         """Return the queues of the tier a window is at now, and how much of the window is theirs."""
-        share = 1.0
+        taken = 0.0
         for tier in pipe.tiers:
             wet = [u for u in tier if u not in self.dry]
             if wet:
-                return wet, share
-            for u in tier:
-                share *= 1 - self.taken[u]
+                return wet, 1 - min(MOST_TAKEN, taken)
+            taken += sum(self.taken[u] for u in tier)
         return [], 0.0
 
     def _oldest(self, wet: list[QueueId]) -> QueueId:
@@ -254,7 +254,7 @@ class _Flow:
                 windows += part * share
                 swing += 2 * share * (1 - share) * max(self.lines[u].mean_s for u in pipe.tiers[0])
                 swing += share * (max(self.lines[u].spread_s for u in wet) - self.lines[self.asked].spread_s)
-        return max(1.0, windows), swing
+        return max(LEAST_WINDOW, windows), swing
 
 
 def _concerned(asked: QueueId, servers: Sequence[Server]) -> tuple[list[_Pipe], set[QueueId]]:

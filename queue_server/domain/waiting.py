@@ -24,6 +24,7 @@ STEP_S = 300
 P10, P20, P80, P90 = -1.2816, -0.8416, 0.8416, 1.2816  # as quantiles of the normal distribution
 THIN = 10  # with fewer finished services known, a range wider than WIDE_S is a guess and not shown
 WIDE_S = 3600
+LONGEST_S = 4 * 3600
 OVERTAKING_ROUNDS = 4  # each adds those who come while the ones before are served
 
 
@@ -122,7 +123,7 @@ def wait_of(line: Line, curve: Curve, work_s: float, came_s: float = 0.0) -> Wai
         return None
     mean, windows, swing = start
     each = max(1.0, line.mean_s)
-    often = line.spread_s + max(0.0, each - line.spread_s) * (1 - 1 / windows) / (1 + mean / each)
+    often = line.spread_s + max(0.0, each - line.spread_s) * max(0.0, 1 - 1 / windows) / (1 + mean / each)
     return Wait(mean, often * mean / windows + swing * mean / windows**2 + line.doubt * mean**2)
 
 
@@ -140,9 +141,12 @@ def least_high_s(head_waited_s: float, waited_s: float, unchanged_s: float) -> f
     return max(0.0, min(head_waited_s, unchanged_s) - waited_s)
 
 
-def too_thin(known: int, low_s: int, high_s: int) -> bool:
-    """Tell whether a range rests on too few finished services to be worth showing."""
-    return known < THIN and high_s - low_s > WIDE_S
+def worth_showing(known: int, low_s: int, high_s: int) -> bool:
+    """Tell whether a range says anything: not when it is wide and rests on few finished services.
+
+    Nor when it reaches beyond half a day: by then the hall, its windows and its citizens are others.
+    """
+    return high_s <= LONGEST_S and (known >= THIN or high_s - low_s <= WIDE_S)
 
 
 def down(seconds: float) -> int:

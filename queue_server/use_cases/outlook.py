@@ -68,7 +68,7 @@ class Waits:
             unchanged = self.at - self.changed_at.get(queue_id, head)
             least = waiting.least_high_s((self.at - head).total_seconds(), waited, unchanged.total_seconds())
         low, high = waiting.shown(wait, least_high_s=least)
-        if waiting.too_thin(self.outlook.learned.known, low, high):
+        if not waiting.worth_showing(self.outlook.learned.known, low, high):
             return None
         return {"low_s": low, "high_s": high}
 

@@ -20,8 +20,8 @@ from queue_server.domain.waiting import (
     line_of,
     server_of,
     shown,
-    too_thin,
     wait_of,
+    worth_showing,
 )
 
 A, B, C = QueueId("q-A"), QueueId("q-B"), QueueId("q-C")
@@ -162,7 +162,9 @@ def test_the_upper_figure_is_not_below_what_the_head_of_the_class_has_waited() -
 
 
 def test_a_guess_that_may_be_off_by_an_hour_is_not_shown() -> None:
-    assert too_thin(3, 300, 4200) and not too_thin(30, 300, 4200) and not too_thin(3, 300, 2100)
+    assert not worth_showing(3, 300, 4200)
+    assert worth_showing(30, 300, 4200) and worth_showing(3, 300, 2100)
+    assert worth_showing(300, 9000, 14_400) and not worth_showing(300, 9000, 14_700)
 
 
 # ---- in all cases -------------------------------------------------------------------------------------
