@@ -85,7 +85,7 @@ def publisher(shown: Shown) -> Iterator[Publisher]:
 def test_a_call_overtakes_the_phones_that_are_being_told(shown: Shown, publisher: Publisher) -> None:
     phones = [f"phone:t-{n}" for n in range(20)]
     for room in [*phones, "board:"]:
-        shown.connections.add(room, "any", room)
+        shown.connections.add(room, "any", room, None)
     shown.slow_s = 0.05
     publisher.stale(phones, urgent=False)
     eventually(lambda: shown.sent, "the first phone is told")
@@ -99,7 +99,7 @@ def test_what_is_not_urgent_comes_at_once_to_a_room_at_peace_and_then_in_turn(
     shown: Shown, publisher: Publisher
 ) -> None:
     room = "clerk:w-1:a"
-    shown.connections.add(room, "any", room)
+    shown.connections.add(room, "any", room, None)
     for figure in range(1, 6):
         shown.figure = figure
         publisher.stale([room], urgent=False)
@@ -111,7 +111,7 @@ def test_what_is_not_urgent_comes_at_once_to_a_room_at_peace_and_then_in_turn(
 
 
 def test_a_room_is_not_sent_what_it_has(shown: Shown, publisher: Publisher) -> None:
-    shown.connections.add("board:", "any", "board:")
+    shown.connections.add("board:", "any", "board:", None)
     for looks in range(1, 4):
         publisher.stale(["board:"], urgent=True)
         eventually(lambda looks=looks: shown.looks >= looks, "a look")  # type: ignore[misc]
