@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from queue_server.access import Caller
@@ -81,7 +81,6 @@ def _window(now: HallNow, window_id: WindowId) -> dict[str, Any]:
     plan, window, ticket = now.hall.window(window_id), now.windows[window_id], now.ticket_at.get(window_id)
     free = window.state == "open" and ticket is None
     nobody = _nobody_waits(now, window_id)
-    opens_at = now.hall.schedule.next_opening(now.at) if not now.hall.schedule.is_open(now.at) else None
     return {
         "number": window.number,
         "name": plan.name,
@@ -93,8 +92,16 @@ def _window(now: HallNow, window_id: WindowId) -> dict[str, Any]:
         "free_direct": free and nobody and now.hall.policy.free_direct,
         "number_called": ticket and ticket.number,
         "called": ticket is not None and ticket.state is State.CALLED,
-        "opens_at": instant(opens_at, now.hall),
+        "opens_at": instant(_opens(now, plan.number), now.hall),
     }
+
+
+def _opens(now: HallNow, number: int) -> datetime | None:
+    """Return when a window works again by the hall's hours, None while it should be working."""
+    schedule = now.hall.schedule
+    if schedule.closed_reason(now.at, number) is None:
+        return None
+    return schedule.next_opening(now.at, number)
 
 
 def _nobody_waits(now: HallNow, window_id: WindowId) -> bool:
@@ -116,6 +123,7 @@ def _sign(now: HallNow, room: str, site: Site) -> Snapshot:
     clerk = now.staff.get(window.clerk_id or "")
     other = other_window(now, window_id) if window.state == "paused" else None
     free = window.state == "open" and ticket is None and _nobody_waits(now, window_id)
+    closed = now.hall.schedule.closed_reason(now.at, plan.number)
     back_at = None
     if window.state == "paused" and window.since is not None:
         back_at = window.since + timedelta(seconds=now.hall.policy.pause_limit_s)
@@ -136,10 +144,11 @@ def _sign(now: HallNow, room: str, site: Site) -> Snapshot:
         },
         "clerk": clerk and {"name": clerk.name, "badge": clerk.badge},
         "current": ticket and _current(now, ticket),
-        "opens_at": instant(now.hall.schedule.next_opening(now.at), now.hall),
+        "opens_at": instant(_opens(now, plan.number), now.hall),
         "open": opening(now),
         "theme": now.hall.plan.settings.theme,
-        "closed_today": now.hall.schedule.closed_reason(now.at) in ("after", "holiday"),
+        "closed_reason": closed,
+        "closed_today": closed in ("after", "holiday"),
     }
 
 

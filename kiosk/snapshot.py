@@ -16,7 +16,7 @@ from queue_server.screens.shared.screen import Auth, Screen, Snapshot, common, k
 from queue_server.site import Site
 from queue_server.storage import calls, people, prints, tickets
 from queue_server.use_cases.hall_now import HallNow
-from queue_server.use_cases.queue_view import queue_open, queue_view
+from queue_server.use_cases.queue_view import item_view, queue_view
 from queue_server.use_cases.views import instant
 
 HELP_SHOWN = timedelta(minutes=5)
@@ -55,9 +55,12 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
 
 def _queue(now: HallNow, queue_id: QueueId) -> dict[str, Any]:
     return {
-        **queue_view(now, queue_id, queue_open(now, queue_id)),
+        **queue_view(now, queue_id),
         "with_priority": {p.code: _with_priority(now, queue_id, p) for p in now.hall.policy.classes},
-        "items": [_item(now, item) for item in now.hall.items_of[queue_id]],
+        "items": sorted(
+            (_item(now, queue_id, item) for item in now.hall.items_of[queue_id]),
+            key=lambda item: not item["open"],
+        ),
     }
 
 
@@ -71,7 +74,7 @@ def _with_priority(now: HallNow, queue_id: QueueId, chosen: PriorityClass) -> di
     return {"waiting": ahead, "wait": wait}
 
 
-def _item(now: HallNow, item: ItemPlan) -> dict[str, Any]:
+def _item(now: HallNow, queue_id: QueueId, item: ItemPlan) -> dict[str, Any]:
     return {
         "code": item.code,
         "name": item.name,
@@ -85,6 +88,7 @@ def _item(now: HallNow, item: ItemPlan) -> dict[str, Any]:
         "popular": item.popular,
         "initials": item.initials,
         "category": item.category,
+        **item_view(now, queue_id, item.code),
     }
 
 

@@ -12,7 +12,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from pathlib import Path as File
 from typing import Annotated, Any, Literal
 
@@ -20,7 +19,7 @@ from queue_server import plan
 from queue_server.plan import HallPlan, Length, Size
 from queue_server.plan_checks import Draft, Found, check_draft, check_hall, check_settings, is_web_address
 from queue_server.plan_faults import Fault, PlanErrors, PlanSyntaxError
-from queue_server.plan_hours import DAYS, day_from_text
+from queue_server.plan_hours import read_hours
 from queue_server.plan_items import read_items
 from queue_server.plan_lines import Path, key_lines
 from queue_server.plan_ratings import rating_levels
@@ -88,18 +87,6 @@ class _HallTable:
     guides_folder: plan.Line | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _HoursTable:
-    mon: plan.OptionalLine = ""
-    tue: plan.OptionalLine = ""
-    wed: plan.OptionalLine = ""
-    thu: plan.OptionalLine = ""
-    fri: plan.OptionalLine = ""
-    sat: plan.OptionalLine = ""
-    sun: plan.OptionalLine = ""
-    closed_dates: tuple[date, ...] = ()
-
-
 def load_server(path: File | None, environment: Mapping[str, str] = os.environ) -> ServerConfig:
     """Read the `[server]` table and the TINGHAO_… variables, which win over it.
 
@@ -135,8 +122,8 @@ def load_plan(path: File, more_checks: Callable[[Draft], None] = lambda draft: N
     _server_table(reader, raw)
     head = _hall_table(reader, raw)
     settings = _settings(reader, raw)
-    hours = _hours(reader, raw["hours"]) if "hours" in raw else None
     draft = _draft(reader, raw, settings or plan.PolicyPlan())
+    hours = read_hours(reader, raw["hours"], draft) if "hours" in raw else None
     if head is not None:
         _add_items(draft, head, path, faults)
         _add_guides(draft, head, path, faults)
@@ -218,25 +205,6 @@ def _settings(reader: Reader, raw: Mapping[str, Any]) -> plan.PolicyPlan | None:
     if settings is not None:
         check_settings(Found(reader, ("settings",), settings))
     return settings
-
-
-def _hours(reader: Reader, raw: object) -> plan.HoursPlan | None:
-    table = reader.table(_HoursTable, raw, ("hours",))
-    if table is None:
-        return None
-    days: list[tuple[plan.Interval, ...]] = []
-    for day in DAYS:
-        try:
-            days.append(day_from_text(getattr(table, day)))
-        except ValueError:
-            zh = "时间要写成 8:30-12:00, 13:30-17:00，从早到晚；不办公写 休息"
-            en = "write hours as 8:30-12:00, 13:30-17:00 in order of time, or closed"
-            reader.fault("hours", ("hours", day), zh, en)
-    if len(days) == len(DAYS) and not any(days):
-        reader.fault(
-            "hours", ("hours",), "一周没有一天办公；全天办公就不写 [hours]", "no day of the week is open"
-        )
-    return plan.HoursPlan(tuple(days), table.closed_dates)
 
 
 def _draft(reader: Reader, raw: Mapping[str, Any], settings: plan.PolicyPlan) -> Draft:

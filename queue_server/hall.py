@@ -13,9 +13,9 @@ from queue_server.domain.errors import refuse
 from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.policy import Policy, PriorityClass
 from queue_server.domain.rating import Option
-from queue_server.domain.schedule import Band, Schedule
+from queue_server.domain.schedule import Band, BandKind, Line, Schedule
 from queue_server.domain.service_times import Learned, Tally
-from queue_server.plan import GuidePlan, HallPlan, ItemPlan, QueuePlan, WindowPlan
+from queue_server.plan import GuidePlan, HallPlan, Interval, ItemPlan, QueuePlan, WindowPlan
 
 
 def queue_id_of(prefix: str) -> QueueId:
@@ -90,14 +90,31 @@ class Hall:
     @cached_property
     def schedule(self) -> Schedule:
         """Return its opening hours."""
-        if self.plan.hours is None:
+        hours, settings = self.plan.hours, self.plan.settings
+        if hours is None:
             return Schedule(self.zone)
-        bands = tuple(
-            Band(weekday, i.start, i.end) for weekday, day in enumerate(self.plan.hours.days) for i in day
-        )
+        dates = {special.day: _bands(special.intervals) for special in hours.special}
         return Schedule(
-            self.zone, bands, self.plan.settings.kiosk_before_s, frozenset(self.plan.hours.closed_dates)
+            self.zone,
+            tuple(_bands(day) for day in hours.days),
+            {**dates, **dict.fromkeys(hours.closed_dates, ())},
+            settings.kiosk_before_s,
+            settings.last_ticket_before_s,
         )
+
+    @cached_property
+    def lines(self) -> dict[QueueId, Line]:
+        """Return what the opening hours need to know of each queue."""
+        return {
+            qid: Line(
+                queue.prefix,
+                frozenset(self.windows[w].number for w in self.windows_of(qid)),
+                frozenset(i.code for i in self.items_of[qid]),
+                queue.tickets_from,
+                queue.tickets_until,
+            )
+            for qid, queue in self.queues.items()
+        }
 
     @cached_property
     def queues(self) -> dict[QueueId, QueuePlan]:
@@ -178,3 +195,17 @@ class Hall:
         prefix = self.queues[queue_id].prefix
         own = [w for w, p in self.windows.items() if prefix in p.own]
         return own + [w for w, p in self.windows.items() if prefix in p.help]
+
+
+def _bands(intervals: tuple[Interval, ...]) -> tuple[Band, ...]:
+    return tuple(
+        Band(
+            i.start,
+            i.end,
+            BandKind(i.kind),
+            frozenset(i.windows),
+            frozenset(i.items),
+            frozenset(i.queues),
+        )
+        for i in intervals
+    )

@@ -11,9 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Annotated, Literal
 
-# The letters a ticket number may begin with: I, M, O, Q and W are misheard or misread.
-QUEUE_LETTERS = "ABCDEFGHJKLNPRSTUVXYZ"
-
 CASE_TYPES = ("即办件", "承诺件", "上报件", "退办件")
 
 
@@ -41,25 +38,52 @@ Passage = Annotated[str, Length(1, 2000, lines=True)]
 OptionalPassage = Annotated[str, Length(0, 2000, lines=True)]
 Phone = Annotated[str, Length(3, 30)]
 Code = Annotated[str, Length(1, 32)]
-Letter = Annotated[str, Length(1, 1)]
+Prefix = Annotated[str, Length(1, 2)]
 WindowNumber = Annotated[int, Size(1, 999)]
 CaseType = Literal["即办件", "承诺件", "上报件", "退办件"]
+BandKind = Literal["normal", "noon", "booked"]
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Name one stretch of opening within a day, in the hall's zone; `end` is not included."""
+    """Name one stretch of opening within a day, in the hall's zone; `end` is not included.
+
+    `noon` is open with the windows named, `booked` serves appointments only (博山 art. 11). No windows named
+    means all of them; no items and no queues named means that everything is served.
+    """
 
     start: time
     end: time
+    kind: BandKind = "normal"
+    windows: tuple[WindowNumber, ...] = ()
+    items: tuple[Code, ...] = ()
+    queues: tuple[Prefix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """State the hours of one date that is unlike its weekday, such as a Saturday worked for a holiday."""
+
+    day: date
+    intervals: tuple[Interval, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HoursPlan:
-    """State the normal weekly hours: seven days, Monday first, each with its intervals in order."""
+    """State the weekly hours, seven days, Monday first, intervals in order; then the dates that differ."""
 
     days: tuple[tuple[Interval, ...], ...]
     closed_dates: tuple[date, ...] = ()
+    special: tuple[SpecialDay, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodPlan:
+    """Limit the numbers of one queue within a part of the day; `end` is not included."""
+
+    start: time
+    end: time
+    limit: Annotated[int, Size(1, 9999)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +132,8 @@ class PolicyPlan:
     free_direct: bool = False
     pause_limit_s: Annotated[int, Size(60, 28800)] = 900
     kiosk_before_s: Annotated[int, Size(0, 14400)] = 1200
+    last_ticket_before_s: Annotated[int, Size(0, 14400)] = 0
+    number_width: Annotated[int, Size(3, 4)] = 3
     slot_side: Literal["below", "left", "right"] = "below"
     desk_direction: Literal["left", "right"] | None = None
     theme: Literal["light", "dark"] = "dark"
@@ -125,9 +151,9 @@ class DepartmentPlan:
 
 @dataclass(frozen=True, slots=True)
 class QueuePlan:
-    """State one line of people: its letter, its tile on the kiosk and its limits."""
+    """State one line of people: its one or two letters, its tile on the kiosk and its limits."""
 
-    prefix: Letter
+    prefix: Prefix
     name: Annotated[str, Length(1, 8)]
     name_en: Annotated[str, Length(1, 24)]
     line: Annotated[str, Length(0, 20)] = ""
@@ -136,7 +162,10 @@ class QueuePlan:
     ask_priority: bool = True
     waiting_zone: Word | None = None
     waiting_zone_en: Word | None = None
-    daily_limit: Annotated[int, Size(1, 999)] | None = None
+    daily_limit: Annotated[int, Size(1, 9999)] | None = None
+    tickets_from: time | None = None
+    tickets_until: time | None = None
+    periods: tuple[PeriodPlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +178,7 @@ class ItemPlan:
     name_en: Line
     case_type: CaseType
     category: Word
-    queue: Letter
+    queue: Prefix
     note: OptionalLine = ""
     online: bool = False
     when: Literal["spot", "days"] = "spot"
@@ -167,7 +196,7 @@ class WindowPlan:
     number: WindowNumber
     name: Annotated[str, Length(1, 12)]
     name_en: Word
-    own: tuple[Letter, ...]
+    own: tuple[Prefix, ...]
     name_short: Annotated[str, Length(1, 6)] = ""
     kind: Literal["general", "dedicated"] = "general"
     department: Word | None = None
@@ -175,7 +204,7 @@ class WindowPlan:
     place: Annotated[str, Length(0, 40)] = ""
     place_en: Annotated[str, Length(0, 80)] = ""
     item_groups: tuple[Annotated[str, Length(1, 16)], ...] = ()
-    help: tuple[Letter, ...] = ()
+    help: tuple[Prefix, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.security import check_password_hash
 
-from queue_server import plan
+from queue_server.domain.numbering import LETTERS, is_prefix
 from queue_server.plan_lines import Path
 from queue_server.plan_reader import Reader
 
@@ -181,14 +181,18 @@ def _check_queues(draft: Draft) -> None:
     whole = draft.complete.get("windows", False)
     for entry in draft.of("queues"):
         queue = entry.value
-        if queue.prefix not in plan.QUEUE_LETTERS:
-            zh = f"字头只能用 {plan.QUEUE_LETTERS}（I、M、O、Q、W 容易听错看错）"
-            en = f"prefix must be one of {plan.QUEUE_LETTERS} (I, M, O, Q, W are misheard or misread)"
+        if not is_prefix(queue.prefix, draft.known("queues", "prefix").total()):
+            zh = f"字头只能用 {LETTERS}（I、M、O、Q、W 容易听错看错），队列超过 {len(LETTERS)} 个时可用两个字母"
+            en = (
+                f"prefix must be one of {LETTERS} (I, M, O, Q, W are misheard or misread), "
+                f"two letters with more than {len(LETTERS)} queues"
+            )
             entry.fault("prefix", "prefix", zh, en)
         elif whole and draft.of("windows") and queue.prefix not in served:
             zh, en = f"没有窗口叫 {queue.prefix} 队", f"no window calls queue {queue.prefix}"
             entry.fault("unserved", "prefix", zh, en)
         _leads(draft, entry, "waiting_zone", queue.waiting_zone, ("waiting_zones", "name"))
+        _check_ticket_hours(entry)
         if (
             draft.complete.get("items")
             and not queue.skip_items
@@ -196,6 +200,34 @@ def _check_queues(draft: Draft) -> None:
         ):
             zh, en = "这个队列没有事项，请写 skip_items = true", "no item leads here, write skip_items = true"
             entry.fault("no_items", "skip_items", zh, en)
+
+
+def _check_ticket_hours(entry: Found) -> None:
+    queue = entry.value
+    if queue.tickets_from and queue.tickets_until and queue.tickets_from >= queue.tickets_until:
+        zh, en = "要晚于 tickets_from", "must be later than tickets_from"
+        entry.fault("range", "tickets_until", zh, en)
+    ends = None
+    for index, period in enumerate(queue.periods):
+        if period.end <= period.start or (ends is not None and period.start < ends):
+            zh, en = "时段要从早到晚，不能重叠", "periods must be in order of time and not overlap"
+            entry.fault("range", "periods", zh, en, index)
+        ends = period.end
+
+
+def _check_hours(draft: Draft) -> None:
+    for entry in draft.of("hours"):
+        band = entry.value
+        if band.kind == "noon" and not band.windows:
+            zh, en = "午间要写明哪些窗口办公", "name the windows that work at noon"
+            entry.fault("missing", "windows", zh, en)
+        for key, target in (
+            ("windows", ("windows", "number")),
+            ("items", ("items", "code")),
+            ("queues", ("queues", "prefix")),
+        ):
+            for index, name in enumerate(getattr(band, key)):
+                _leads(draft, entry, key, name, target, index)
 
 
 def _check_items(draft: Draft) -> None:
@@ -305,6 +337,7 @@ def is_web_address(text: str) -> bool:
 _CHECKS: Iterable[Callable[[Draft], None]] = (
     _check_once,
     _check_queues,
+    _check_hours,
     _check_items,
     _check_windows,
     _check_staff,

@@ -1,20 +1,82 @@
-"""Read opening hours as people write them: `8:30-12:00, 13:30-17:00`, or 休息 / closed."""
+"""Read opening hours as people write them: `8:30-12:00, 13:30-17:00`, or 休息 / closed.
+
+`[hours]` gives each weekday its ordinary hours; `[[hours.bands]]` adds stretches of another kind (a noon with
+fewer windows, an hour for appointments, a Saturday for some business only), and `[[hours.special]]` gives
+dates hours of their own.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from typing import Literal
 
-from queue_server.plan import HoursPlan, Interval
+from queue_server.plan import (
+    BandKind,
+    Code,
+    HoursPlan,
+    Interval,
+    Line,
+    OptionalLine,
+    Prefix,
+    SpecialDay,
+    WindowNumber,
+)
+from queue_server.plan_checks import Draft, Found
+from queue_server.plan_lines import Path
+from queue_server.plan_reader import MARKS, Reader, time_of_day
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _CLOSED = ("", "closed", "休息", "不办公")
-_STRETCH = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
-# What a Chinese input method writes for the plain marks.
-_MARKS = str.maketrans(
-    {"：": ":", "，": ",", "、": ",", "；": ",", "－": "-", "–": "-", "—": "-", "~": "-", "～": "-"}
+_STRETCH = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})", re.ASCII)
+_HOW = (
+    "时间要写成 8:30-12:00, 13:30-17:00，从早到晚；不办公写 休息",
+    "write hours as 8:30-12:00, 13:30-17:00 in order of time, or closed",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _BandTable:
+    """Read one `[[hours.bands]]`."""
+
+    days: tuple[Day, ...]
+    times: Line
+    kind: BandKind = "normal"
+    windows: tuple[WindowNumber, ...] = ()
+    items: tuple[Code, ...] = ()
+    queues: tuple[Prefix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _SpecialTable:
+    """Read one `[[hours.special]]`."""
+
+    dates: tuple[date, ...]
+    like: Day | None = None
+    times: OptionalLine = ""
+    kind: BandKind = "normal"
+    windows: tuple[WindowNumber, ...] = ()
+    items: tuple[Code, ...] = ()
+    queues: tuple[Prefix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _HoursTable:
+    mon: OptionalLine = ""
+    tue: OptionalLine = ""
+    wed: OptionalLine = ""
+    thu: OptionalLine = ""
+    fri: OptionalLine = ""
+    sat: OptionalLine = ""
+    sun: OptionalLine = ""
+    closed_dates: tuple[date, ...] = ()
+    bands: tuple[_BandTable, ...] = ()
+    special: tuple[_SpecialTable, ...] = ()
 
 
 def day_from_text(text: str) -> tuple[Interval, ...]:
@@ -22,7 +84,7 @@ def day_from_text(text: str) -> tuple[Interval, ...]:
 
     Raises ValueError for anything else; 24:00 is not a time of day, so write 23:59.
     """
-    plain = text.translate(_MARKS).strip()
+    plain = text.translate(MARKS).strip()
     if plain.lower() in _CLOSED:
         return ()
     found: list[Interval] = []
@@ -30,8 +92,7 @@ def day_from_text(text: str) -> tuple[Interval, ...]:
         match = _STRETCH.fullmatch(stretch.strip())
         if match is None:
             raise ValueError(f"no interval: {stretch!r}")
-        start_hour, start_minute, end_hour, end_minute = (int(part) for part in match.groups())
-        interval = Interval(time(start_hour, start_minute), time(end_hour, end_minute))
+        interval = Interval(time_of_day(match[1]), time_of_day(match[2]))
         if interval.end <= interval.start or (found and interval.start < found[-1].end):
             raise ValueError(f"out of order: {stretch!r}")
         found.append(interval)
@@ -41,3 +102,84 @@ def day_from_text(text: str) -> tuple[Interval, ...]:
 def every_day(text: str, closed_dates: tuple[date, ...] = ()) -> HoursPlan:
     """Give the same hours to all seven days; raises ValueError when the text is no hours."""
     return HoursPlan((day_from_text(text),) * 7, closed_dates)
+
+
+def read_hours(reader: Reader, raw: object, draft: Draft) -> HoursPlan | None:
+    """Read `[hours]`, noting every fault; what names windows and business waits in the draft to be checked."""
+    table = reader.table(_HoursTable, raw, ("hours",))
+    if table is None:
+        return None
+    reading = _Reading(reader)
+    week = {day: reading.intervals(getattr(table, day), ("hours", day)) for day in DAYS}
+    for index, band in enumerate(table.bands):
+        path: Path = ("hours", "bands", index)
+        draft.found.setdefault("hours", []).append(Found(reader, path, band))
+        added = _as(band, reading.intervals(band.times, (*path, "times")))
+        if not band.days:
+            reader.fault("empty", (*path, "days"), "至少写一天", "name at least one day")
+        for day in dict.fromkeys(band.days):
+            week[day] = reading.joined(week[day], added, (*path, "times"))
+    if len(reader.faults) == reading.before and not any(week.values()):
+        zh, en = "一周没有一天办公；全天办公就不写 [hours]", "no day of the week is open"
+        reader.fault("hours", ("hours",), zh, en)
+    special = _special(reading, table, week, draft)
+    return HoursPlan(tuple(week[day] for day in DAYS), table.closed_dates, special)
+
+
+def _special(
+    reading: _Reading, table: _HoursTable, week: dict[Day, tuple[Interval, ...]], draft: Draft
+) -> tuple[SpecialDay, ...]:
+    days: dict[date, tuple[Interval, ...]] = {}
+    for index, entry in enumerate(table.special):
+        path: Path = ("hours", "special", index)
+        draft.found.setdefault("hours", []).append(Found(reading.reader, path, entry))
+        own = _as(entry, reading.intervals(entry.times, (*path, "times")))
+        if entry.like is not None and own:
+            zh, en = "like 和 times 只写一个", "write like or times, not both"
+            reading.reader.fault("duplicate", (*path, "times"), zh, en)
+            own = ()
+        added = week[entry.like] if entry.like is not None else own
+        if not entry.dates:
+            reading.reader.fault("empty", (*path, "dates"), "至少写一个日期", "name at least one date")
+        for number, day in enumerate(entry.dates):
+            if day in table.closed_dates:
+                zh, en = f"{day} 已经写在 closed_dates 里", f"{day} is in closed_dates as well"
+                reading.reader.fault("duplicate", (*path, "dates", number), zh, en)
+            days[day] = reading.joined(days.get(day, ()), added, (*path, "dates", number))
+    return tuple(SpecialDay(day, days[day]) for day in sorted(days))
+
+
+def _as(table: _BandTable | _SpecialTable, intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    return tuple(
+        replace(i, kind=table.kind, windows=table.windows, items=table.items, queues=table.queues)
+        for i in intervals
+    )
+
+
+class _Reading:
+    """Note what is wrong with times where they stand; `before` counts the faults there were at the start."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.before = len(reader.faults)
+
+    def intervals(self, text: str, path: Path) -> tuple[Interval, ...]:
+        """Read a text of intervals, none when it is no hours."""
+        try:
+            return day_from_text(text)
+        except ValueError:
+            self.reader.fault("hours", path, *_HOW)
+            return ()
+
+    def joined(
+        self, there: tuple[Interval, ...], more: tuple[Interval, ...], path: Path
+    ) -> tuple[Interval, ...]:
+        """Put intervals into a day in order of time; two at the same time are a fault."""
+        found = sorted((*there, *more), key=lambda i: i.start)
+        for one, other in pairwise(found):
+            if other.start < one.end:
+                zh = f"与 {one.start:%-H:%M}-{one.end:%-H:%M} 重叠"
+                en = f"overlaps {one.start:%-H:%M}-{one.end:%-H:%M}"
+                self.reader.fault("overlap", path, zh, en)
+                return there
+        return tuple(found)

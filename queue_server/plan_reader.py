@@ -6,10 +6,11 @@ The type of each field is the rule: `Annotated[str, Length(1, 10)]`, `Literal[58
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Hashable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, Final, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -24,6 +25,12 @@ _SPACE = 32
 _DELETE = 127
 _SHOWN_MOST = 40
 _LONG_NUMBER = 10**18
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+
+# What a Chinese input method writes for the plain marks.
+MARKS = str.maketrans(
+    {"：": ":", "，": ",", "、": ",", "；": ",", "－": "-", "–": "-", "—": "-", "~": "-", "～": "-"}
+)
 
 
 class _Broken:
@@ -37,6 +44,7 @@ _TYPE_WORDS: Final[dict[type, tuple[str, str]]] = {
     int: ("整数", "a whole number"),
     bool: ("true 或 false", "true or false"),
     date: ("日期，如 2026-10-01", "a date such as 2026-10-01"),
+    time: ('时间，如 "8:30"', 'a time such as "8:30"'),
     list: ('列表，如 ["A", "B"]', 'a list such as ["A", "B"]'),
     dict: ("一个表", "a table"),
 }
@@ -123,11 +131,19 @@ class Reader:
         return self._plain(rule, raw, path)
 
     def _plain(self, rule: type, raw: object, path: Path) -> Any:
+        if rule is time and isinstance(raw, str):
+            return self._time(raw, path)
         # bool is an int and datetime is a date to Python, but not to the person writing the file.
         fits = isinstance(raw, rule) and (rule is bool or not isinstance(raw, bool))
         if not fits or (rule is date and isinstance(raw, datetime)):
             return self._wrong_type(rule, raw, path)
         return raw
+
+    def _time(self, raw: str, path: Path) -> Any:
+        try:
+            return time_of_day(raw)
+        except ValueError:
+            return self._wrong_type(time, raw, path)
 
     def _wrong_type(self, rule: type, raw: object, path: Path) -> _Broken:
         zh, en = _TYPE_WORDS[rule]
@@ -190,6 +206,14 @@ class Reader:
             self.fault("length", path, zh, en)
             return BROKEN
         return value
+
+
+def time_of_day(text: str) -> time:
+    """Read a time as people write it, `8:30` or 08:30:00; raises ValueError."""
+    match = _TIME.fullmatch(text.translate(MARKS).strip())
+    if match is None:
+        raise ValueError(f"no time of day: {text!r}")
+    return time(int(match[1]), int(match[2]), int(match[3] or 0))
 
 
 def _short(raw: object) -> str:

@@ -35,6 +35,9 @@ from tests.databases import BACKENDS, POSTGRESQL, SQLITE
 
 __all__ = ["Answer", "Client", "Hall", "both_databases", "both_modes", "eventually", "everywhere"]
 
+from queue_server.plan import HallPlan
+from tests.founding import found_by
+
 ROOT = Path(__file__).resolve().parent.parent
 ZONE = ZoneInfo("Asia/Shanghai")
 MODES = ("eventlet", "threading")
@@ -243,7 +246,7 @@ class Hall:
         return datetime.now(UTC).astimezone(ZONE) + timedelta(seconds=self._offset_s)
 
     def advance(self, seconds: float) -> None:
-        """Move the hall's clock forward."""
+        """Move the hall's clock, back when negative."""
         self._set_offset(self._offset_s + seconds)
 
     @property
@@ -329,12 +332,14 @@ def hall(halls: Callable[..., Hall], mode: str, database: str) -> Hall:
 
 @pytest.fixture
 def new_hall(tmp_path: Path, mode: str, database: str) -> Iterator[Callable[..., Hall]]:
-    """Give halls of the test's own: `new_hall("--hours", "8:30-17:00")`; stopped at its end."""
+    """Give halls of the test's own: `new_hall("--hours", "8:30-17:00")`, `new_hall(plan=…)`; stopped at its end."""
     made: list[Hall] = []
 
-    def make(*options: str) -> Hall:
+    def make(*options: str, plan: HallPlan | None = None) -> Hall:
         fresh = Hall(tmp_path / f"hall-{len(made)}", mode, options, _new_database(database))
         made.append(fresh)
+        if plan is not None:
+            found_by(fresh.data, plan)
         return fresh.start()
 
     yield make

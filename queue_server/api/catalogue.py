@@ -12,7 +12,7 @@ from queue_server.api.command import shown
 from queue_server.hall import Hall, queue_id_of
 from queue_server.plan import GuidePlan, ItemPlan
 from queue_server.site import site
-from queue_server.use_cases.queue_view import queue_open, queue_view
+from queue_server.use_cases.queue_view import queue_view
 
 blueprint = APIBlueprint("catalogue", __name__, url_prefix="/api/v1", tag="Catalogue")
 
@@ -23,7 +23,7 @@ def get_queues() -> Response:
     """Show the queues to kiosks and staff."""
     caller("kiosk", *STAFF)
     with site().looking() as now:
-        return shown({"queues": [queue_view(now, q, queue_open(now, q)) for q in now.hall.queues]})
+        return shown({"queues": [queue_view(now, q) for q in now.hall.queues]})
 
 
 @blueprint.get("/priority-classes")

@@ -34,6 +34,9 @@ MEANING: dict[int, str] = {
     503: "The database is away. `retry_after` says in how many seconds to try again, with the same idempotency key.",
 }
 
+SPOKEN = {"lead": ("reason",), "again": ("opens_at", "days")}
+"""Words that are made of params: which ones."""
+
 
 def problem_page() -> str:
     """Return the page: one section a status, one row a code."""
@@ -49,7 +52,7 @@ def problem_page() -> str:
 
 def _row(code: str, chinese: str, english: str) -> str:
     names = [name for _, name, _, _ in Formatter().parse(english) if name]
-    params = ", ".join(f"`{name}`" for name in names)
+    params = ", ".join(f"`{param}`" for name in names for param in SPOKEN.get(name, (name,)))
     return f'| <a id="{code}"></a>`{code}` | {chinese} | {english} | {params} |\n'
 
 

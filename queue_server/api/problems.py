@@ -46,6 +46,8 @@ def problem_body(refusal: Refused, errors: Any | None = None, *, spoken: str | N
     }
     if refusal.params:
         body["params"] = refusal.params
+    if "opens_at" in refusal.params:
+        body["opens_at"] = refusal.params["opens_at"]
     if errors:
         body["errors"] = errors
     if refusal.status == 503:

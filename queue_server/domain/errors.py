@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from queue_server.domain.again import words_of
+
 REFUSALS: dict[str, tuple[int, str, str]] = {
     # code: (HTTP status, Chinese, English); placeholders are filled from the refusal's params
     "bad_request": (400, "请求的格式不对。", "The request is malformed."),
@@ -24,12 +26,20 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "printer_unknown": (404, "没有这台打印机。", "There is no such printer."),
     "enrolment_unknown": (404, "没有这次登记，或已过期。", "There is no such enrolment, or it has expired."),
     "method_not_allowed": (405, "这个地址不接受这种请求。", "This address does not take that method."),
-    "queue_closed": (
+    "queue_closed": (409, "{lead}，{again}。", "{lead}; {again}."),
+    "booked_only": (409, "现在只办预约，{again}。", "Appointments only now; {again}."),
+    "item_not_today": (409, "这项业务现在不办，{again}。", "Not served now; {again}."),
+    "last_ticket_passed": (409, "已过停止取号的时间，{again}。", "The last number has been given; {again}."),
+    "daily_limit_reached": (
         409,
-        "现在不是取号时间，请到导办台咨询。",
-        "No tickets at this hour, please ask at the desk.",
+        "当日号已取完；若窗口空闲，可直接到窗口办理。",
+        "All of today's numbers are taken; if a window is free, go straight to it.",
     ),
-    "daily_limit_reached": (409, "今日号已取完，请到导办台咨询。", "Full today, please ask at the desk."),
+    "period_limit_reached": (
+        409,
+        "本时段号已取完，{again}。",
+        "This period's numbers are taken; {again}.",
+    ),
     "ticket_not_callable": (409, "{number} 现在不能叫。", "{number} cannot be called now."),
     "ticket_changed": (
         409,
@@ -146,7 +156,8 @@ class Refused(Exception):  # noqa: N818  (the trade says a request is refused, n
     def title(self, language: str) -> str:
         """Return the refusal in the caller's language (`zh-CN` or `en`)."""
         _, chinese, english = REFUSALS[self.code]
-        return (english if language == "en" else chinese).format(**self.params)
+        words = words_of(self.params, english=language == "en")
+        return (english if language == "en" else chinese).format(**{**self.params, **words})
 
 
 def refuse(code: str, detail: str | None = None, **params: str | int) -> Refused:

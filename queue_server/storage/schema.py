@@ -144,6 +144,15 @@ counter = Table(
     Column("last_rank", BigInteger, nullable=False, server_default=text("0")),
 )
 
+period_counter = Table(
+    "period_counter",
+    metadata,
+    Column("business_day", String(10), primary_key=True),
+    Column("queue_id", String(40), primary_key=True),
+    Column("starts", String(5), primary_key=True),
+    Column("issued", Integer, nullable=False),
+)
+
 ticket = Table(
     "ticket",
     metadata,

@@ -12,6 +12,7 @@ from queue_server.domain.ticket import Ticket, micros
 from queue_server.hall import queue_id_of
 from queue_server.plan import QueuePlan
 from queue_server.storage import people, prints, tickets
+from queue_server.use_cases.admission import admit, count
 from queue_server.use_cases.moves import record
 from queue_server.use_cases.paper import queue_paper
 from queue_server.use_cases.runner import Tx
@@ -31,10 +32,10 @@ def issue_ticket(
     """Give the next number of a queue, on disk with its paper's job in the same commit.
 
     The queue may be left to the item. Raises Refused: `queue_unknown`, `item_unknown`,
-    `item_elsewhere`, `queue_closed`, `daily_limit_reached`, `priority_unknown`, `invalid`.
+    `item_elsewhere`, `priority_unknown`, `invalid`, and those of `admission.not_now`.
     """
-    wanted, queue = _queue(tx, queue_id, item_code)
-    _open_for_tickets(tx, wanted, queue)
+    wanted, _ = _queue(tx, queue_id, item_code)
+    admit(tx, wanted, item_code, booked=booked_at is not None)
     stored = draw_ticket(
         tx,
         device,
@@ -59,12 +60,13 @@ def draw_ticket(
 ) -> Ticket:
     """Draw the next number of a queue at any hour, without paper; raises as `issue_ticket` does."""
     wanted, queue = _queue(tx, queue_id, item_code)
+    count(tx, wanted)
     value, least = tickets.next_value(tx.conn, tx.today, wanted, micros(tx.at))
     ticket, happened = issue(
         Wish(wanted, item_code, priority, language, booked_at),
         tx.at,
         tx.hall.policy,
-        Drawn(number_of(queue.prefix, value), tx.today, least),
+        Drawn(number_of(queue.prefix, value, tx.hall.plan.settings.number_width), tx.today, least),
         ticket_id=TicketId(new_id("t")),
         token=new_token(),
         code=short_code(),
@@ -86,11 +88,3 @@ def _queue(tx: Tx, queue_id: str | None, item_code: str | None) -> tuple[QueueId
         tx.hall.queue(queue_id)
         raise refuse("item_elsewhere")
     return home, tx.hall.queue(home)
-
-
-def _open_for_tickets(tx: Tx, queue_id: QueueId, queue: QueuePlan) -> None:
-    if not tx.hall.schedule.issues(tx.at):
-        raise refuse("queue_closed")
-    limit = queue.daily_limit
-    if limit is not None and tickets.issued_count(tx.conn, tx.today, queue_id) >= limit:
-        raise refuse("daily_limit_reached")

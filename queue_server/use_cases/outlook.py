@@ -214,7 +214,7 @@ def _changed(hall: Hall, states: Mapping[WindowId, Window]) -> dict[QueueId, dat
 
 def capacity_of(hall: Hall, at: datetime) -> list[Capacity]:
     """Return how much of what works now will work later today; nothing when that does not change."""
-    if not hall.schedule.bands:
+    if hall.schedule.always:
         return []
     found: list[Capacity] = []
     now = last = _works(hall, at) or len(hall.windows)
@@ -230,7 +230,8 @@ def capacity_of(hall: Hall, at: datetime) -> list[Capacity]:
 
 def _works(hall: Hall, at: datetime) -> int:
     """Return how many windows the hall's hours have at work at that moment."""
-    return len(hall.windows) if hall.schedule.is_open(at) else 0
+    numbers = hall.schedule.windows_at(at)
+    return len(hall.windows) if numbers is None else len(numbers)
 
 
 def learned_of(hall: Hall, days: Iterable[Tally]) -> Learned:

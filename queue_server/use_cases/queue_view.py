@@ -5,24 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from queue_server.domain.ids import QueueId
-from queue_server.storage import tickets
+from queue_server.domain.schedule import NotNow
+from queue_server.use_cases.admission import not_now
 from queue_server.use_cases.hall_now import HallNow
-from queue_server.use_cases.runner import Tx
+from queue_server.use_cases.views import instant
 
 
-def queue_open(now: HallNow | Tx, queue_id: QueueId) -> str | None:
-    """Return why a queue gives no numbers now (`closed_hours`, `daily_limit`), or None when it does."""
-    hall = now.hall
-    if not hall.schedule.issues(now.at):
-        return "closed_hours"
-    limit = hall.queue(queue_id).daily_limit
-    if limit is not None and tickets.issued_count(now.conn, now.today, queue_id) >= limit:
-        return "daily_limit"
-    return None
+def opening_view(now: HallNow, closed: NotNow | None) -> dict[str, Any]:
+    """Return whether numbers are given, why not, and when they are given again."""
+    return {
+        "open": closed is None,
+        "closed_reason": closed and closed.reason,
+        "opens_at": closed and instant(closed.again, now.hall),
+    }
 
 
-def queue_view(now: HallNow, queue_id: QueueId, closed_reason: str | None) -> dict[str, Any]:
+def item_view(now: HallNow, queue_id: QueueId, code: str) -> dict[str, Any]:
+    """Return whether an item of a queue gets a number; the queue's quotas are told with the queue."""
+    schedule = now.hall.schedule
+    if not any(band.chooses for band in schedule.today(now.at)):
+        return opening_view(now, None)
+    closed = schedule.admits(now.at, now.hall.lines[queue_id], code)
+    return opening_view(now, closed if closed and closed.code == "item_not_today" else None)
+
+
+def queue_view(now: HallNow, queue_id: QueueId) -> dict[str, Any]:
     """Return a queue with every field of the protocol, and what the kiosk's tile shows."""
+    closed = not_now(now, queue_id)
     queue = now.hall.queue(queue_id)
     waiting = len(now.waiting_of.get(queue_id, ()))
     return {
@@ -32,8 +41,7 @@ def queue_view(now: HallNow, queue_id: QueueId, closed_reason: str | None) -> di
         "prefix": queue.prefix,
         "line": queue.line,
         "line_en": queue.line_en,
-        "open": closed_reason is None,
-        "closed_reason": closed_reason,
+        **opening_view(now, closed),
         "waiting": waiting,
         "wait": now.wait(queue_id, waiting),
         "free_now": now.free_now(queue_id),

@@ -152,4 +152,4 @@ def test_outside_its_hours_the_hall_gives_no_number_and_says_why(new_hall: Any) 
     hall.advance(3600)
     hall.by("kiosk").post("/api/v1/tickets", {"queue_id": "q-A"}).refused(409, "queue_closed")
     queues = hall.by("kiosk").get("/api/v1/queues").ok()["queues"]
-    assert {(q["open"], q["closed_reason"]) for q in queues} == {(False, "closed_hours")}
+    assert {(q["open"], q["closed_reason"]) for q in queues} == {(False, "after")}

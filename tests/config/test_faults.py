@@ -19,6 +19,10 @@ def test_the_good_file_has_no_fault(tmp_path: Path) -> None:
     assert len(hall.priorities) == 6
 
 
+LAST_DAY = 'mon = "8:30-12:00, 13:30-17:00"\n'
+BAND = '[[hours.bands]]\ndays = ["mon"]\ntimes = %s\n%s\n'
+SPECIAL = "[[hours.special]]\ndates = [2026-10-10]\n%s\n%s\n"
+
 CASES = [
     ('name = "××村便民服务站"\n', "", "missing", "hall.name", "[hall]"),
     ('code = "village"', "code = 7", "type", "hall.code", "code = 7"),
@@ -30,6 +34,73 @@ CASES = [
     ("8:30-12:00", "8:30-14:00", "hours", "hours.mon", "mon = "),
     ("8:30-12:00", "25:30-26:00", "hours", "hours.mon", "mon = "),
     ('mon = "8:30-12:00, 13:30-17:00"', 'mon = "休息"', "hours", "hours", "[hours]"),
+    (LAST_DAY, LAST_DAY + BAND % ('"8:30-9:00"', ""), "overlap", "hours.bands[1].times", "times ="),
+    (LAST_DAY, LAST_DAY + BAND % ('"半天"', ""), "hours", "hours.bands[1].times", "times ="),
+    (
+        LAST_DAY,
+        LAST_DAY + BAND % ('"12:00-13:30"', 'kind = "noon"'),
+        "missing",
+        "hours.bands[1].windows",
+        "[[hours",
+    ),
+    (
+        LAST_DAY,
+        LAST_DAY + BAND % ('"12:00-13:30"', "windows = [9]"),
+        "reference",
+        "hours.bands[1].windows[1]",
+        "windows =",
+    ),
+    (
+        LAST_DAY,
+        LAST_DAY + BAND % ('"12:00-13:30"', 'items = ["X01", "X09"]'),
+        "reference",
+        "hours.bands[1].items[2]",
+        "items =",
+    ),
+    (
+        LAST_DAY,
+        LAST_DAY + BAND % ('"12:00-13:30"', 'queues = ["B"]'),
+        "reference",
+        "hours.bands[1].queues[1]",
+        "queues =",
+    ),
+    (
+        LAST_DAY,
+        LAST_DAY + BAND % ('"12:00-13:30"', 'kind = "late"'),
+        "choice",
+        "hours.bands[1].kind",
+        "kind =",
+    ),
+    (
+        LAST_DAY,
+        LAST_DAY + BAND.replace('["mon"]', '["Mon"]') % ('"12:00-13:30"', ""),
+        "choice",
+        "hours.bands[1].days[1]",
+        "days =",
+    ),
+    (
+        LAST_DAY,
+        LAST_DAY + BAND.replace('["mon"]', "[]") % ('"12:00-13:30"', ""),
+        "empty",
+        "hours.bands[1].days",
+        "days =",
+    ),
+    (
+        LAST_DAY,
+        LAST_DAY + SPECIAL % ('like = "mon"', 'times = "9:00-10:00"'),
+        "duplicate",
+        "hours.special[1].times",
+        "times =",
+    ),
+    (
+        LAST_DAY,
+        LAST_DAY + "closed_dates = [2026-10-10]\n" + SPECIAL % ('like = "mon"', ""),
+        "duplicate",
+        "hours.special[1].dates[1]",
+        "dates = [2026-10-10]\nlike",
+    ),
+    (LAST_DAY, LAST_DAY + SPECIAL % ('lik = "mon"', ""), "unknown_key", "hours.special[1].lik", "lik ="),
+    ("max_calls = 3", "number_width = 5", "range", "settings.number_width", "number_width"),
     ("max_calls = 3", "max_call = 3", "unknown_key", "settings.max_call", "max_call"),
     ("max_calls = 3", "max_calls = 30", "range", "settings.max_calls", "max_calls"),
     ("max_calls = 3", "max_calls = true", "type", "settings.max_calls", "max_calls"),
@@ -37,7 +108,9 @@ CASES = [
     ("max_calls = 3", 'theme = "blue"', "choice", "settings.theme", "theme"),
     ('prefix = "A"', 'prefix = "I"', "prefix", "queues[1].prefix", "prefix"),
     ('prefix = "A"', 'prefix = "a"', "prefix", "queues[1].prefix", "prefix"),
-    ('prefix = "A"', 'prefix = "AA"', "length", "queues[1].prefix", "prefix"),
+    ('prefix = "A"', 'prefix = "AA"', "prefix", "queues[1].prefix", "prefix"),
+    ('prefix = "A"', 'prefix = "ABC"', "length", "queues[1].prefix", "prefix"),
+    ('prefix = "A"', 'prefix = "A1"', "prefix", "queues[1].prefix", "prefix"),
     (
         'prefix = "A"',
         'prefix = "A"\nwaiting_zone = "南"',
@@ -46,6 +119,31 @@ CASES = [
         "waiting_zone = ",
     ),
     ('prefix = "A"', 'prefix = "A"\ndaily_limit = 0', "range", "queues[1].daily_limit", "daily_limit"),
+    ('prefix = "A"', 'prefix = "A"\ntickets_from = "早上"', "type", "queues[1].tickets_from", "tickets_from"),
+    (
+        'prefix = "A"',
+        'prefix = "A"\ntickets_from = "9:00"\ntickets_until = "8:30"',
+        "range",
+        "queues[1].tickets_until",
+        "tickets_until",
+    ),
+    (
+        'prefix = "A"',
+        'prefix = "A"\nperiods = [{start = "8:30", end = "10:00"}]',
+        "missing",
+        "queues[1].periods[1].limit",
+        "periods",
+    ),
+    (
+        'prefix = "A"',
+        (
+            'prefix = "A"\nperiods = [\n{start = "8:30", end = "10:00", limit = 9},\n'
+            '{start = "9:30", end = "12:00", limit = 9}]'
+        ),
+        "range",
+        "queues[1].periods[2]",
+        '{start = "9:30"',
+    ),
     (
         'short_name = "政策咨询"',
         'short_name = "一二三四五六七八九十多"',

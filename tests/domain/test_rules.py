@@ -1,108 +1,19 @@
-"""Numbers, opening hours, working days, ratings and windows."""
+"""Working days, ratings and windows."""
 
 from __future__ import annotations
 
 import string
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from queue_server.domain import window as windows
 from queue_server.domain.errors import REFUSALS, Refused
 from queue_server.domain.ids import StaffId, WindowId
-from queue_server.domain.numbering import LETTERS, number_of
 from queue_server.domain.rating import LEVEL_NAMES, Option, check_options, rateable_until
-from queue_server.domain.schedule import Band, Schedule, workdays_after
+from queue_server.domain.schedule import workdays_after
 from queue_server.domain.window import Window, WindowState
 from tests.domain.factories import NINE, ZONE
-
-# ---- numbers ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("value", "number"), [(1, "C001"), (26, "C026"), (999, "C999"), (1000, "C1000")])
-def test_a_number_is_a_letter_and_three_figures_or_more(value: int, number: str) -> None:
-    assert number_of("C", value) == number
-
-
-def test_no_letter_is_misread() -> None:
-    assert not set("IMOQW") & set(LETTERS) and set(LETTERS) <= set(string.ascii_uppercase)
-
-
-# ---- opening hours ------------------------------------------------------------------------------------
-
-MORNING, AFTERNOON = (time(8, 30), time(12)), (time(13, 30), time(17))
-HOLIDAY = date(2026, 10, 1)
-WEEK = Schedule(
-    ZONE,
-    tuple(Band(day, *hours) for day in range(5) for hours in (MORNING, AFTERNOON)),
-    issue_before_s=1200,
-    closed_dates=frozenset({HOLIDAY}),
-)
-FRIDAY = date(2026, 11, 20)
-
-
-def at(hour: int, minute: int = 0, second: int = 0, day: date = FRIDAY) -> datetime:
-    """Return an instant of the hall's day, as UTC."""
-    return datetime.combine(day, time(hour, minute, second), ZONE).astimezone(UTC)
-
-
-@pytest.mark.parametrize(
-    ("instant", "is_open", "issues", "why"),
-    [
-        (at(8, 9, 59), False, False, "before"),
-        (at(8, 10), False, True, "before"),
-        (at(8, 30), True, True, None),
-        (at(11, 59, 59), True, True, None),
-        (at(12), False, False, "break"),
-        (at(13, 10), False, True, "break"),
-        (at(13, 30), True, True, None),
-        (at(17), False, False, "after"),
-        (at(23, 59, 59), False, False, "after"),
-        (at(10, day=date(2026, 11, 21)), False, False, "holiday"),
-        (at(10, day=HOLIDAY), False, False, "holiday"),
-    ],
-)
-def test_a_hall_is_open_in_its_bands(instant: datetime, is_open: bool, issues: bool, why: str | None) -> None:
-    assert (WEEK.is_open(instant), WEEK.issues(instant), WEEK.closed_reason(instant)) == (
-        is_open,
-        issues,
-        why,
-    )
-
-
-def test_a_hall_without_hours_never_closes() -> None:
-    always = Schedule(ZONE)
-    assert always.is_open(at(3)) and always.issues(at(3)) and always.closed_reason(at(3)) is None
-    assert always.next_opening(at(3)) is None and always.hours_text(at(3)) is None
-
-
-def test_the_next_opening_skips_the_weekend_and_holidays() -> None:
-    assert WEEK.next_opening(at(12, 30)) == at(13, 30)
-    assert WEEK.next_opening(at(18)) == at(8, 30, day=date(2026, 11, 23))
-    assert WEEK.next_opening(at(18, day=date(2026, 9, 30))) == at(8, 30, day=date(2026, 10, 2))
-    assert WEEK.issues_from(at(18)) == at(8, 10, day=date(2026, 11, 23))
-
-
-def test_hours_are_printed_without_a_leading_zero_and_know_of_noon() -> None:
-    assert WEEK.hours_text(at(10)) == "8:30-17:00" and not WEEK.noon_through(at(10))
-    through = Schedule(ZONE, (Band(4, time(9), time(17)),))
-    assert through.hours_text(at(10)) == "9:00-17:00" and through.noon_through(at(10))
-    assert WEEK.hours_text(at(10, day=HOLIDAY)) is None
-
-
-def test_the_business_day_turns_at_the_halls_own_midnight() -> None:
-    midnight = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
-    assert WEEK.business_day(midnight - timedelta(microseconds=1)) == "2026-11-20"
-    assert WEEK.business_day(midnight) == "2026-11-21"
-
-
-@given(st.integers(0, 365 * 24))
-def test_the_halls_zone_has_no_summer_time(hours: int) -> None:
-    instant = at(0) + timedelta(hours=hours)
-    assert instant.astimezone(ZONE).utcoffset() == timedelta(hours=8)
-
 
 # ---- ratings ------------------------------------------------------------------------------------------
 
@@ -136,7 +47,7 @@ def test_working_days_are_monday_to_friday(day: date, count: int, expected: date
 
 
 def test_a_service_is_rated_until_the_end_of_the_fifth_working_day() -> None:
-    until = rateable_until(at(23, 59), 5, ZONE)
+    until = rateable_until(datetime(2026, 11, 20, 23, 59, tzinfo=ZONE), 5, ZONE)
     assert until == datetime(2026, 11, 28, 0, 0, tzinfo=ZONE)
 
 

@@ -171,7 +171,7 @@ def _server(now: HallNow, site: Site) -> dict[str, Any]:
 def _settings(now: HallNow) -> dict[str, Any]:
     return {
         "hours": now.hall.schedule.hours_text(now.at),
-        "all_hours": not now.hall.schedule.bands,
+        "all_hours": now.hall.schedule.always,
         "queues": [
             {"prefix": q.prefix, "name": q.name, "name_en": q.name_en, "daily_limit": q.daily_limit}
             for q in now.hall.plan.queues

@@ -21,7 +21,7 @@ from queue_server.screens.shared.screen import (
 from queue_server.site import Site
 from queue_server.storage import calls, people, prints, tickets
 from queue_server.use_cases.hall_now import HallNow
-from queue_server.use_cases.queue_view import queue_open, queue_view
+from queue_server.use_cases.queue_view import item_view, queue_view
 from queue_server.use_cases.views import instant, ticket_view
 
 TICKETS_SHOWN = 300
@@ -44,9 +44,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         **common(now, site),
         "me": me_view(now.staff.get(room.split(":", 1)[1])),
         "open": opening(now),
-        "queues": [
-            {**queue_view(now, q, queue_open(now, q)), "items": _items(now, q)} for q in now.hall.queues
-        ],
+        "queues": [{**queue_view(now, q), "items": _items(now, q)} for q in now.hall.queues],
         "priority_classes": priority_classes(now.hall),
         "help": [
             _help(now, call, devices)
@@ -72,6 +70,7 @@ def _items(now: HallNow, queue_id: Any) -> list[dict[str, Any]]:
             "name_en": i.name_en,
             "initials": i.initials,
             "popular": i.popular,
+            **item_view(now, queue_id, i.code),
         }
         for i in now.hall.items_of[queue_id]
     ]

@@ -53,6 +53,7 @@ def opening(now: HallNow) -> Snapshot:
     """Return whether the hall is open, its hours today, and when it opens next."""
     schedule = now.hall.schedule
     opens_at = schedule.next_opening(now.at)
+    band = schedule.band_at(now.at)
     return {
         "is_open": schedule.is_open(now.at),
         "issues": schedule.issues(now.at),
@@ -61,6 +62,7 @@ def opening(now: HallNow) -> Snapshot:
         "opens_at": instant(opens_at, now.hall),
         "kiosk_opens_at": instant(schedule.issues_from(now.at), now.hall),
         "closed_reason": schedule.closed_reason(now.at),
+        "band": band and band.kind.value,
     }
 
 
