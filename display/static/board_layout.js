@@ -1,4 +1,5 @@
 /* Sizes and choices of the board's layout, as pure functions; lengths in u (1u = 1/1080 of the short side). */
+import { isoClock } from './hall_time.js';
 
 const LETTER_EM = 0.56; // widest letter in use
 const FIGURE_EM = 0.51; // every tabular figure
@@ -124,10 +125,14 @@ export function pageOf(snapshot, anyRed) {
   return windows.some((w) => w.state !== 'closed') ? 'calls' : 'after';
 }
 
-/** State of a window's line: {kind, number?}; what a citizen may do there, in one word. */
-export function windowLine(window, red) {
+/** State of a window's line: {kind, number?, opens?}; what a citizen may do there, in one word. `today` is an ISO date. */
+export function windowLine(window, red, today = '') {
   if (window.state === 'paused') return { kind: 'paused' };
-  if (window.state === 'closed') return { kind: 'closed' };
+  if (window.state === 'closed') {
+    // At noon the hall is open and some of its windows rest: say until when.
+    const rests = today && window.opens_at && window.opens_at.startsWith(today);
+    return rests ? { kind: 'closed', opens: isoClock(window.opens_at) } : { kind: 'closed' };
+  }
   if (window.number_called) return { kind: red.has(window.number_called) ? 'red' : 'number', number: window.number_called };
   if (window.free_direct) return { kind: 'direct' };
   return { kind: window.free ? 'free' : 'between' };

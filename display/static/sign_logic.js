@@ -47,18 +47,17 @@ export function pausedLine(window, nowMs) {
   return { key: 'sign.please_wait', params: {} };
 }
 
-function closedLabel(snapshot, open) {
-  if (open.closed_reason === 'before') return 'shut.before';
-  if (open.closed_reason === 'break') return 'shut.break';
+function closedLabel(snapshot) {
+  if (snapshot.closed_reason === 'before') return 'shut.before';
+  if (snapshot.closed_reason === 'break') return 'shut.break';
   return snapshot.closed_today ? 'sign.closed_today' : 'sign.not_open';
 }
 
 /** The label above "closed" and the line below it: {label, then: {key, time?, day?}}. */
 export function closedLines(snapshot, nowMs) {
-  const open = snapshot.open || {};
-  const label = closedLabel(snapshot, open);
-  // While the hall is open nobody knows when this window will be.
-  if (!snapshot.opens_at || open.is_open) return { label, then: { key: 'sign.ask_desk' } };
+  const label = closedLabel(snapshot);
+  // While it should be working nobody knows when it will be.
+  if (!snapshot.opens_at) return { label, then: { key: 'sign.ask_desk' } };
   const time = isoClock(snapshot.opens_at);
   const today = dayWord(snapshot.opens_at, nowMs).key === 'day.today';
   if (today) return { label, then: { key: 'sign.opens_today', time } };

@@ -24,6 +24,7 @@ function State({ line, stale }) {
     const key = line.kind === 'direct' ? 'window.free_direct' : 'window.free';
     return html`<span class="st ready"><${Lamp} kind=${stale ? 'ring' : 'on'} />${t.zh(key)}</span>`;
   }
+  if (line.opens) return html`<span class="st closed">${t.zh('window.opens', { time: line.opens })}</span>`;
   return html`<span class=${`st ${line.kind}`}>${t.zh(`window.${line.kind}`)}</span>`;
 }
 
@@ -36,8 +37,8 @@ function Name({ window, layout, portrait }) {
   return html`<b class=${long ? 'long' : ''} style=${{ fontSize: `calc(${fitted} * var(--u))` }}>${name}</b>`;
 }
 
-function Row({ window, layout, portrait, red, stale }) {
-  const line = windowLine(window, red);
+function Row({ window, layout, portrait, red, stale, today }) {
+  const line = windowLine(window, red, today);
   return html`<li class=${`wr ${line.kind}`}>
     <${Plate} number=${window.number} hollow=${NO_PLATE.has(line.kind)} />
     <${Name} window=${window} layout=${layout} portrait=${portrait} />
@@ -45,8 +46,8 @@ function Row({ window, layout, portrait, red, stale }) {
   </li>`;
 }
 
-function Cell({ window, red, stale, named }) {
-  const line = windowLine(window, red);
+function Cell({ window, red, stale, named, today }) {
+  const line = windowLine(window, red, today);
   const name = window.name_short || window.name || '';
   return html`<li class=${`cell ${line.kind}`}>
     <${Plate} number=${window.number} hollow=${NO_PLATE.has(line.kind)} />
@@ -54,24 +55,25 @@ function Cell({ window, red, stale, named }) {
   </li>`;
 }
 
-function Grid({ windows, portrait, red, stale }) {
+function Grid({ windows, portrait, red, stale, today }) {
   const shown = windows.slice(0, GRID_MAX);
   const { columns, rows } = gridShape(shown.length, portrait);
   const style = { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))` };
   const named = !portrait && rows <= 3;
   const wide = named && columns <= WIDE_COLUMNS;
   return html`<ul class=${`grid ${named ? 'named' : ''} ${wide ? 'wide' : ''}`} style=${style}>
-    ${shown.map((w) => html`<${Cell} key=${w.number} window=${w} red=${red} stale=${stale} named=${named} />`)}
+    ${shown.map((w) => html`<${Cell} key=${w.number} window=${w} red=${red} stale=${stale} named=${named} today=${today} />`)}
   </ul>`;
 }
 
 export function Windows({ snapshot, layout, portrait, red, stale }) {
   const windows = snapshot.windows || [];
+  const today = String(snapshot.now || '').slice(0, 10);
   if (layout === 'none') return html`<div></div>`;
-  if (layout === 'grid') return html`<${Grid} windows=${windows} portrait=${portrait} red=${red} stale=${stale} />`;
+  if (layout === 'grid') return html`<${Grid} windows=${windows} portrait=${portrait} red=${red} stale=${stale} today=${today} />`;
   return html`<section class="wins">
     <h2 class="label"><${Label} of="board.windows" /></h2>
-    <ul>${windows.map((w) => html`<${Row} key=${w.number} window=${w} layout=${layout} portrait=${portrait} red=${red} stale=${stale} />`)}</ul>
+    <ul>${windows.map((w) => html`<${Row} key=${w.number} window=${w} layout=${layout} portrait=${portrait} red=${red} stale=${stale} today=${today} />`)}</ul>
   </section>`;
 }
 
@@ -81,7 +83,8 @@ export function Waiting({ snapshot, layout, portrait }) {
   if (!queues.length) return null;
   const strip = layout === 'grid' || portrait;
   const { columns, words, low } = waitingShape(queues, layout === 'compact');
-  const form = strip ? `strip ${queues.length > (portrait ? 7 : 10) ? 'twice' : ''}` : low ? 'low' : '';
+  const rows = queues.length > (portrait ? 7 : 10) ? `twice ${portrait && queues.length > 14 ? 'many' : ''}` : '';
+  const form = strip ? `strip ${rows}` : low ? 'low' : '';
   const style = strip ? {} : { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` };
   return html`<section class=${`wait ${form}`}>
     <h2 class="label"><${Label} of="board.waiting" /></h2>

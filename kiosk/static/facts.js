@@ -96,17 +96,17 @@ export function splitName(name, lang) {
   return [name.slice(0, at), rest];
 }
 
-/* The hall's day: 'open', 'before', 'after' or 'holiday'; nothing to take a number for unless a queue is open. */
+/* The hall's day: 'open', 'before', 'break', 'after', 'holiday', 'booked' or 'last' (no more numbers before it closes).
+ * While a queue gives numbers it is open, whatever the clock says. */
 export function dayState({ open, queues }) {
-  if (open.is_open || queues.some((queue) => queue.open)) return 'open';
-  return open.closed_reason ?? 'after';
+  if (queues.some((queue) => queue.open)) return 'open';
+  if (!open.is_open) return open.closed_reason ?? 'after';
+  if (open.band === 'booked') return 'booked';
+  return open.issues === false ? 'last' : 'open';
 }
 
-/* Days from now until an ISO time, in the hall's zone (both written with its offset). */
-export function daysUntil(iso, nowIso) {
-  const day = (text) => Date.parse(`${text.slice(0, 10)}T00:00:00Z`);
-  return Math.round((day(iso) - day(nowIso)) / 86400000);
-}
+/* Whether an item can be taken a number for; its queue may be open for other business only. */
+export const takes = (item, queue) => Boolean(queue.open) && item.open !== false;
 
 /* What the paper is doing, for the card's lower part: 'printing' | 'done' | 'screen' (number lives on the screen). */
 export const paperPart = (paper) => (paper === 'printing' || paper === 'done' ? paper : 'screen');

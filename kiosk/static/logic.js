@@ -7,6 +7,8 @@
  * A citizen's way is a trail of places, so "back" is exact. A number that was asked for lives beside the trail: while
  * `issue` is set no second number can be asked for, and while `ticket` is set nothing but its own time takes it away. */
 
+import { takes } from './facts.js';
+
 export const TIMES = {
   slowMs: 5000,        // a request unanswered this long: say so, keep asking with the same key
   repeatMs: 300000,    // after this nobody is standing there any more
@@ -140,7 +142,7 @@ function openQueue(state, { id, key, at }) {
 
 function openItem(state, code) {
   const item = itemOf(state, code);
-  return item?.queue.open ? go(state, { page: 'confirm', queueId: item.queue.id, itemCode: code }) : [state, []];
+  return item && takes(item, item.queue) ? go(state, { page: 'confirm', queueId: item.queue.id, itemCode: code }) : [state, []];
 }
 
 function back(state) {
@@ -191,11 +193,11 @@ function shown(state, { key, ticket, print_job: job, at }) {
   return [withJob(withJob(next, job, at), known, at), []];
 }
 
-function refused(state, { key, status = 0, code, title, at }) {
+function refused(state, { key, status = 0, code, title, reason = null, opensAt = null, at }) {
   if (!state.issue || state.issue.key !== key) return [state, []];
   const unclear = status === 0 || status >= 500;
   const retry = unclear ? { key, body: state.issue.body } : null;
-  const next = { ...state, issue: null, retry, refusal: { code: code ?? 'unknown', title: title ?? '' }, touchedAt: at };
+  const next = { ...state, issue: null, retry, refusal: { code: code ?? 'unknown', title: title ?? '', reason, opensAt }, touchedAt: at };
   return [next, unclear ? [] : [{ do: 'forget' }]];
 }
 

@@ -42,7 +42,7 @@ async function ask(key, body, stop) {
   const answer = await command('/api/v1/tickets', body, { key, giveUpMs: TIMES.repeatMs, signal: stop });
   if (answer.code === 'aborted') return;
   if (answer.ok) send({ type: 'issued', key, ...answer.body });
-  else send({ type: 'refused', key, status: answer.status, code: answer.code, title: answer.title });
+  else send({ type: 'refused', key, status: answer.status, code: answer.code, title: answer.title, reason: answer.body?.params?.reason, opensAt: answer.body?.opens_at });
 }
 
 function send(event) {

@@ -1,5 +1,6 @@
 // The kiosk's words, and the few sentences put together from several of them.
 import { lang, makeWords } from '@shared/words.js';
+import { againText, clockTime, daysUntil } from '@shared/again.js';
 import { html } from '@shared/ui.js';
 import { inHours } from '@shared/wait.js';
 import { waitRange } from './facts.js';
@@ -37,6 +38,19 @@ export function waitText(wait, short = false) {
 /** A wait as figure and unit, for a fact. */
 export function waitFact(range) {
   return t({ unknown: 'confirm.unknown', within: 'confirm.within', about: 'confirm.minutes', hours: 'confirm.hours' }[kind(range)], figuresOf(range));
+}
+
+/** What the narrow tile of a closed queue says after its reason: when to come again, or whom to ask. */
+export function tileAgain(at, nowIso) {
+  const days = at ? daysUntil(at, nowIso) : Infinity;
+  if (days > 1) return t('tile.ask');
+  return t(days ? 'tile.again_tomorrow' : 'tile.again_today', { at: clockTime(at) });
+}
+
+/** Why a queue or item gives no number, and what to do: a sentence. */
+export function closedText({ reason, opensAt }, nowIso) {
+  if (reason === 'daily_limit') return t('confirm.full');
+  return t('confirm.closed', { why: t(`closed.${reason}`), again: againText(opensAt, nowIso) });
 }
 
 /** A name in the page's language, Chinese when there is no other. */

@@ -308,6 +308,10 @@ describe('layout', () => {
     assert.deepEqual(windowLine(open, new Set(['C026'])), { kind: 'red', number: 'C026' });
     assert.deepEqual(windowLine(open, new Set()), { kind: 'number', number: 'C026' });
     assert.equal(windowLine({ state: 'paused' }, new Set()).kind, 'paused');
+    const rests = { state: 'closed', opens_at: '2026-11-20T13:30:00+08:00' };
+    assert.deepEqual(windowLine(rests, new Set(), '2026-11-20'), { kind: 'closed', opens: '13:30' }, 'some windows rest at noon');
+    assert.deepEqual(windowLine(rests, new Set(), '2026-11-19'), { kind: 'closed' });
+    assert.deepEqual(windowLine({ state: 'closed', opens_at: null }, new Set(), '2026-11-20'), { kind: 'closed' });
     assert.equal(windowLine({ state: 'open', free: true, free_direct: true }, new Set()).kind, 'direct');
     assert.equal(windowLine({ state: 'open', free: true, free_direct: false }, new Set()).kind, 'free');
     assert.equal(windowLine({ state: 'open', free: false }, new Set()).kind, 'between');

@@ -126,7 +126,11 @@ test('a refusal by the rules is said, and the next press is a new request', () =
   full.send({ type: 'refused', key: full.asked()[0].key, status: 409, code: 'daily_limit_reached', title: 'x' });
   assert.equal(full.page(), 'confirm');
   assert.equal(full.state.refusal.code, 'daily_limit_reached');
-  assert.notEqual(full.press('take').asked()[1].key, full.asked()[0].key);
+  full.send({ type: 'touch' }).press('take').send({
+    type: 'refused', key: full.asked()[1].key, status: 409, code: 'queue_closed', title: 'x', reason: 'break', opensAt: '2026-11-20T13:10:00+08:00',
+  });
+  assert.deepEqual(full.state.refusal, { code: 'queue_closed', title: 'x', reason: 'break', opensAt: '2026-11-20T13:10:00+08:00' });
+  assert.notEqual(full.press('take').asked()[2].key, full.asked()[0].key);
 });
 
 test('an answer nobody understood is asked again with the same key', () => {

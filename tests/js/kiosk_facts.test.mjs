@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { breadth, dayState, daysUntil, groupsOf, guidePages, homeLayout, numberSize, outlook, pageOf, splitName, waitRange } from '../../kiosk/static/facts.js';
+import { breadth, dayState, groupsOf, guidePages, homeLayout, numberSize, outlook, pageOf, splitName, takes, waitRange } from '../../kiosk/static/facts.js';
 import { allItems, find, kindsOf, liveKeys, PINYIN_KEYS } from '../../kiosk/static/finding.js';
 import { item, queue, snapshot } from './kiosk_factories.mjs';
 
@@ -41,7 +41,18 @@ test('the day is over only when no queue gives numbers', () => {
   const open = { is_open: false, closed_reason: 'before' };
   assert.equal(dayState({ open, queues: [{ open: true }] }), 'open');
   assert.equal(dayState({ open, queues: [{ open: false }] }), 'before');
-  assert.equal(daysUntil('2026-11-23T08:30:00+08:00', '2026-11-20T18:00:00+08:00'), 3);
+});
+
+test('in a hall that works, the kiosk says whether it is for appointments or too late for numbers', () => {
+  const shut = [{ open: false }];
+  assert.equal(dayState({ open: { is_open: true, issues: false, band: 'booked' }, queues: shut }), 'booked');
+  assert.equal(dayState({ open: { is_open: true, issues: false, band: 'normal' }, queues: shut }), 'last');
+  assert.equal(dayState({ open: { is_open: true, issues: true, band: 'noon' }, queues: shut }), 'open');
+  assert.equal(dayState({ open: { is_open: true, issues: false, band: 'booked' }, queues: [{ open: true }] }), 'open');
+});
+
+test('an item may be off while its queue is open, never the other way', () => {
+  assert.deepEqual([takes({ open: true }, { open: true }), takes({ open: false }, { open: true }), takes({ open: true }, { open: false })], [true, false, false]);
 });
 
 test('a group name is split where the reader breathes', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { webcrypto } from 'node:crypto';
 import { afterEach, test } from 'node:test';
+import { againText, daysUntil } from '../../queue_server/screens/shared/static/again.js';
 import { command, retryDelay, setScreen } from '../../queue_server/screens/shared/static/api.js';
 import { dateLine, duration, hhmm, hhmmss, now, offsetOf, setServerNow } from '../../queue_server/screens/shared/static/clock.js';
 import { dropKey, keepKey, newKey, pendingKey } from '../../queue_server/screens/shared/static/keys.js';
@@ -166,4 +167,20 @@ test('a device that is not known any more opens its page anew, once; a person is
   assert.equal(mustEnrol('sign', { code: 'storage_away' }, null), false);
   assert.equal(mustEnrol('sign', null, null), false);
   assert.equal(mustEnrol('clerk', gone, null), false);
+});
+
+test('numbers come again today, tomorrow, on a day, or nobody knows', () => {
+  const now = '2026-11-20T12:30:00+08:00';
+  const zh = [];
+  const en = [];
+  for (const at of ['2026-11-20T13:10:00+08:00', '2026-11-21T08:10:00+08:00', '2026-12-01T08:10:00+08:00', null]) {
+    setLang('zh-CN');
+    zh.push(againText(at, now));
+    setLang('en');
+    en.push(againText(at, now));
+  }
+  setLang('zh-CN');
+  assert.deepEqual(zh, ['13:10 起取号', '明天 8:10 起取号', '12月1日 8:10 起取号', '请到导办台咨询']);
+  assert.deepEqual(en, ['numbers from 13:10', 'numbers tomorrow from 8:10', 'numbers on 1 December from 8:10', 'please ask at the desk']);
+  assert.equal(daysUntil('2026-11-23T08:30:00+08:00', '2026-11-20T18:00:00+08:00'), 3);
 });

@@ -54,8 +54,10 @@ describe('a window sign', () => {
     assert.deepEqual(closedLines({ closed_today: true, opens_at: monday }, NOW),
       { label: 'sign.closed_today', then: { key: 'sign.opens', time: '8:30', day: monday } });
     assert.equal(closedLines({ opens_at: '2026-11-20T13:30:00+08:00' }, NOW).then.key, 'sign.opens_today');
-    assert.equal(closedLines({ opens_at: monday, open: { is_open: true } }, NOW).then.key, 'sign.ask_desk', 'the hall is open, this window is not');
-    assert.equal(closedLines({ open: { closed_reason: 'before' } }, NOW).label, 'shut.before');
+    assert.equal(closedLines({ opens_at: null, open: { is_open: true } }, NOW).then.key, 'sign.ask_desk', 'it should be working and is not');
+    assert.equal(closedLines({ closed_reason: 'before' }, NOW).label, 'shut.before');
+    assert.deepEqual(closedLines({ closed_reason: 'break', opens_at: '2026-11-20T13:30:00+08:00', open: { is_open: true } }, NOW),
+      { label: 'shut.break', then: { key: 'sign.opens_today', time: '13:30' } }, 'the hall is open at noon, this window rests');
     assert.equal(closedLines({}, NOW).then.key, 'sign.ask_desk');
   });
 

@@ -1,9 +1,9 @@
 // The last page before a number: where, how many, how long, what to bring, priority, the take key.
 import { html, Icon, Key, useState } from '@shared/ui.js';
-import { breadth, outlook, splitName } from '../facts.js';
+import { breadth, outlook, splitName, takes } from '../facts.js';
 import { itemOf, queueOf, refusesWithoutPaper } from '../logic.js';
 import { Facts, guideQr, Qr, Title } from '../parts.js';
-import { bring, isEnglish, named, otherName, Rich, t, waitFact, windowsText } from '../words.js';
+import { bring, closedText, isEnglish, named, otherName, Rich, t, waitFact, windowsText } from '../words.js';
 
 function factRows(queue, priority) {
   const { ahead, wait, most } = outlook(queue, priority);
@@ -52,14 +52,17 @@ function Priority({ state, send, classes }) {
   </section>`;
 }
 
-function refusalText({ code, title }) {
+function refusalText({ code, title, reason, opensAt }, now) {
+  if (reason && t.has(`closed.${reason}`)) return closedText({ reason, opensAt }, now);
   if (t.has(`refusal.${code}`)) return t(`refusal.${code}`);
   return title ? t('refusal.said', { title: title.replace(/[.\u3002]$/, '') }) : t('refusal.unknown');
 }
 
-function Trouble({ state, queue }) {
-  const why = queue.open ? null : t(`closed.${queue.closed_reason ?? 'closed'}`);
-  const text = why && !state.issue ? t('confirm.closed', { why }) : state.refusal ? refusalText(state.refusal)
+function Trouble({ state, queue, item }) {
+  const { now } = state.snapshot;
+  const shut = [queue, item].find((one) => one && one.open === false);
+  const why = shut ? closedText({ reason: shut.closed_reason ?? 'closed', opensAt: shut.opens_at }, now) : null;
+  const text = why && !state.issue ? why : state.refusal ? refusalText(state.refusal, now)
     : refusesWithoutPaper(state.snapshot) ? t('home.refuse') : state.snapshot.printer.state === 'down' ? t('confirm.no_paper') : null;
   return text ? html`<p class="trouble" role="alert"><${Icon} name="warning" /><span>${text}</span></p>` : null;
 }
@@ -80,8 +83,8 @@ export function Confirm({ state, send }) {
     </section>
     ${classes.length ? html`<${Priority} state=${state} send=${send} classes=${classes} />` : html`<section class="field"></section>`}
     <div class="below">
-      <${Trouble} state=${state} queue=${queue} />
-      <${Key} main class="take" disabled=${Boolean(state.issue) || !queue.open || refusesWithoutPaper(state.snapshot)} onPress=${() => send('take')} aria-busy=${state.issue ? 'true' : undefined}>
+      <${Trouble} state=${state} queue=${queue} item=${item} />
+      <${Key} main class="take" disabled=${Boolean(state.issue) || !takes(item ?? queue, queue) || refusesWithoutPaper(state.snapshot)} onPress=${() => send('take')} aria-busy=${state.issue ? 'true' : undefined}>
         ${t(state.issue ? 'confirm.taking' : 'confirm.take')}<//>
     </div>`;
 }

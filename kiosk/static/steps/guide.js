@@ -1,6 +1,6 @@
 // One guide, page by page: what to bring first, then how, then the rest.
 import { html, Icon, Key } from '@shared/ui.js';
-import { breadth, guidePages } from '../facts.js';
+import { breadth, guidePages, takes } from '../facts.js';
 import { itemOf } from '../logic.js';
 import { guideQr, Pager, Qr, Title } from '../parts.js';
 import { named, otherName, t } from '../words.js';
@@ -40,5 +40,5 @@ export function Guide({ state, send, portrait }) {
         : pages[page]?.map((block, index) => html`<${Block} key=${index} block=${block} />`)}
     </section>
     <div class="below"><${Pager} page=${page} pages=${pages.length} send=${send} />
-      ${item.queue.open ? html`<${Key} main class="wide" onPress=${() => send('item', { code: item.code })}><${Icon} name="check" /><span class="word">${t('guide.take')}</span><//>` : null}</div>`;
+      ${takes(item, item.queue) ? html`<${Key} main class="wide" onPress=${() => send('item', { code: item.code })}><${Icon} name="check" /><span class="word">${t('guide.take')}</span><//>` : null}</div>`;
 }

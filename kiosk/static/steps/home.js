@@ -1,15 +1,16 @@
 // Home: one question, one tile per queue; with many queues one tile per department.
-import { dateLine, hhmm, html, Icon, Key, Lamp, QueueSquare } from '@shared/ui.js';
-import { breadth, dayState, daysUntil, groupsOf, homeLayout, pageOf, standing } from '../facts.js';
+import { clockTime, daysUntil } from '@shared/again.js';
+import { dateLine, html, Icon, Key, Lamp, QueueSquare } from '@shared/ui.js';
+import { breadth, dayState, groupsOf, homeLayout, pageOf, standing } from '../facts.js';
 import { refusesWithoutPaper } from '../logic.js';
 import { Facts, Pager, Title } from '../parts.js';
-import { isEnglish, named, otherName, Rich, t, waitText } from '../words.js';
+import { isEnglish, named, otherName, Rich, t, tileAgain, waitText } from '../words.js';
 
-function Standing({ queue, elder, compact }) {
+function Standing({ queue, elder, compact, now }) {
   const how = standing(queue);
   if (how === 'closed') {
     return html`<span class="n"><${Lamp} kind="dash" />${t(`closed.${queue.closed_reason ?? 'closed'}`)}</span>
-      ${elder || compact ? null : html`<span class="w ask">${t('tile.ask')}</span>`}`;
+      ${elder || compact ? null : html`<span class="w ask">${tileAgain(queue.opens_at, now)}</span>`}`;
   }
   if (how === 'free') {
     return html`${compact ? null : html`<span class="n"><${Lamp} />${t('tile.nobody')}</span>`}
@@ -21,13 +22,13 @@ function Standing({ queue, elder, compact }) {
   return html`<span class="n"><${Rich} text=${waiting} /></span><span class="w">${wait}</span>`;
 }
 
-function Tile({ queue, elder, compact, onPress }) {
+function Tile({ queue, elder, compact, now, onPress }) {
   const under = isEnglish() ? otherName(queue) : elder ? '' : queue.line;
   return html`<${Key} class=${`tile ${queue.open ? '' : 'shut'}`} disabled=${!queue.open} onPress=${onPress}>
     <${QueueSquare} prefix=${queue.prefix} />
     <span class=${`name ${breadth(named(queue)) > 7.2 ? 'long' : ''}`}>${named(queue)}</span>
     ${under && !compact ? html`<span class="under">${under}</span>` : null}
-    <span class="bottom"><${Standing} queue=${queue} elder=${elder} compact=${compact} /></span>
+    <span class="bottom"><${Standing} queue=${queue} elder=${elder} compact=${compact} now=${now} /></span>
   <//>`;
 }
 
@@ -42,9 +43,6 @@ function GroupTile({ group, compact, onPress }) {
       <span class="w"><${Rich} text=${t('tile.waiting', { n: group.waiting })} /></span></span>
   <//>`;
 }
-
-/* 8:30 as people write hours, not 08:30. */
-const clockTime = (at) => hhmm(at).replace(/^0/, '');
 
 function opening(snapshot) {
   const { opens_at: at } = snapshot.open;
@@ -72,7 +70,7 @@ function dayFacts({ open, windows_open: windows, windows_total: total, waiting_t
 function Ask({ state, day, portrait }) {
   const { snapshot } = state;
   if (day !== 'open') {
-    return html`<${Title}>${t(`day.${day}`)}<//><p class="lead strong">${opening(snapshot)}</p><p class="lead">${t('day.meanwhile')}</p>`;
+    return html`<${Title}>${t(`day.${day}`)}<//><p class="lead strong">${opening(snapshot)}</p><p class="lead">${t(day === 'booked' ? 'day.come_booked' : 'day.meanwhile')}</p>`;
   }
   const dry = snapshot.printer.state === 'down';
   return html`<${Title}>${t('home.ask')}<//>
@@ -99,7 +97,7 @@ export function Home({ state, send, portrait }) {
   return html`<section class="top"><${Ask} state=${state} day=${day} portrait=${portrait} /></section>
     <section class=${`field tiles ${size}`} aria-label=${ask}>
       ${kind === 'groups' ? groupsOf(queues).map((group) => html`<${GroupTile} key=${group.key} group=${group} compact=${compact} onPress=${() => send('group', { name: group.key })} />`)
-        : queues.map((queue) => html`<${Tile} key=${queue.id} queue=${queue} elder=${state.elder} compact=${compact} onPress=${() => send('queue', { id: queue.id })} />`)}
+        : queues.map((queue) => html`<${Tile} key=${queue.id} queue=${queue} elder=${state.elder} compact=${compact} now=${state.snapshot.now} onPress=${() => send('queue', { id: queue.id })} />`)}
     </section>
     <${Below} state=${state} send=${send} day=${day} />`;
 }
@@ -112,7 +110,7 @@ export function Group({ state, send, portrait }) {
   const name = group ? groupName(group) : '';
   return html`<section class="top"><${Title}>${name}<//><p class="lead">${t('home.how')}</p></section>
     <section class="field tiles compact" aria-label=${name}>
-      ${rows.map((queue) => html`<${Tile} key=${queue.id} queue=${queue} elder=${state.elder} compact onPress=${() => send('queue', { id: queue.id })} />`)}
+      ${rows.map((queue) => html`<${Tile} key=${queue.id} queue=${queue} elder=${state.elder} compact now=${state.snapshot.now} onPress=${() => send('queue', { id: queue.id })} />`)}
     </section>
     <div class="below"><${Pager} page=${page} pages=${pages} send=${send} /></div>`;
 }

@@ -1,7 +1,7 @@
 // Which one? The items of a queue, or all items with a guide.
 import { html, Icon, Key, QueueSquare } from '@shared/ui.js';
 import { allItems } from '../finding.js';
-import { breadth, pageOf } from '../facts.js';
+import { breadth, pageOf, takes } from '../facts.js';
 import { queueOf } from '../logic.js';
 import { Pager, Title } from '../parts.js';
 import { isEnglish, named, otherName, Phrases, t, waitText, windowsText } from '../words.js';
@@ -17,7 +17,7 @@ export function ItemRow({ item, queue, withQueue, onPress, disabled }) {
     ${withQueue ? html`<${QueueSquare} prefix=${queue.prefix} />` : null}
     <span class="words"><span class="name">${name}</span>
       ${under && (english || !withQueue) ? html`<span class="under" lang=${english ? 'zh-CN' : undefined}>${english ? null : html`<i>${t('items.bring')}</i>`}${under}</span>` : null}</span>
-    ${disabled ? html`<span class="mark">${t(`closed.${queue.closed_reason ?? 'closed'}`)}</span>` : html`<${Marks} item=${item} queue=${queue} withQueue=${withQueue} />`}
+    ${disabled ? html`<span class="mark">${t(`closed.${item.closed_reason ?? queue.closed_reason ?? 'closed'}`)}</span>` : html`<${Marks} item=${item} queue=${queue} withQueue=${withQueue} />`}
     <${Icon} name="chevron" />
   <//>`;
 }
@@ -46,7 +46,7 @@ export function Items({ state, send, portrait }) {
       <h2 class="which">${t('items.ask')}</h2>
     </section>
     <section class="field rows" aria-label=${t('items.ask')}>
-      ${rows.map((item) => html`<${ItemRow} key=${item.code} item=${item} queue=${queue} onPress=${() => send('item', { code: item.code })} />`)}
+      ${rows.map((item) => html`<${ItemRow} key=${item.code} item=${item} queue=${queue} disabled=${!takes(item, queue)} onPress=${() => send('item', { code: item.code })} />`)}
     </section>
     <div class="below"><${Pager} page=${page} pages=${pages} send=${send} />
       <${Key} class="wide unsure" onPress=${() => send('unsure')}><${Icon} name="user" />

@@ -1,7 +1,7 @@
 // Finding an item by letters; keys that lead nowhere are sunk but keep their place.
 import { html, Key, useMemo } from '@shared/ui.js';
 import { allItems, find, keysFor, kindsOf, liveKeys } from '../finding.js';
-import { pageOf } from '../facts.js';
+import { pageOf, takes } from '../facts.js';
 import { HelpKey, Pager, Title } from '../parts.js';
 import { Rich, t } from '../words.js';
 import { ItemRow } from './items.js';
@@ -51,7 +51,7 @@ export function Search({ state, send, portrait }) {
       ${byKind ? html`<p class="lead">${t('search.kind_hint')}</p>` : html`<${Typed} state=${state} />`}
       <h2 class="which"><${Rich} text=${said} /></h2></section>
     <section class=${`field rows ${byKind ? 'by-kind' : ''} ${kinds.length ? 'with-modes' : ''}`} aria-label=${t('key.search')}>
-      ${rows.map((item) => html`<${ItemRow} key=${item.code} item=${item} queue=${item.queue} withQueue disabled=${!item.queue.open}
+      ${rows.map((item) => html`<${ItemRow} key=${item.code} item=${item} queue=${item.queue} withQueue disabled=${!takes(item, item.queue)}
         onPress=${() => send('item', { code: item.code })} />`)}
       ${found.length ? null : html`<div class="nothing"><p>${t('search.none_more')}</p><${HelpKey} help=${state.help} send=${send} class="wide" /></div>`}
     </section>

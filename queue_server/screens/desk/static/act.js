@@ -1,7 +1,8 @@
 // What a key does: the command it sends, and the line that says how it went.
+import { againText } from '@shared/again.js';
 import { command, pendingKey, query } from '@shared/api.js';
 import { hhmm } from '@shared/ui.js';
-import { actionsOf, CLEAN_FORM, findTickets, issueBody, issueHindrance, mayReturn, paperState, tidy } from './logic.js';
+import { actionsOf, CLEAN_FORM, findTickets, issueBody, issueHindrance, itemByCode, mayReturn, paperState, tidy } from './logic.js';
 import {
   busy, choose, chosen, deaf, fetched, form, hush, issued, lost, mode, now, say, showIssued, shownLists, snapshot, startNew, t, typed,
 } from './store.js';
@@ -63,9 +64,23 @@ export const doStep = (step, ticket) => STEPS[step](ticket);
 
 export const givePriority = (ticket, code) => change('give', ticket, { priority: code, confirmed: true });
 
+function sayHindrance(hindrance) {
+  if (hindrance === 'lost') refuse('not_connected');
+  else if (hindrance === 'choose') refuse('issue_choose');
+  else say('warn', () => t('refused.issue_shut', { why: t(`closed.${hindrance}`), again: shutUntil() }));
+}
+
+/** When the chosen queue or item gives numbers again. */
+function shutUntil() {
+  const { queues, now: at } = snapshot.value;
+  const queue = queues.find((one) => one.id === form.value.queueId);
+  const item = form.value.itemCode && itemByCode(queues, form.value.itemCode);
+  return againText(queue.open === false || !item ? queue.opens_at : item.opens_at, at);
+}
+
 export async function issue() {
   const hindrance = issueHindrance(form.value, snapshot.value.queues, lost.value);
-  if (hindrance) { refuse(hindrance === 'lost' ? 'not_connected' : `issue_${hindrance}`); return; }
+  if (hindrance) { sayHindrance(hindrance); return; }
   await sendIssue(issueBody(form.value));
 }
 

@@ -129,7 +129,9 @@ export function issueHindrance(form, queues, lost) {
   if (lost) return 'lost';
   const queue = queues.find((one) => one.id === form.queueId);
   if (!queue) return 'choose';
-  return queue.open === false ? queue.closed_reason || 'closed' : null;
+  const item = form.itemCode && itemByCode(queues, form.itemCode);
+  const shut = [queue, item].find((one) => one && one.open === false);
+  return shut ? shut.closed_reason || 'closed' : null;
 }
 
 export function issueBody(form) {

@@ -1,4 +1,5 @@
 // Right: a number for somebody, and the number just given.
+import { againText } from '@shared/again.js';
 import { Choice, figures } from '@shared/staff.js';
 import { html, Icon, Key, QueueSquare, useState } from '@shared/ui.js';
 import { doStep, issuedPaper } from './act.js';
@@ -16,19 +17,22 @@ function QueueKey({ queue, n }) {
   const { key, params } = waitWords(queue.wait);
   const range = key === 'wait.range' || key === 'wait.within' ? t(key.replace('wait', 'issue'), params) : '';
   const how = queue.waiting === 0 ? t('issue.nobody') : `${t('issue.waiting', { n: queue.waiting })} ${range}`;
+  const why = shut ? `${t(`closed.${queue.closed_reason || 'closed'}`)}${t('issue.comma')}${againText(queue.opens_at, snapshot.value.now)}` : '';
   const press = () => { if (!shut) form.value = withQueue(form.value, queue.id, snapshot.value.queues); };
   return html`<button type="button" class=${`queue-key ${on ? 'on' : ''} ${shut ? 'shut' : ''}`} aria-pressed=${on ? 'true' : 'false'}
     aria-disabled=${shut || lost.value ? 'true' : undefined} onClick=${press}>
     <${QueueSquare} prefix=${queue.prefix} outlined=${!on} />
-    <span class="queue-words"><b>${named(queue)}</b><small>${shut ? t(`closed.${queue.closed_reason || 'closed'}`) : figures(how)}</small></span>
+    <span class="queue-words"><b>${named(queue)}</b><small>${figures(shut ? why : how)}</small></span>
     ${n < 10 ? html`<kbd aria-hidden="true">${n}</kbd>` : null}
   </button>`;
 }
 
 function ItemRow({ item, on }) {
-  return html`<li><button type="button" class=${`item-row ${on ? 'on' : ''}`} aria-pressed=${on ? 'true' : 'false'}
+  const shut = item.open === false;
+  return html`<li><button type="button" class=${`item-row ${on ? 'on' : ''} ${shut ? 'shut' : ''}`} aria-pressed=${on ? 'true' : 'false'}
     onClick=${() => { form.value = withItem(form.value, item); }}>
     <b class="fig">${item.queue.prefix}</b><span>${english.value ? item.name_en || item.name : item.short_name || item.name}</span>
+    ${shut ? html`<small>${t(`closed.${item.closed_reason || 'closed'}`)}</small>` : null}
     ${on ? html`<${Icon} name="check" />` : null}</button></li>`;
 }
 

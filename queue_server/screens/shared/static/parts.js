@@ -29,9 +29,9 @@ export function Plate({ number, hollow, size, class: extra }) {
   </span>`;
 }
 
-/** The letter of a queue in a square: filled where it can be pressed, outlined where not. */
+/** The one or two letters of a queue in a square: filled where it can be pressed, outlined where not. */
 export function QueueSquare({ prefix, outlined, size, class: extra }) {
-  return html`<span class=${`queue-square ${outlined ? 'outlined' : ''} ${extra || ''}`} style=${sized(size)}>
+  return html`<span class=${`queue-square ${prefix.length > 1 ? 'd2' : ''} ${outlined ? 'outlined' : ''} ${extra || ''}`} style=${sized(size)}>
     <span class="num">${prefix}</span>
   </span>`;
 }

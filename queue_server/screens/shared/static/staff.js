@@ -20,7 +20,7 @@ export const RECONNECTING = t.zh('link.lost');
 
 /** Words in which each figure stands in the figure weight. */
 export function figures(text) {
-  return String(text).split(/([A-Z]?\d+(?:[:.-]\d+)*)/).map((part, i) => (i % 2 ? html`<b class="n">${part}</b>` : part));
+  return String(text).split(/([A-Z]{0,2}\d+(?:[:.-]\d+)*)/).map((part, i) => (i % 2 ? html`<b class="n">${part}</b>` : part));
 }
 
 export function Cap({ children }) {

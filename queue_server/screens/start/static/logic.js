@@ -79,7 +79,7 @@ export const wordsOf = (paper) => (Array.isArray(paper.text) ? paper.text : [pap
 
 /** The ticket number among the lines: the first line that is only a letter and digits. */
 export function numberOf(paper) {
-  const line = (Array.isArray(paper.text) ? paper.text : String(paper.text || '').split('\n')).find((one) => /^\s*[A-Z]\d{3,4}\s*$/.test(one));
+  const line = (Array.isArray(paper.text) ? paper.text : String(paper.text || '').split('\n')).find((one) => /^\s*[A-Z]{1,2}\d{3,5}\s*$/.test(one));
   return line ? line.trim() : null;
 }
 
