@@ -48,6 +48,7 @@ from queue_server.screens.shared.shell import build_id, secure
 from queue_server.site import Demo, Site, install
 from queue_server.storage.engine import POSTGRESQL, backend
 from queue_server.storage.relay import Relay
+from queue_server.upkeep import Upkeep
 from queue_server.use_cases.housekeeping import forget, tidy
 from queue_server.use_cases.outlook import refresh
 from queue_server.use_cases.runner import Runner
@@ -76,6 +77,8 @@ class Parts:
     off_hub: Callable[[Callable[[], Any]], Any]
     demo: Demo | None = None
     voice: bool = True
+    unclean: bool = False
+    """Whether the last server ended without closing the database."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,7 @@ def create_app(parts: Parts) -> Served:
         voice_why=lambda: voice.why_not,
         no_such_password=cache(lambda: generate_password_hash(secrets.token_hex(8))),
     )
+    upkeep = site.extras["upkeep"] = Upkeep(site)
     install(app, site)
     problems.install(app)
     _routes(app)
@@ -155,7 +159,7 @@ def create_app(parts: Parts) -> Served:
     hub.announcer = announcer
     heard.append(lambda happened: _react(happened, site, hub, announcer, wakes))
     hub.on_presence = lambda room: hub.publisher.stale(_watchers(connections), urgent=False)
-    tasks = _Tasks(site, hub, announcer, sockets, voice, relay)
+    tasks = _Tasks(site, hub, announcer, sockets, voice, relay, upkeep, parts.unclean)
     return Served(app, sockets, site, tasks.start, tasks.stop)
 
 
@@ -231,9 +235,12 @@ class _Tasks:
         sockets: SocketIO,
         voice: Voice,
         relay: Relay | None,
+        upkeep: Upkeep,
+        unclean: bool,
     ) -> None:
         self._site, self._hub, self._announcer, self._sockets = site, hub, announcer, sockets
         self._voice, self._relay = voice, relay
+        self._upkeep, self._unclean = upkeep, unclean
         self._stopped = False
 
     def start(self) -> None:
@@ -242,6 +249,7 @@ class _Tasks:
         spawn(self._hub.publisher.refresh_loop)
         spawn(self._announcer.loop, spawn)
         spawn(self._tidy)
+        spawn(self._upkeep.loop, self._unclean)
         if self._relay is not None:
             spawn(self._relay.loop)
         spawn(self._learn)
@@ -251,6 +259,7 @@ class _Tasks:
         self._hub.publisher.stop()
         self._announcer.stop()
         self._site.runner.stop()
+        self._upkeep.stop()
         if self._relay is not None:
             self._relay.stop()
         self._voice.close()

@@ -16,7 +16,7 @@ from queue_server.hall import Hall
 from queue_server.obstacles import ObstacleError
 from queue_server.plan import HallPlan, StaffPlan
 from queue_server.storage import plans
-from queue_server.storage.engine import AddressError, check_integrity, open_readers, open_writer
+from queue_server.storage.engine import AddressError, open_readers, open_writer
 from queue_server.storage.migrate import TooNewError, upgrade
 from queue_server.use_cases.load_plan import load_plan
 from queue_server.use_cases.runner import Tx
@@ -62,14 +62,6 @@ def open_store(url: str) -> Store:
     except TooNewError as error:
         raise ObstacleError(f"数据库比程序新 / the database is of a newer release: {writer.url}") from error
     return Store(writer, readers, Hall(plan) if plan else None)
-
-
-def integrity(url: str) -> str:
-    """Return `ok`, or what is wrong with a database."""
-    try:
-        return check_integrity(url)
-    except DBAPIError as error:
-        return str(error.orig)
 
 
 def found_hall(store: Store, plan: HallPlan, clock: Clock, password_of: Callable[[StaffPlan], str]) -> Store:

@@ -23,6 +23,7 @@ from queue_server.obstacles import ObstacleError
 from queue_server.plan_hours import every_day
 from queue_server.site import Demo
 from queue_server.storage import people, prints
+from queue_server.storage.in_use import InUse, InUseError
 from queue_server.store import Store, found_hall, open_store
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import fingerprint
@@ -49,14 +50,22 @@ def run_worker(
     data = Path(launch.data_dir)
     clock = SystemClock()
     try:
+        claim = InUse(launch.database_url)
+    except InUseError:
+        print("数据库已由另一个 tinghao 打开 / another tinghao has this database open", flush=True)
+        return 3
+    try:
         store, demo = _open(launch, data, clock)
     except ObstacleError as error:
+        claim.release()
         print(error, flush=True)
         return 1
     if store.hall is None:
         print(
             "数据库里还没有大厅，先运行 tinghao init / no hall here yet, run tinghao init first", flush=True
         )
+        store.close()
+        claim.release()
         return 3
     hall = store.hall
     if launch.hours:
@@ -73,6 +82,7 @@ def run_worker(
             off_hub=off_hub,
             demo=demo,
             voice=launch.voice,
+            unclean=claim.unclean,
         )
     )
     served.start()
@@ -81,6 +91,8 @@ def run_worker(
     gc.set_threshold(20_000, 50, 1_000)
     serve(launch, served, lambda: _ready(launch, data, hall))
     served.stop()
+    store.close()
+    claim.release()
     return 0
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from queue_server.commands import demo, doctor, halls, print_test, replay
+from queue_server.commands import copies, demo, doctor, halls, print_test, replay
 from queue_server.obstacles import ObstacleError
 
 
@@ -24,7 +24,7 @@ def run_command(arguments: Sequence[str]) -> int:
         prog="tinghao", description="听号：大厅排队叫号 / the queue of a public-service hall"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (demo, halls, doctor, print_test, replay):
+    for module in (demo, halls, doctor, print_test, replay, copies):
         module.add(commands)
     commands.add_parser("print-agent", help="打印程序 / print the jobs of one printer", add_help=False)
     commands.add_parser("virtual-printer", help="虚拟打印机 / a printer without hardware", add_help=False)

@@ -15,14 +15,15 @@ def add(commands: Any) -> None:
     """Add the command."""
     doctor = commands.add_parser("doctor", help="检查本机 / check this machine")
     doctor.add_argument("--data", type=Path, help="also check the database in this folder")
+    doctor.add_argument("--config", type=Path, help="also check the database this hall's file names")
     doctor.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
     """Print one line per check; returns 1 when something is wrong."""
     checks = [_build(), _figures(), _hanzi(), _voice()]
-    if options.data is not None:
-        checks += [_disk(options.data), _database(options.data)]
+    if options.data is not None or options.config is not None:
+        checks += _hall(options)
     for fine, line in checks:
         print(f"{'✓' if fine else '✗'} {line}")
     return 0 if all(fine for fine, _ in checks) else 1
@@ -66,10 +67,34 @@ def _disk(data: Path) -> tuple[bool, str]:
     return free > LOW_DISK, f"磁盘 / disk: {free / 1e9:.1f} GB free"
 
 
-def _database(data: Path) -> tuple[bool, str]:
-    from queue_server.store import integrity, sqlite_url
+def _hall(options: argparse.Namespace) -> list[tuple[bool, str]]:
+    from queue_server.commands import which_hall
 
-    if not (data / "hall.db").is_file():
-        return False, f"数据库 / database: {data / 'hall.db'} 不存在 / does not exist"
-    found = integrity(sqlite_url(data))
-    return found == "ok", f"数据库 / database: {found}"
+    try:
+        url, data = which_hall.existing(options)
+    except which_hall.NoHallError as fault:
+        return [(False, f"数据库 / database: {fault}")]
+    return [_disk(data), *_database(url)]
+
+
+def _database(url: str) -> list[tuple[bool, str]]:
+    """Check the whole database, and say what of PostgreSQL could not be checked."""
+    from sqlalchemy.exc import DatabaseError
+
+    from queue_server.storage.engine import POSTGRESQL, address, check_integrity
+    from queue_server.storage.postgresql import describe
+
+    try:
+        found = check_integrity(url)
+        lines = [(found == "ok", f"数据库 / database: {found}")]
+        if address(url).get_backend_name() == POSTGRESQL and found == "ok":
+            version, has_amcheck = describe(address(url))
+            hint = (
+                "已核对 / checked"
+                if has_amcheck
+                else "没核对，要先 / not checked, needs: CREATE EXTENSION amcheck"
+            )
+            lines.append((True, f"PostgreSQL {version}, 索引 / indexes: {hint}"))
+    except DatabaseError as fault:
+        return [(False, f"数据库 / database: {fault.orig}")]
+    return lines

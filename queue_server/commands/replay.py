@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
+
+from queue_server.commands import which_hall
+from queue_server.commands.which_hall import NoHallError, complain
 
 
 def add(commands: Any) -> None:
@@ -16,22 +18,22 @@ def add(commands: Any) -> None:
     command.add_argument("number", nargs="?", help="a number, as A001: what happened to it, and by whom")
     command.add_argument("--day", help="the number's day, as 2026-11-20; today without it")
     command.add_argument("--check", action="store_true", help="rebuild every ticket from the log and compare")
-    command.add_argument("--data", type=Path, required=True, help="the hall's data folder")
+    which_hall.add_options(command)
     command.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
     """Return 0 when all agrees or the number is known, 1 when not, 2 for a wrong command line."""
     from queue_server.storage.engine import open_readers
-    from queue_server.store import sqlite_url
 
     if options.check == bool(options.number):
         print("tinghao replay --check | tinghao replay A001", file=sys.stderr)
         return 2
-    if not (options.data / "hall.db").is_file():
-        print(f"{options.data} 里没有大厅 / holds no hall", file=sys.stderr)
-        return 1
-    readers = open_readers(sqlite_url(options.data))
+    try:
+        url, _ = which_hall.existing(options)
+    except NoHallError as fault:
+        return complain(fault)
+    readers = open_readers(url)
     try:
         with readers.connect() as conn:
             return _check(conn) if options.check else _story(conn, options.number.upper(), options.day)

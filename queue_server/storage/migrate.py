@@ -15,6 +15,8 @@ from queue_server.storage.postgresql import be_patient
 HEAD = "0004"
 """The newest migration; a database that has it is opened without looking at the scripts."""
 
+SCRIPTS = Path(__file__).parent / "migrations"
+
 
 class TooNewError(Exception):
     """The database has been moved on by a newer release."""
@@ -26,6 +28,11 @@ def revision(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_known(name: str) -> bool:
+    """Tell whether a migration is one of this release's."""
+    return name.isalnum() and any(SCRIPTS.glob(f"versions/{name}_*.py"))
+
+
 def upgrade(engine: Engine, to: str = HEAD) -> None:
     """Run every migration the database has not had, up to one; none when it is up to date.
 
@@ -34,11 +41,10 @@ def upgrade(engine: Engine, to: str = HEAD) -> None:
     found = revision(engine)
     if found == to:
         return
-    scripts = Path(__file__).parent / "migrations"
-    if found is not None and not any(scripts.glob(f"versions/{found}_*.py")):
+    if found is not None and not is_known(found):
         raise TooNewError(found)
     config = Config()
-    config.set_main_option("script_location", str(scripts))
+    config.set_main_option("script_location", str(SCRIPTS))
     with engine.connect() as connection:
         if backend(engine) == POSTGRESQL:
             with connection.begin():

@@ -69,6 +69,7 @@ def open_single(url: URL) -> Engine:
 def be_patient(connection: Connection) -> None:
     """Let this connection's statements take as long as they need: migrations, checks, copies."""
     connection.exec_driver_sql("SET statement_timeout = 0")
+    connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 0")
 
 
 def servers(connection: Connection, own_pid: int = 0) -> int:
@@ -84,7 +85,8 @@ def in_the_way(error: DBAPIError) -> bool:
 def check(url: URL) -> str:
     """Look the database over and return `ok` or the first complaint.
 
-    Checks the version, and with the extension amcheck installed every index against its table.
+    Checks the version, and with the extension amcheck installed every index against its table. Raises
+    DatabaseError: an OperationalError when the database is away, another when it is damaged.
     """
     engine = open_single(url)
     try:
@@ -93,24 +95,39 @@ def check(url: URL) -> str:
             if version < OLDEST:
                 return f"PostgreSQL {version // 10_000}, 15 or newer is needed"
             be_patient(connection)
-            return _check_indexes(connection)
-    except DBAPIError as error:
-        return str(error.orig).strip().splitlines()[0]
+            _check_indexes(connection)
+            return "ok"
     finally:
         engine.dispose()
 
 
-def has_amcheck(connection: Connection) -> bool:
-    """Tell whether the extension that checks indexes is installed."""
-    found = connection.exec_driver_sql("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'").scalar()
-    return found is not None
+def describe(url: URL) -> tuple[str, bool]:
+    """Return the server's version, and whether its indexes can be checked."""
+    engine = open_single(url)
+    try:
+        with engine.connect() as connection:
+            version = connection.exec_driver_sql("SHOW server_version").scalar_one()
+            return str(version).split()[0], amcheck(connection) is not None
+    finally:
+        engine.dispose()
 
 
-def _check_indexes(connection: Connection) -> str:
-    if has_amcheck(connection):
-        connection.exec_driver_sql(
-            "SELECT bt_index_check(c.oid, true) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
-            " JOIN pg_am a ON a.oid = c.relam AND a.amname = 'btree'"
-            " WHERE c.relnamespace = current_schema()::regnamespace AND i.indisvalid"
-        ).all()
-    return "ok"
+def amcheck(connection: Connection) -> str | None:
+    """Return the schema of the extension that checks indexes, None where it is not installed."""
+    asked = "SELECT nspname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'amcheck'"
+    found = connection.exec_driver_sql(asked).scalar()
+    return None if found is None else str(found)
+
+
+def _check_indexes(connection: Connection) -> None:
+    schema = amcheck(connection)
+    if schema is None:
+        return
+    connection.exec_driver_sql(
+        "SELECT set_config('search_path', current_schema() || ', ' || %s, false)", (schema,)
+    )
+    connection.exec_driver_sql(
+        "SELECT bt_index_check(c.oid, true) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+        " JOIN pg_am a ON a.oid = c.relam AND a.amname = 'btree'"
+        " WHERE c.relnamespace = current_schema()::regnamespace AND i.indisvalid"
+    ).all()

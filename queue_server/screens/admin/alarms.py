@@ -42,11 +42,25 @@ class Alarms:
 
 def alarms(now: HallNow, site: Site) -> list[dict[str, Any]]:
     """Return the troubles of this moment, the worst kind first; each ends by itself."""
-    found = [*_waits(now), *_pauses(now), *_idle(now), *_printers(now), *_devices(now, site), *_voice(now)]
+    found = [
+        *_storage(site),
+        *_waits(now),
+        *_pauses(now),
+        *_idle(now),
+        *_printers(now),
+        *_devices(now, site),
+        *_voice(now),
+    ]
     for each in found:
         each["acknowledged"] = site.extras["alarms"].silenced(each["id"], now.at)
         each["since"] = instant(each["since"], now.hall)
     return found
+
+
+def _storage(site: Site) -> Iterator[dict[str, Any]]:
+    fault = site.extras["upkeep"].fault
+    if fault is not None:
+        yield {"id": "storage", "kind": "storage", "since": fault[1], "params": {"why": fault[0][:200]}}
 
 
 def _waits(now: HallNow) -> Iterator[dict[str, Any]]:

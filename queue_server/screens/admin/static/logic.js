@@ -30,6 +30,7 @@ const DETAIL = {
   wait: (p) => (p.waiting === undefined ? null : { key: 'alarm.wait.detail', params: { n: p.waiting } }),
   pause: (p) => ({ key: 'alarm.pause.detail', params: { n: minutes(p.limit_s || PAUSE_LIMIT_S) }, reason: p.reason }),
   idle: (p) => (p.waiting === undefined ? null : { key: 'alarm.idle.detail', params: { n: p.waiting } }),
+  storage: () => ({ key: 'alarm.storage.detail', params: {} }),
 };
 
 const ICONS = { wait: 'warning', pause: 'clock', idle: 'bell', printer: 'printer', device: 'screen', voice: 'speaker' };
@@ -46,6 +47,7 @@ const TITLES = {
   printer: (p) => ({ key: p.why === 'paper_out' ? 'alarm.paper' : 'alarm.printer', params: { name: p.printer } }),
   device: (p, since) => ({ key: 'alarm.silent', params: { name: p.device, n: minutes(since) } }),
   voice: () => ({ key: 'alarm.voice', params: {} }),
+  storage: () => ({ key: 'alarm.storage', params: {} }),
 };
 
 /** What an alarm says: {red, icon, title: {key, params}, over: by how much or null, detail: {key, params, reason?} | null}. */

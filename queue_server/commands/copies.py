@@ -1,0 +1,157 @@
+"""`tinghao backup`, `restore` and `archive`: copies of the database, made and put back safely."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from queue_server.commands import which_hall
+from queue_server.commands.which_hall import NoHallError
+
+STAMP = "%Y%m%d-%H%M%S"
+COUNTED = ("ticket", "event", "spell", "rating", "print_job")
+
+
+def add(commands: Any) -> None:
+    """Add the commands."""
+    backup = commands.add_parser("backup", help="备份，不用停 / copy the database while the hall runs")
+    which_hall.add_options(backup)
+    backup.add_argument(
+        "--to", type=Path, help="放到哪个文件夹 / folder; backup in the data folder without it"
+    )
+    backup.add_argument("--keep", type=_many, help="只留最近几份 / keep only the newest N copies there")
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="恢复 / put a copy back; the hall must be stopped")
+    restore.add_argument("file", type=Path, help="备份文件 / the copy")
+    which_hall.add_options(restore)
+    restore.set_defaults(run=_restore)
+    archive = commands.add_parser("archive", help="归档往年 / move past years into files of their own")
+    archive.add_argument(
+        "--before", type=int, required=True, metavar="YEAR", help="这一年以前的 / years before this one"
+    )
+    which_hall.add_options(archive)
+    archive.add_argument(
+        "--to", type=Path, help="放到哪个文件夹 / folder; archive in the data folder without it"
+    )
+    archive.set_defaults(run=_archive)
+
+
+def _many(word: str) -> int:
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"not a number of copies: {word}")
+    return int(word)
+
+
+def _stamp() -> str:
+    from queue_server.clock import SystemClock
+
+    return SystemClock().now().astimezone().strftime(STAMP)
+
+
+def _or_say_why(act: Callable[[argparse.Namespace], None]) -> Callable[[argparse.Namespace], int]:
+    """Return a command that ends with 1 and says why when it could not be done."""
+
+    def run(options: argparse.Namespace) -> int:
+        from sqlalchemy.exc import DBAPIError
+
+        from queue_server.storage.disk import CopyError
+        from queue_server.storage.migrate import TooNewError
+
+        try:
+            act(options)
+        except (NoHallError, CopyError, TooNewError, OSError) as fault:
+            print(fault, file=sys.stderr)
+            return 1
+        except DBAPIError as fault:
+            print(f"数据库出错 / the database failed: {fault.orig}", file=sys.stderr)
+            return 1
+        return 0
+
+    return run
+
+
+@_or_say_why
+def _backup(options: argparse.Namespace) -> None:
+    from queue_server.storage.copies import back_up, keep_newest
+    from queue_server.storage.disk import CopyError
+    from queue_server.storage.engine import check_integrity
+
+    url, data = which_hall.existing(options)
+    found = check_integrity(url)
+    if found != "ok":
+        # A copy of damage would in time push the last good copy out.
+        raise CopyError(f"数据库有损坏，没有备份 / the database is damaged, nothing was copied: {found}")
+    made = back_up(url, options.to or data / "backup", _stamp())
+    print(f"✓ {made.path}  {made.path.stat().st_size / 1e6:.1f} MB  {_said(made.counts)}")
+    for old in keep_newest(made.path.parent, made.path.suffix, options.keep) if options.keep else ():
+        print(f"  删除旧的 / deleted {old.name}")
+
+
+@_or_say_why
+def _restore(options: argparse.Namespace) -> None:
+    from queue_server.storage.copies import restore
+    from queue_server.store import open_store
+
+    url, _ = which_hall.find(options)
+    restored = restore(options.file, url, _stamp())
+    open_store(url).close()  # brings an older copy to the present schema
+    print(
+        f"✓ 已恢复 / restored: {_said(restored.counts)}\n  原来的在 / the old one is kept as {restored.aside}"
+    )
+
+
+@_or_say_why
+def _archive(options: argparse.Namespace) -> None:
+    from queue_server.clock import SystemClock
+    from queue_server.storage.archive import first_year
+    from queue_server.storage.disk import CopyError
+    from queue_server.store import open_store
+
+    url, data = which_hall.existing(options)
+    store = open_store(url)
+    try:
+        if store.hall is None:
+            raise CopyError("还没有大厅 / no hall yet")
+        this_year = SystemClock().now().astimezone(store.hall.zone).year
+        if options.before > this_year:
+            raise CopyError(f"今年的不能归档，最大写 {this_year} / this year stays; {this_year} at most")
+        with store.readers.connect() as conn:
+            first = first_year(conn) or options.before
+        for number in range(first, options.before):
+            _archive_year(store, options.to or data / "archive", number)
+    finally:
+        store.close()
+
+
+def _archive_year(store: Any, folder: Path, number: int) -> None:
+    from datetime import datetime
+
+    from queue_server.storage.archive import Year, archive_year
+    from queue_server.storage.disk import CopyError, to_disk
+    from queue_server.storage.engine import check_integrity, open_writer
+    from queue_server.storage.migrate import upgrade
+
+    zone = store.hall.zone
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"archive-{number}.db"
+    archive = open_writer(f"sqlite:///{path}")
+    try:
+        upgrade(archive)
+        year = Year(number, datetime(number, 1, 1, tzinfo=zone), datetime(number + 1, 1, 1, tzinfo=zone))
+        moved: Counter[str] = archive_year(store.writer, archive, year)
+    finally:
+        archive.dispose()
+    path.chmod(0o600)
+    to_disk(folder)
+    found = check_integrity(f"sqlite:///{path}")
+    if found != "ok":
+        raise CopyError(f"{path}: {found}")
+    print(f"✓ {path}  {_said(moved)}")
+
+
+def _said(counts: dict[str, int]) -> str:
+    return "  ".join(f"{name} {counts.get(name, 0)}" for name in COUNTED)

@@ -1,0 +1,19 @@
+"""What every way of copying needs: a fault to raise, and files that are on disk."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+class CopyError(Exception):
+    """A copy that could not be made, is not whole, or cannot be put back; its text is for the person."""
+
+
+def to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
