@@ -43,7 +43,13 @@ def _take_the_pen(connection: Connection) -> None:
 def open_writer(url: URL) -> Engine:
     """Return the engine of one connection that writes; its transactions follow those of every other writer."""
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=_CONNECT
+        url,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args=_CONNECT,
     )
     event.listen(engine, "begin", _take_the_pen)
     return engine
@@ -53,6 +59,7 @@ def open_readers(url: URL, size: int) -> Engine:
     """Return the engine of connections that only read, each from one consistent snapshot."""
     return create_engine(
         url,
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=size,
@@ -63,7 +70,9 @@ def open_readers(url: URL, size: int) -> Engine:
 
 def open_single(url: URL) -> Engine:
     """Return an engine whose every connection is new and commits statement by statement."""
-    return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=_CONNECT)
+    return create_engine(
+        url, hide_parameters=True, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=_CONNECT
+    )
 
 
 def be_patient(connection: Connection) -> None:

@@ -33,6 +33,7 @@ def _begin_deferred(connection: Connection) -> None:
 def _opened(url: URL, begin: Any, size: int, overflow: int) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=overflow,
@@ -58,7 +59,7 @@ def check(url: URL, *, quick: bool) -> str:
 
     The quick check leaves out whether indexes and tables agree; it takes about a tenth of the time.
     """
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
     try:
         with engine.connect() as connection:
             found = connection.exec_driver_sql(

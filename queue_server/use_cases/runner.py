@@ -153,7 +153,7 @@ class Runner:
             if not isinstance(error, DBAPIError):
                 _LOG.exception("the committer failed")
             else:
-                _LOG.error("storage away: %s", error)
+                _LOG.error("storage away: %s", error.orig)
             for job in batch:
                 job.forget()
                 job.error = refuse("storage_away", detail=type(error).__name__)

@@ -1,5 +1,16 @@
-"""The running hall, for the tests of this folder."""
+"""The running hall, small halls and databases, for the tests of this folder."""
 
 from tests.hall import database, hall, halls, mode, new_hall, pytest_generate_tests
+from tests.use_cases.conftest import backend, place, small
 
-__all__ = ["database", "hall", "halls", "mode", "new_hall", "pytest_generate_tests"]
+__all__ = [
+    "backend",
+    "database",
+    "hall",
+    "halls",
+    "mode",
+    "new_hall",
+    "place",
+    "pytest_generate_tests",
+    "small",
+]
