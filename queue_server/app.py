@@ -94,17 +94,7 @@ class Served:
 
 def create_app(parts: Parts) -> Served:
     """Wire one server; nothing runs before `start`."""
-    app = APIFlask(
-        "queue_server",
-        title="Tinghao 听号",
-        version="1",
-        spec_path="/api/v1/openapi.json",
-        docs_path=None,
-        static_folder=str(Path(__file__).parent / "static"),
-        static_url_path="/static",
-    )
-    app.request_class = HallRequest
-    app.config.update(OPENAPI_VERSION="3.1.0", MAX_CONTENT_LENGTH=HallRequest.max_content_length)
+    app = _flask()
     connections = Connections(parts.clock)
     heard: list[Callable[[list[Event]], None]] = []
 
@@ -161,6 +151,21 @@ def create_app(parts: Parts) -> Served:
     hub.on_presence = lambda room: hub.publisher.stale(_watchers(connections), urgent=False)
     tasks = _Tasks(site, hub, announcer, sockets, voice, relay, upkeep, parts.unclean)
     return Served(app, sockets, site, tasks.start, tasks.stop)
+
+
+def _flask() -> APIFlask:
+    app = APIFlask(
+        "queue_server",
+        title="Tinghao 听号",
+        version="1",
+        spec_path="/api/v1/openapi.json",
+        docs_path=None,
+        static_folder=str(Path(__file__).parent / "static"),
+        static_url_path="/static",
+    )
+    app.request_class = HallRequest
+    app.config.update(OPENAPI_VERSION="3.1.0", MAX_CONTENT_LENGTH=HallRequest.max_content_length)
+    return app
 
 
 def _screens() -> dict[str, Any]:

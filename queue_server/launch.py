@@ -20,7 +20,7 @@ PRIVATE = 0o600
 
 @dataclass(frozen=True)
 class Launch:
-    """How the server process is to run; handed over in the environment, without secrets."""
+    """How the server process is to run; handed over in the environment, which only its user can read."""
 
     mode: str
     descriptor: int

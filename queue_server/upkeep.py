@@ -7,10 +7,8 @@ import time
 from datetime import datetime
 from datetime import time as hour
 
-from sqlalchemy.exc import DatabaseError, OperationalError
-
 from queue_server.site import Site
-from queue_server.storage.engine import SQLITE, backend, check_integrity
+from queue_server.storage.engine import SQLITE, DatabaseError, OperationalError, backend, check_integrity
 
 _LOG = logging.getLogger(__name__)
 NIGHT = (hour(1), hour(5))

@@ -61,12 +61,7 @@ def run_worker(
         print(error, flush=True)
         return 1
     if store.hall is None:
-        print(
-            "数据库里还没有大厅，先运行 tinghao init / no hall here yet, run tinghao init first", flush=True
-        )
-        store.close()
-        claim.release()
-        return 3
+        return _no_hall(store, claim)
     hall = store.hall
     if launch.hours:
         hall = Hall(replace(hall.plan, hours=every_day(launch.hours)))
@@ -94,6 +89,13 @@ def run_worker(
     store.close()
     claim.release()
     return 0
+
+
+def _no_hall(store: Store, claim: InUse) -> int:
+    print("数据库里还没有大厅，先运行 tinghao init / no hall here yet, run tinghao init first", flush=True)
+    store.close()
+    claim.release()
+    return 3
 
 
 def watch_parent(end: Callable[[], None]) -> None:

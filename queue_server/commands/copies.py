@@ -56,9 +56,8 @@ def _or_say_why(act: Callable[[argparse.Namespace], None]) -> Callable[[argparse
     """Return a command that ends with 1 and says why when it could not be done."""
 
     def run(options: argparse.Namespace) -> int:
-        from sqlalchemy.exc import DBAPIError
-
         from queue_server.storage.disk import CopyError
+        from queue_server.storage.engine import DatabaseError
         from queue_server.storage.migrate import TooNewError
 
         try:
@@ -66,7 +65,7 @@ def _or_say_why(act: Callable[[argparse.Namespace], None]) -> Callable[[argparse
         except (NoHallError, CopyError, TooNewError, OSError) as fault:
             print(fault, file=sys.stderr)
             return 1
-        except DBAPIError as fault:
+        except DatabaseError as fault:
             print(f"数据库出错 / the database failed: {fault.orig}", file=sys.stderr)
             return 1
         return 0

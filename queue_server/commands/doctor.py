@@ -79,9 +79,7 @@ def _hall(options: argparse.Namespace) -> list[tuple[bool, str]]:
 
 def _database(url: str) -> list[tuple[bool, str]]:
     """Check the whole database, and say what of PostgreSQL could not be checked."""
-    from sqlalchemy.exc import DatabaseError
-
-    from queue_server.storage.engine import POSTGRESQL, address, check_integrity
+    from queue_server.storage.engine import POSTGRESQL, DatabaseError, address, check_integrity
     from queue_server.storage.postgresql import describe
 
     try:

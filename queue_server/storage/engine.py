@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Engine, make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DatabaseError as DatabaseError
+from sqlalchemy.exc import OperationalError as OperationalError
 
 from queue_server.storage import postgresql, sqlite
 
