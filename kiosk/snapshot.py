@@ -88,6 +88,7 @@ def _item(now: HallNow, queue_id: QueueId, item: ItemPlan) -> dict[str, Any]:
         "popular": item.popular,
         "initials": item.initials,
         "category": item.category,
+        "category_en": item.category_en,
         **item_view(now, queue_id, item.code),
     }
 

@@ -150,6 +150,14 @@ class Hall:
         }
 
     @cached_property
+    def english(self) -> dict[str, str]:
+        """Return the English of names that are kept without it: departments, posts, devices, printers."""
+        plan = self.plan
+        named = ((one.name, one.name_en) for one in (*plan.departments, *plan.devices, *plan.printers))
+        posts = ((who.post, who.post_en) for who in plan.staff)
+        return {name: english for name, english in (*named, *posts) if english}
+
+    @cached_property
     def options(self) -> tuple[Option, ...]:
         """Return every rating option."""
         return tuple(

@@ -12,6 +12,10 @@ from datetime import date, time
 from typing import Annotated, Literal
 
 CASE_TYPES = ("即办件", "承诺件", "上报件", "退办件")
+CASE_TYPES_EN = dict(
+    zip(CASE_TYPES, ("On the spot", "By a date", "Passed to a higher office", "Returned"), strict=True)
+)
+FORMS_EN = {"原件": "original", "复印件": "copy", "原件和复印件": "original and copy", "电子": "electronic"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Length:
 
 
 Word = Annotated[str, Length(1, 40)]
+OptionalWord = Annotated[str, Length(0, 40)]
 Line = Annotated[str, Length(1, 120)]
 OptionalLine = Annotated[str, Length(0, 120)]
 Passage = Annotated[str, Length(1, 2000, lines=True)]
@@ -179,6 +184,7 @@ class ItemPlan:
     case_type: CaseType
     category: Word
     queue: Prefix
+    category_en: OptionalWord = ""
     note: OptionalLine = ""
     online: bool = False
     when: Literal["spot", "days"] = "spot"
@@ -204,6 +210,7 @@ class WindowPlan:
     place: Annotated[str, Length(0, 40)] = ""
     place_en: Annotated[str, Length(0, 80)] = ""
     item_groups: tuple[Annotated[str, Length(1, 16)], ...] = ()
+    item_groups_en: tuple[Word, ...] = ()
     help: tuple[Prefix, ...] = ()
 
 
@@ -216,6 +223,7 @@ class StaffPlan:
     role: Literal["clerk", "guide", "manager"]
     badge: Annotated[str, Length(0, 20)] = ""
     post: Annotated[str, Length(0, 20)] = ""
+    post_en: OptionalWord = ""
     window: WindowNumber | None = None
     may_choose: bool = False
     password: Annotated[str, Length(1, 200)] | None = field(default=None, repr=False)
@@ -229,6 +237,7 @@ class PrinterPlan:
     name: Word
     address: Line
     width: Literal[58, 80] = 80
+    name_en: OptionalWord = ""
     profile: Mapping[str, str | int | bool] = field(default_factory=dict)
 
 
@@ -241,6 +250,7 @@ class DevicePlan:
     window: WindowNumber | None = None
     zone: Word | None = None
     printer: Word | None = None
+    name_en: OptionalWord = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +302,10 @@ class MaterialPlan:
 
 @dataclass(frozen=True, slots=True)
 class GuidePlan:
-    """State what an item asks and gives: the 16 elements of 博山 art. 30 and 安丘 point 6's case type."""
+    """State what an item asks and gives: the 16 elements of 博山 art. 30 and 安丘 point 6's case type.
+
+    A key ending in `_en` is the same in English; where it is empty an English page shows the Chinese.
+    """
 
     item_code: Code
     case_type: CaseType
@@ -315,7 +328,21 @@ class GuidePlan:
     complaint_channels: OptionalLine = ""
     summary_en: OptionalPassage = ""
     steps_en: tuple[Annotated[str, Length(1, 200)], ...] = ()
+    item_type_en: OptionalLine = ""
+    legal_basis_en: OptionalPassage = ""
+    implementing_body_en: OptionalLine = ""
+    acceptance_conditions_en: OptionalPassage = ""
+    statutory_time_limit_en: OptionalLine = ""
+    promised_time_limit_en: OptionalLine = ""
+    result_name_en: OptionalLine = ""
+    fee_standard_en: OptionalLine = ""
+    fee_basis_en: OptionalPassage = ""
+    review_criteria_en: OptionalPassage = ""
+    appointment_en: OptionalLine = ""
+    enquiry_channels_en: OptionalLine = ""
+    complaint_channels_en: OptionalLine = ""
     agents: OptionalPassage = ""
+    agents_en: OptionalPassage = ""
     online_url: Annotated[str, Length(1, 300)] | None = None
     version: Annotated[int, Size(1, 9999)] = 1
     updated: date | None = None
@@ -342,6 +369,15 @@ class GuidePlan:
             "complaint_channels": self.complaint_channels,
             "case_type": self.case_type,
         }
+
+    def elements_en(self) -> dict[str, str]:
+        """Give the elements in English by the same keys, without those nobody has translated."""
+        materials = [material.name_en for material in self.materials]
+        found = {key: getattr(self, f"{key}_en", "") for key in self.elements()}
+        found["required_materials"] = "\n".join(materials) if all(materials) else ""
+        found["handling_procedure"] = "\n".join(self.steps_en)
+        found["case_type"] = CASE_TYPES_EN[self.case_type]
+        return {key: text for key, text in found.items() if text}
 
     def missing(self) -> tuple[str, ...]:
         """Name the elements still empty, which a screen shows as 未填写."""

@@ -18,13 +18,14 @@ const ELDER_ROWS = {
   group: { portrait: [10, 8], landscape: [8, 8] },
 };
 
-/* One page of a list: {rows, page, pages}; a page number past the end is the last page. */
-export function pageOf(list, page, kind, { elder, portrait }) {
+/* The page of a list that holds the row `from`, so that large type keeps the citizen's place: {rows, page, pages, per}.
+ * A row past the end is on the last page. */
+export function pageOf(list, from, kind, { elder, portrait }) {
   const [alone, paged] = (elder ? ELDER_ROWS : ROWS)[kind][portrait ? 'portrait' : 'landscape'];
-  if (list.length <= alone) return { rows: list, page: 0, pages: 1 };
+  if (list.length <= alone) return { rows: list, page: 0, pages: 1, per: alone };
   const pages = Math.ceil(list.length / paged);
-  const at = Math.min(page, pages - 1);
-  return { rows: list.slice(at * paged, (at + 1) * paged), page: at, pages };
+  const at = Math.min(Math.floor(from / paged), pages - 1);
+  return { rows: list.slice(at * paged, (at + 1) * paged), page: at, pages, per: paged };
 }
 
 /* Up to 6 queues large tiles, up to 12 small ones, above that one tile per department: {kind, size}. */
@@ -148,18 +149,19 @@ function cut(block, room) {
   return parts;
 }
 
-/* A guide as pages of blocks that fit without scrolling; the official elements exist in Chinese only. */
-export function guidePages({ elements = {}, ...guide }, room = 15, lang = 'zh-CN') {
-  const own = (key) => (lang === 'en' && guide[`${key}_en`]?.length ? guide[`${key}_en`] : guide[key]);
+/* A guide as pages of blocks that fit without scrolling; a block nobody has translated is `foreign` on an English page. */
+export function guidePages({ elements = {}, elements_en: elementsEn = {}, ...guide }, room = 15, lang = 'zh-CN') {
+  const english = lang === 'en';
+  const translated = (key) => (guide[`${key}_en`]?.length ? guide[`${key}_en`] : elementsEn[key]);
+  const own = (key) => (english && translated(key)) || (guide[key] ?? elements[key]);
+  const said = (row, key) => (english && row[`${key}_en`]) || row[key];
   const materials = (guide.materials ?? []).map((row) => ({
-    name: (lang === 'en' && row.name_en) || row.name,
-    form: lang === 'en' && row.name_en ? '' : row.form,
-    copies: row.copies,
-    note: (lang === 'en' && row.note_en) || row.note,
+    name: said(row, 'name'), form: said(row, 'form'), copies: row.copies, note: said(row, 'note'), foreign: english && !row.name_en,
   }));
-  const all = { ...elements, summary: own('summary'), materials, steps: own('steps'), agents: guide.agents };
-  const keys = GUIDE_ORDER.filter((key) => !(key === 'handling_procedure' && all.steps?.length));
-  const blocks = keys.map((key) => blockOf(key, all[key])).filter(Boolean).flatMap((block) => cut(block, room));
+  const valueOf = (key) => (key === 'materials' ? materials : own(key));
+  const keys = GUIDE_ORDER.filter((key) => !(key === 'handling_procedure' && guide.steps?.length));
+  const blocks = keys.map((key) => ({ key, made: blockOf(key, valueOf(key)) })).filter(({ made }) => made)
+    .flatMap(({ key, made }) => cut({ ...made, foreign: english && key !== 'materials' && !translated(key) }, room));
   const pages = [];
   let used = Infinity;
   for (const block of blocks) {
@@ -168,4 +170,10 @@ export function guidePages({ elements = {}, ...guide }, room = 15, lang = 'zh-CN
     used += block.lines;
   }
   return pages;
+}
+
+/* Which page holds the block `from`, and the first block of each page: {page, starts}. */
+export function guidePlace(pages, from) {
+  const starts = pages.map((_, at) => pages.slice(0, at).reduce((sum, page) => sum + page.length, 0));
+  return { page: Math.max(0, starts.findLastIndex((start) => start <= from)), starts };
 }

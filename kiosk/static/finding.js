@@ -33,10 +33,10 @@ export function find(items, text, lang) {
     .map(({ item }) => item);
 }
 
-/* The kinds of items, in the order they come; none when there is no choice to make. */
+/* The kinds of items, in the order they come: [{name, name_en}]; none when there is no choice to make. */
 export function kindsOf(items) {
-  const kinds = [...new Set(items.map((item) => item.category).filter(Boolean))];
-  return kinds.length > 1 && kinds.length <= 12 ? kinds : [];
+  const kinds = new Map(items.filter((item) => item.category).map((item) => [item.category, item.category_en]));
+  return kinds.size > 1 && kinds.size <= 12 ? [...kinds].map(([name, english]) => ({ name, name_en: english })) : [];
 }
 
 /* Letters that still lead to an item; the others keep their place but are sunk. */

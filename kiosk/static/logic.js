@@ -19,7 +19,7 @@ export const TIMES = {
   helpShownMs: 60000,
 };
 
-const START = { page: 'home', group: null, queueId: null, itemCode: null, listPage: 0, text: '', by: 'letters', kind: null, priority: null };
+const START = { page: 'home', group: null, queueId: null, itemCode: null, from: 0, text: '', by: 'letters', kind: null, priority: null };
 
 export function initial(at = 0) {
   return {
@@ -58,7 +58,7 @@ export function shownPage(state) {
 }
 
 export const isPlainHome = (state) =>
-  state.page === 'home' && state.listPage === 0 && state.lang === 'zh-CN' && !state.elder && !state.contrast;
+  state.page === 'home' && state.from === 0 && state.lang === 'zh-CN' && !state.elder && !state.contrast;
 
 const patience = (state) => (state.elder ? 2 : 1);
 
@@ -160,11 +160,11 @@ const PRESS = {
   item: (state, { code }) => openItem(state, code),
   unsure: (state) => go(state, { page: 'confirm', queueId: state.queueId }),
   search: (state) => go(state, { page: 'search' }),
-  letter: (state, { letter }) => [{ ...state, text: (state.text + letter).slice(0, 12), listPage: 0 }, []],
-  erase: (state) => [{ ...state, text: state.text.slice(0, -1), listPage: 0 }, []],
-  by: (state, { by }) => [{ ...state, by, kind: null, text: '', listPage: 0 }, []],
-  kind: (state, { kind }) => [{ ...state, kind, listPage: 0 }, []],
-  turn: (state, { to }) => [{ ...state, listPage: Math.max(0, to) }, []],
+  letter: (state, { letter }) => [{ ...state, text: (state.text + letter).slice(0, 12), from: 0 }, []],
+  erase: (state) => [{ ...state, text: state.text.slice(0, -1), from: 0 }, []],
+  by: (state, { by }) => [{ ...state, by, kind: null, text: '', from: 0 }, []],
+  kind: (state, { kind }) => [{ ...state, kind, from: 0 }, []],
+  turn: (state, { to }) => [{ ...state, from: Math.max(0, to) }, []],
   priority: (state, { code }) => [state.issue ? state : { ...state, priority: state.priority === code ? null : code, refusal: null }, []],
   take: (state, { key, at }) => take(state, key, at),
   guides: (state) => go(state, { page: 'guides' }),
@@ -173,9 +173,10 @@ const PRESS = {
   home: (state, { at }) => [state.issue ? state : keepManner(fresh(state, at), state), state.issue ? [] : left(state)],
   done: (state, { at }) => (state.ticket ? [fresh(state, at), [{ do: 'forget' }]] : [state, []]),
   go_on: (state) => [state, []],
-  large: (state) => [{ ...state, elder: !state.elder, listPage: 0 }, []],
+  large: (state) => [{ ...state, elder: !state.elder }, []],
   contrast: (state) => [{ ...state, contrast: !state.contrast }, []],
-  language: (state) => [{ ...state, lang: state.lang === 'zh-CN' ? 'en' : 'zh-CN', text: '', by: 'letters', kind: null, listPage: 0 }, []],
+  // Letters typed for one language find nothing in the other; everything else stays where it is.
+  language: (state) => [{ ...state, lang: state.lang === 'zh-CN' ? 'en' : 'zh-CN', text: '', from: state.text ? 0 : state.from }, []],
   help: (state, { why = 'help', at }) =>
     (state.help && state.help.state !== 'unheard' ? [state, []]
       : [{ ...state, help: { state: 'asked', at, before: answered(state.snapshot?.help) } }, [{ do: 'help', why, ticketId: state.ticket?.id ?? null }]]),

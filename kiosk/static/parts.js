@@ -6,7 +6,7 @@ import { isEnglish, Rich, t } from './words.js';
 export function Head({ hall }) {
   const [first, second] = isEnglish() && hall.name_en ? [hall.name_en, hall.name] : [hall.name, hall.name_en];
   return html`<header class="head">
-    <div class=${`hall ${breadth(first) > 17 ? 'long' : ''}`}>${first}${second ? html`<small>${second}</small>` : null}</div>
+    <div class=${`hall ${breadth(first) > 17 ? 'long' : ''}`}>${first}${second ? html`<small lang=${isEnglish() ? 'zh-CN' : 'en'}>${second}</small>` : null}</div>
     <div class="now"><${Clock} /><${Today} /></div>
   </header>`;
 }
@@ -37,28 +37,30 @@ export function HelpKey({ help, send, word = 'tool.help', why, class: extra = 't
   <//>`;
 }
 
-function Tool({ name, icon, onPress, pressed }) {
-  return html`<${Key} class="tool" onPress=${onPress} aria-pressed=${pressed}>
-    ${icon ? html`<${Icon} name=${icon} />` : null}<span>${t(name)}</span>
-  <//>`;
+function Tool({ name, icon, kind, onPress }) {
+  return html`<${Key} class=${`tool ${kind}`} onPress=${onPress}><${Icon} name=${icon} /><span>${t(name)}</span><//>`;
 }
 
-/** The bar at the bottom: at home the four ways to read, elsewhere the ways back. */
+/** Large type, the other language, contrast: the same three keys on every page. */
+function Reading({ state, send, of }) {
+  return html`<${Tool} kind="large" name=${`${of}.${state.elder ? 'standard' : 'large'}`} icon="large" onPress=${() => send('large')} />
+    <${Key} class="tool language" onPress=${() => send('language')}><span lang=${isEnglish() ? 'zh-CN' : 'en'}>${t('tool.language')}</span><//>
+    <${Tool} kind="contrast" name=${`${of}.${state.contrast ? 'colours' : 'contrast'}`} icon="contrast" onPress=${() => send('contrast')} />`;
+}
+
+/** The bar at the bottom: how to read and help; away from home the ways back stand before them. Large type has short words there. */
 export function Foot({ state, send, page, guideCode }) {
-  const { hall } = state.snapshot;
-  const reading = html`
-    <${Tool} name=${state.elder ? 'tool.standard' : 'tool.large'} icon="large" onPress=${() => send('large')} />
-    <${Key} class="tool" onPress=${() => send('language')}><span lang=${isEnglish() ? 'zh-CN' : 'en'}>${t('tool.language')}</span><//>
-    <${Tool} name=${state.contrast ? 'tool.colours' : 'tool.contrast'} icon="contrast" onPress=${() => send('contrast')} />`;
-  const ways = html`
-    <${Tool} name="tool.back" icon="chevron" onPress=${() => send('back')} />
-    <${Tool} name="tool.home" icon="home" onPress=${() => send('home')} />
-    ${guideCode ? html`<${Tool} name="confirm.guide" icon="doc" onPress=${() => send('guide', { code: guideCode })} />` : null}`;
+  const home = page === 'home';
+  const of = home || !state.elder ? 'tool' : 'short';
+  const ways = html`<${Tool} kind="back" name="tool.back" icon="chevron" onPress=${() => send('back')} />
+    <${Tool} kind="to-home" name="tool.home" icon="home" onPress=${() => send('home')} />`;
   return html`<footer class="foot">
-    <div class=${`bar ${page === 'home' ? 'reading' : 'ways'}`}>
-      ${page === 'home' ? reading : ways}<${HelpKey} help=${state.help} send=${send} />
+    <div class=${`bar ${home ? 'reading' : 'ways'}`}>
+      ${home ? null : ways}<${Reading} state=${state} send=${send} of=${of} />
+      ${guideCode ? html`<${Tool} kind="to-guide" name=${`${of}.guide`} icon="doc" onPress=${() => send('guide', { code: guideCode })} />` : null}
+      <${HelpKey} help=${state.help} send=${send} word=${`${of}.help`} />
     </div>
-    <${Lines} hall=${hall} />
+    <${Lines} hall=${state.snapshot.hall} />
   </footer>`;
 }
 
@@ -66,13 +68,13 @@ export function Lines({ hall, phone = 'foot.phone' }) {
   return html`<p class="lines"><span>${hall.phone ? t(phone, { phone: hall.phone }) : ''}</span><span>${t('foot.complaints', { phone: hall.complaints })}</span></p>`;
 }
 
-/** previous and next; a key that leads nowhere keeps its place. */
-export function Pager({ page, pages, send }) {
+/** previous and next; a key that leads nowhere keeps its place. `turn` gives the first row of a page. */
+export function Pager({ page, pages, per, send, turn = (to) => to * per }) {
   if (pages < 2) return null;
   return html`<nav class="pager" aria-label=${t('page.of', { n: page + 1, total: pages })}>
-    <${Key} disabled=${page === 0} onPress=${() => send('turn', { to: page - 1 })}><${Icon} name="chevron" class="before" />${t('page.previous')}<//>
+    <${Key} disabled=${page === 0} onPress=${() => send('turn', { to: turn(page - 1) })}><${Icon} name="chevron" class="before" />${t('page.previous')}<//>
     <span class="fig" aria-hidden="true">${page + 1} / ${pages}</span>
-    <${Key} disabled=${page === pages - 1} onPress=${() => send('turn', { to: page + 1 })}>${t('page.next')}<${Icon} name="chevron" /><//>
+    <${Key} disabled=${page === pages - 1} onPress=${() => send('turn', { to: turn(page + 1) })}>${t('page.next')}<${Icon} name="chevron" /><//>
   </nav>`;
 }
 

@@ -56,6 +56,9 @@ export function closedText({ reason, opensAt }, nowIso) {
 /** A name in the page's language, Chinese when there is no other. */
 export const named = (one) => (isEnglish() && one.name_en ? one.name_en : one.name);
 
+/** The language to mark a name with that an English page can only give in Chinese. */
+export const foreign = (one) => (isEnglish() && !one.name_en ? 'zh-CN' : undefined);
+
 /** What to bring, in the page's language where the hall has it. */
 export const bring = (item) => (isEnglish() && item.materials_en?.length ? item.materials_en : item.materials ?? []);
 

@@ -10,7 +10,7 @@ from flask import Response, request
 from queue_server.access import STAFF, caller
 from queue_server.api.command import shown
 from queue_server.hall import Hall, queue_id_of
-from queue_server.plan import GuidePlan, ItemPlan
+from queue_server.plan import CASE_TYPES_EN, FORMS_EN, GuidePlan, ItemPlan
 from queue_server.site import site
 from queue_server.use_cases.queue_view import queue_view
 
@@ -73,7 +73,9 @@ def _item_view(hall: Hall, item: ItemPlan) -> dict[str, Any]:
         "short_name": item.short_name,
         "name_en": item.name_en,
         "case_type": item.case_type,
+        "case_type_en": CASE_TYPES_EN[item.case_type],
         "category": item.category,
+        "category_en": item.category_en,
         "queue_id": queue_id_of(item.queue),
         "online": item.online,
         "when": item.when,
@@ -101,6 +103,7 @@ def get_item(code: str) -> Response:
                 "complaints": hall.plan.complaints_phone,
             },
             "materials": list(item.bring),
+            "materials_en": list(item.bring_en),
             "queue": {
                 "id": queue_id_of(queue.prefix),
                 "name": queue.name,
@@ -124,6 +127,7 @@ def guide_view(guide: GuidePlan) -> dict[str, Any]:
                 "name": m.name,
                 "name_en": m.name_en,
                 "form": m.form,
+                "form_en": FORMS_EN[m.form],
                 "copies": m.copies,
                 "required": m.required,
                 "note": m.note,
@@ -134,8 +138,10 @@ def guide_view(guide: GuidePlan) -> dict[str, Any]:
         "steps": list(guide.steps),
         "steps_en": list(guide.steps_en),
         "elements": guide.elements(),
+        "elements_en": guide.elements_en(),
         "missing": list(guide.missing()),
         "agents": guide.agents,
+        "agents_en": guide.agents_en,
         "version": guide.version,
         "updated": guide.updated and guide.updated.isoformat(),
         "sample": guide.sample,

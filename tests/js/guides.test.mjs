@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dateOf, ELEMENTS, elementsOf, linesOf, materialsOf, phonesIn, ticksFrom, toggled } from '../../queue_server/screens/guides/static/logic.js';
+import { dateOf, ELEMENTS, elementOf, elementsOf, materialsOf, phonesIn, ticksFrom, toggled } from '../../queue_server/screens/guides/static/logic.js';
 
 const guide = {
   materials: [{ name: 'ID card', form: 'original', note: 'shown' }, { name: ' ' }],
@@ -22,16 +22,26 @@ test('all sixteen elements are there, a missing one with no lines', () => {
 });
 
 test('materials and steps stand in for the elements of their kind', () => {
-  assert.deepEqual(linesOf('required_materials', item), ['ID card \u00b7 original \u00b7 shown']);
-  assert.deepEqual(linesOf('handling_procedure', item), ['take a number', 'wait']);
-  assert.deepEqual(linesOf('item_name', item), ['Pension']);
+  assert.deepEqual(elementOf('required_materials', item).lines, ['ID card \u00b7 original \u00b7 shown']);
+  assert.deepEqual(elementOf('handling_procedure', item).lines, ['take a number', 'wait']);
+  assert.deepEqual(elementOf('item_name', item).lines, ['Pension']);
 });
 
 test('without a guide the short list of the item serves, and nothing else is invented', () => {
   const bare = { name: 'Pension', guide: null, materials: ['ID card', ''] };
-  assert.deepEqual(materialsOf(bare), [{ name: 'ID card' }]);
-  assert.deepEqual(linesOf('review_criteria', bare), []);
+  assert.deepEqual(materialsOf(bare), [{ name: 'ID card', name_en: undefined }]);
+  assert.deepEqual(elementOf('review_criteria', bare).lines, []);
   assert.equal(elementsOf(bare).length, 16);
+});
+
+test('an English page has the English elements, and says of the others that they are foreign', () => {
+  const bilingual = { ...item, name_en: 'Join', case_type_en: 'On the spot', guide: { ...guide, agents: 'zh', agents_en: 'an agent', elements_en: { legal_basis: 'Law\nOrder' } } };
+  const said = (key, lang) => { const { lines, foreign } = elementOf(key, bilingual, lang); return [lines, foreign]; };
+  assert.deepEqual(said('legal_basis', 'en'), [['Law', 'Order'], false]);
+  assert.deepEqual(said('legal_basis', 'zh-CN'), [['a law'], false]);
+  assert.deepEqual(said('enquiry_channels', 'en'), [['desk'], true]);
+  assert.deepEqual(said('fee_basis', 'en'), [[], false]);
+  assert.deepEqual(['item_name', 'case_type', 'agents'].map((key) => said(key, 'en')[0][0]), ['Join', 'On the spot', 'an agent']);
 });
 
 test('boxes are kept by name; what the guide no longer has is forgotten; nonsense is no list', () => {

@@ -181,8 +181,27 @@ test('a queue that closes on the confirm page takes no press', () => {
 
 test('choosing a kind starts its list anew, and letters are forgotten with it', () => {
   const kind = kiosk().press('search').press('letter', { letter: 'C' }).press('by', { by: 'kind' }).press('kind', { kind: 'x' }).press('turn', { to: 2 });
-  assert.deepEqual([kind.state.text, kind.state.kind, kind.state.listPage], ['', 'x', 2]);
-  assert.deepEqual([kind.press('kind', { kind: 'y' }).state.listPage, kind.press('by', { by: 'letters' }).state.kind], [0, null]);
+  assert.deepEqual([kind.state.text, kind.state.kind, kind.state.from], ['', 'x', 2]);
+  assert.deepEqual([kind.press('kind', { kind: 'y' }).state.from, kind.press('by', { by: 'letters' }).state.kind], [0, null]);
+});
+
+test('large type, language and contrast change how a page reads, never what was chosen on it', () => {
+  const chosen = ({ page, queueId, itemCode, priority, from, trail }) => ({ page, queueId, itemCode, priority, from, trail });
+  for (const key of ['large', 'language', 'contrast']) {
+    const here = kiosk().press('queue', { id: 'qC' }).press('turn', { to: 7 }).press('item', { code: 'C2' }).press('priority', { code: 'elderly' });
+    const before = chosen(here.state);
+    assert.deepEqual(chosen(here.press(key).state), before, key);
+    assert.equal(here.press('take').asked()[0].body.item_code, 'C2');
+    assert.equal(here.asked()[0].body.priority, 'elderly');
+    assert.equal(kiosk().press('queue', { id: 'qC' }).press('turn', { to: 7 }).press(key).state.from, 7, `${key} keeps the page of a list`);
+  }
+});
+
+test('another language forgets the letters typed, which would find nothing in it', () => {
+  const typed = kiosk().press('search').press('letter', { letter: 'C' }).press('turn', { to: 5 }).press('language').state;
+  assert.deepEqual([typed.page, typed.text, typed.from], ['search', '', 0]);
+  const kind = kiosk().press('search').press('by', { by: 'kind' }).press('kind', { kind: 'x' }).press('language').state;
+  assert.deepEqual([kind.by, kind.kind], ['kind', 'x']);
 });
 
 test('a guide that comes late for another item is not shown', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { breadth, dayState, groupsOf, guidePages, homeLayout, numberSize, outlook, pageOf, splitName, takes, waitRange } from '../../kiosk/static/facts.js';
+import { breadth, dayState, groupsOf, guidePages, guidePlace, homeLayout, numberSize, outlook, pageOf, splitName, takes, waitRange } from '../../kiosk/static/facts.js';
 import { allItems, find, kindsOf, liveKeys, PINYIN_KEYS } from '../../kiosk/static/finding.js';
 import { item, queue, snapshot } from './kiosk_factories.mjs';
 
@@ -23,10 +23,12 @@ test('a long number shrinks to its field', () => {
   assert.equal(numberSize('A1026', 968, 420), 350);
 });
 
-test('lists are cut into pages; a page past the end is the last', () => {
+test('lists are cut into pages around the row that stood first; a row past the end is on the last', () => {
   const many = Array.from({ length: 17 }, (_, index) => index);
-  assert.deepEqual(pageOf(many.slice(0, 8), 0, 'items', { elder: false, portrait: true }), { rows: many.slice(0, 8), page: 0, pages: 1 });
-  assert.deepEqual(pageOf(many, 9, 'items', { elder: false, portrait: true }), { rows: [14, 15, 16], page: 2, pages: 3 });
+  assert.deepEqual(pageOf(many.slice(0, 8), 0, 'items', { elder: false, portrait: true }), { rows: many.slice(0, 8), page: 0, pages: 1, per: 8 });
+  const place = (from, elder) => pageOf(many, from, 'items', { elder, portrait: true });
+  assert.deepEqual(place(99, false), { rows: [14, 15, 16], page: 2, pages: 3, per: 7 });
+  for (const from of [0, 7, 14]) assert.ok(place(from, true).rows.includes(from), 'large type shows the row that stood first');
 });
 
 test('six queues have large tiles, twelve small ones, more are grouped by department', () => {
@@ -75,7 +77,8 @@ test('with nothing typed the items asked for most come first', () => {
 });
 
 test('kinds are offered only where there is a choice', () => {
-  assert.deepEqual(kindsOf([item('a', { category: 'x' }), item('b', { category: 'y' }), item('c', { category: 'x' })]), ['x', 'y']);
+  assert.deepEqual(kindsOf([item('a', { category: 'x' }), item('b', { category: 'y' }), item('c', { category: 'x' })]), [{ name: 'x', name_en: undefined }, { name: 'y', name_en: undefined }]);
+  assert.equal(kindsOf([item('a', { category: 'x', category_en: 'X' }), item('b', { category: 'y' })])[0].name_en, 'X');
   assert.deepEqual(kindsOf([item('a', { category: 'x' }), item('b')]), []);
 });
 
@@ -85,9 +88,27 @@ test('a guide is cut into pages that fit, and nothing is left out', () => {
   assert.equal(pages.flat().filter(({ kind }) => kind === 'materials').flatMap(({ rows }) => rows).length, 30);
   for (const page of pages.filter((blocks) => blocks.length > 1)) assert.ok(page.reduce((sum, { lines }) => sum + lines, 0) <= 15);
   assert.deepEqual(guidePages({}), []);
+  const { starts } = guidePlace(pages, 0);
+  starts.forEach((start, page) => assert.equal(guidePlace(pages, start).page, page));
+  assert.equal(guidePlace(pages, 999).page, pages.length - 1);
+  assert.deepEqual(guidePlace([], 3), { page: 0, starts: [] });
 });
 
 test('Hanzi are counted wider than letters', () => {
   assert.equal(breadth('\u793e\u4fdd'), 2);
   assert.ok(breadth('abcd') < 2);
+});
+
+test('an English page shows the English of a guide, and marks what exists in Chinese only', () => {
+  const guide = {
+    summary: 'zh', summary_en: 'short', steps: ['zh'], steps_en: ['one'], agents: 'zh', agents_en: 'agents',
+    materials: [{ name: 'zh', name_en: 'ID card', form: 'zh', form_en: 'original', copies: 1 }, { name: 'zh2', form: 'zh', form_en: 'copy' }],
+    elements: { fee_standard: 'zh', legal_basis: 'zh' }, elements_en: { fee_standard: 'free' },
+  };
+  const blocks = Object.fromEntries(guidePages(guide, 99, 'en').flat().map((block) => [block.key, block]));
+  assert.deepEqual([blocks.fee_standard.text, blocks.fee_standard.foreign], ['free', false]);
+  assert.deepEqual([blocks.legal_basis.text, blocks.legal_basis.foreign], ['zh', true]);
+  assert.deepEqual([blocks.summary.text, blocks.agents.text, blocks.steps.rows], ['short', 'agents', ['one']]);
+  assert.deepEqual(blocks.materials.rows.map((row) => [row.name, row.form, row.foreign]), [['ID card', 'original', false], ['zh2', 'copy', true]]);
+  assert.ok(guidePages(guide, 99, 'zh-CN').flat().every(({ foreign }) => !foreign));
 });

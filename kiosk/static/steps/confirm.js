@@ -21,7 +21,7 @@ function Bring({ item }) {
   const materials = bring(item);
   if (!materials.length && !online) return null;
   return html`<div class="bring">
-    <dl>${materials.length ? html`<dt>${t('confirm.bring')}</dt><dd>${materials.join(' · ')}</dd>` : null}
+    <dl>${materials.length ? html`<dt>${t('confirm.bring')}</dt><dd lang=${isEnglish() && materials === item.materials ? 'zh-CN' : undefined}>${materials.join(' · ')}</dd>` : null}
       ${online ? html`<dt>${t('confirm.also')}</dt><dd>${t('confirm.online')}</dd>` : null}</dl>
     ${online ? html`<${Qr} src=${guideQr(item.code)} label=${t('confirm.qr')} onMissing=${() => setCode(false)} />` : null}
   </div>`;
@@ -75,7 +75,7 @@ export function Confirm({ state, send }) {
     : isEnglish() ? otherName(queue) : queue.line ?? '';
   const name = named(item ?? queue);
   return html`<section class="top">
-      <p class="about">${about}</p>
+      <p class="about" lang=${!item && isEnglish() ? 'zh-CN' : undefined}>${about}</p>
       <${Title} class=${breadth(name) > 16 ? 'long' : ''}>${name}<//>
       ${item && otherName(item) ? html`<p class="also" lang="zh-CN">${otherName(item)}</p>` : null}
       <${Facts} rows=${factRows(queue, state.priority)} />

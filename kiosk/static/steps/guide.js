@@ -1,6 +1,6 @@
 // One guide, page by page: what to bring first, then how, then the rest.
 import { html, Icon, Key } from '@shared/ui.js';
-import { breadth, guidePages, takes } from '../facts.js';
+import { breadth, guidePages, guidePlace, takes } from '../facts.js';
 import { itemOf } from '../logic.js';
 import { guideQr, Pager, Qr, Title } from '../parts.js';
 import { named, otherName, t } from '../words.js';
@@ -10,7 +10,7 @@ const ROOM = { portrait: 18, landscape: 14 };
 
 function Material({ row }) {
   const more = [row.form, row.copies ? t('guide.copies', { n: row.copies }) : null, row.note].filter(Boolean);
-  return html`<li><b>${row.name}</b>${more.length ? html`<span>${more.join(' · ')}</span>` : null}</li>`;
+  return html`<li lang=${row.foreign ? 'zh-CN' : undefined}><b>${row.name}</b>${more.length ? html`<span>${more.join(' · ')}</span>` : null}</li>`;
 }
 
 function Block({ block }) {
@@ -19,16 +19,16 @@ function Block({ block }) {
   }
   if (block.kind === 'steps') {
     return html`<div class="block wide"><h2>${t('guide.steps')}</h2><ol class="guide-steps">${block.rows.map((row, index) =>
-      html`<li key=${index}><b class="fig">${(block.from ?? 0) + index + 1}</b><span>${row}</span></li>`)}</ol></div>`;
+      html`<li key=${index} lang=${block.foreign ? 'zh-CN' : undefined}><b class="fig">${(block.from ?? 0) + index + 1}</b><span>${row}</span></li>`)}</ol></div>`;
   }
-  return html`<div class=${`block ${block.key} ${block.wide ? 'wide' : ''}`}><h2>${t(`guide.${block.key}`)}</h2><p>${block.text}</p></div>`;
+  return html`<div class=${`block ${block.key} ${block.wide ? 'wide' : ''}`}><h2>${t(`guide.${block.key}`)}</h2><p lang=${block.foreign ? 'zh-CN' : undefined}>${block.text}</p></div>`;
 }
 
 export function Guide({ state, send, portrait }) {
   const item = itemOf(state);
   const { guide } = state;
   const pages = guide && guide !== 'failed' ? guidePages(guide, ROOM[portrait ? 'portrait' : 'landscape'] * (state.elder ? 0.62 : 1), state.lang) : [];
-  const page = Math.min(state.listPage, Math.max(0, pages.length - 1));
+  const { page, starts } = guidePlace(pages, state.from);
   return html`<section class="top">
       <div class="of-guide"><div><p class="about">${t('key.guides')} · ${named(item.queue)}</p>
         <${Title} class=${breadth(named(item)) > 12 ? 'long' : ''}>${named(item)}<//>
@@ -39,6 +39,6 @@ export function Guide({ state, send, portrait }) {
       ${!guide ? html`<p class="lead">${t('guide.loading')}</p>` : guide === 'failed' ? html`<p class="lead">${t('guide.failed')}</p>`
         : pages[page]?.map((block, index) => html`<${Block} key=${index} block=${block} />`)}
     </section>
-    <div class="below"><${Pager} page=${page} pages=${pages.length} send=${send} />
+    <div class="below"><${Pager} page=${page} pages=${pages.length} turn=${(to) => starts[to]} send=${send} />
       ${takes(item, item.queue) ? html`<${Key} main class="wide" onPress=${() => send('item', { code: item.code })}><${Icon} name="check" /><span class="word">${t('guide.take')}</span><//>` : null}</div>`;
 }

@@ -27,7 +27,7 @@ function Tile({ queue, elder, compact, now, onPress }) {
   return html`<${Key} class=${`tile ${queue.open ? '' : 'shut'}`} disabled=${!queue.open} onPress=${onPress}>
     <${QueueSquare} prefix=${queue.prefix} />
     <span class=${`name ${breadth(named(queue)) > 7.2 ? 'long' : ''}`}>${named(queue)}</span>
-    ${under && !compact ? html`<span class="under">${under}</span>` : null}
+    ${under && !compact ? html`<span class="under" lang=${isEnglish() ? 'zh-CN' : undefined}>${under}</span>` : null}
     <span class="bottom"><${Standing} queue=${queue} elder=${elder} compact=${compact} now=${now} /></span>
   <//>`;
 }
@@ -106,11 +106,11 @@ export function Home({ state, send, portrait }) {
 export function Group({ state, send, portrait }) {
   const group = groupsOf(state.snapshot.queues).find((one) => one.key === state.group);
   const queues = group?.queues ?? [];
-  const { rows, page, pages } = pageOf(queues, state.listPage, 'group', { elder: state.elder, portrait });
+  const { rows, ...paging } = pageOf(queues, state.from, 'group', { elder: state.elder, portrait });
   const name = group ? groupName(group) : '';
   return html`<section class="top"><${Title}>${name}<//><p class="lead">${t('home.how')}</p></section>
     <section class="field tiles compact" aria-label=${name}>
       ${rows.map((queue) => html`<${Tile} key=${queue.id} queue=${queue} elder=${state.elder} compact now=${state.snapshot.now} onPress=${() => send('queue', { id: queue.id })} />`)}
     </section>
-    <div class="below"><${Pager} page=${page} pages=${pages} send=${send} /></div>`;
+    <div class="below"><${Pager} ...${paging} send=${send} /></div>`;
 }

@@ -39,7 +39,7 @@ function line(queue) {
 
 export function Items({ state, send, portrait }) {
   const queue = queueOf(state);
-  const { rows, page, pages } = pageOf(queue.items, state.listPage, 'items', { elder: state.elder, portrait });
+  const { rows, ...paging } = pageOf(queue.items, state.from, 'items', { elder: state.elder, portrait });
   return html`<section class="top">
       <div class="of-queue"><${QueueSquare} prefix=${queue.prefix} />
         <div><${Title}>${named(queue)}<//><p class="lead"><${Phrases} text=${line(queue)} /></p></div></div>
@@ -48,18 +48,18 @@ export function Items({ state, send, portrait }) {
     <section class="field rows" aria-label=${t('items.ask')}>
       ${rows.map((item) => html`<${ItemRow} key=${item.code} item=${item} queue=${queue} disabled=${!takes(item, queue)} onPress=${() => send('item', { code: item.code })} />`)}
     </section>
-    <div class="below"><${Pager} page=${page} pages=${pages} send=${send} />
+    <div class="below"><${Pager} ...${paging} send=${send} />
       <${Key} class="wide unsure" onPress=${() => send('unsure')}><${Icon} name="user" />
         <span class="word">${t('items.unsure')}</span><span class="more">${t('items.unsure_more')}</span><//></div>`;
 }
 
 export function Guides({ state, send, portrait }) {
   const items = allItems(state.snapshot.queues).filter((item) => item.has_guide);
-  const { rows, page, pages } = pageOf(items, state.listPage, 'guides', { elder: state.elder, portrait });
+  const { rows, ...paging } = pageOf(items, state.from, 'guides', { elder: state.elder, portrait });
   return html`<section class="top"><${Title}>${t('key.guides')}<//>
       <h2 class="which">${t(items.length ? 'guides.ask' : 'guides.none')}</h2></section>
     <section class="field rows" aria-label=${t('guides.ask')}>
       ${rows.map((item) => html`<${ItemRow} key=${item.code} item=${item} queue=${item.queue} withQueue onPress=${() => send('guide', { code: item.code })} />`)}
     </section>
-    <div class="below"><${Pager} page=${page} pages=${pages} send=${send} /></div>`;
+    <div class="below"><${Pager} ...${paging} send=${send} /></div>`;
 }

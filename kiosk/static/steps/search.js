@@ -3,7 +3,7 @@ import { html, Key, useMemo } from '@shared/ui.js';
 import { allItems, find, keysFor, kindsOf, liveKeys } from '../finding.js';
 import { pageOf, takes } from '../facts.js';
 import { HelpKey, Pager, Title } from '../parts.js';
-import { Rich, t } from '../words.js';
+import { foreign, named, Rich, t } from '../words.js';
 import { ItemRow } from './items.js';
 
 function Keyboard({ state, items, send }) {
@@ -30,7 +30,8 @@ function Modes({ by, send }) {
 
 function Kinds({ kinds, chosen, send }) {
   return html`<div class="kinds" role="group" aria-label=${t('search.kinds')}>
-    ${kinds.map((kind) => html`<${Key} key=${kind} class=${kind === chosen ? 'chosen' : ''} aria-pressed=${kind === chosen ? 'true' : 'false'} onPress=${() => send('kind', { kind })}>${kind}<//>`)}
+    ${kinds.map((kind) => html`<${Key} key=${kind.name} class=${kind.name === chosen ? 'chosen' : ''} aria-pressed=${kind.name === chosen ? 'true' : 'false'}
+      lang=${foreign(kind)} onPress=${() => send('kind', { kind: kind.name })}>${named(kind)}<//>`)}
   </div>`;
 }
 
@@ -42,11 +43,12 @@ function Typed({ state }) {
 
 export function Search({ state, send, portrait }) {
   const items = useMemo(() => allItems(state.snapshot.queues), [state.snapshot]);
-  const kinds = state.lang === 'en' ? [] : kindsOf(items);
+  const kinds = kindsOf(items);
+  const kind = kinds.find(({ name }) => name === state.kind);
   const byKind = state.by === 'kind';
   const found = find(state.kind ? items.filter((item) => item.category === state.kind) : items, state.text, state.lang);
-  const { rows, page, pages } = pageOf(found, state.listPage, byKind ? 'kind' : kinds.length ? 'letters' : 'search', { elder: state.elder, portrait });
-  const said = state.kind ? t('search.in_kind', { kind: state.kind, n: found.length }) : heading(state.text, found.length, rows.length);
+  const { rows, ...paging } = pageOf(found, state.from, byKind ? 'kind' : kinds.length ? 'letters' : 'search', { elder: state.elder, portrait });
+  const said = kind ? t('search.in_kind', { kind: named(kind), n: found.length }) : heading(state.text, found.length, rows.length);
   return html`<section class="top"><${Title}>${t('key.search')}<//>
       ${byKind ? html`<p class="lead">${t('search.kind_hint')}</p>` : html`<${Typed} state=${state} />`}
       <h2 class="which"><${Rich} text=${said} /></h2></section>
@@ -58,6 +60,6 @@ export function Search({ state, send, portrait }) {
     <div class="below">
       ${kinds.length ? html`<${Modes} by=${state.by} send=${send} />` : null}
       ${byKind ? html`<${Kinds} kinds=${kinds} chosen=${state.kind} send=${send} />` : html`<${Keyboard} state=${state} items=${items} send=${send} />`}
-      ${byKind ? html`<div class="pager-place">${state.kind ? html`<${Pager} page=${page} pages=${pages} send=${send} />` : null}</div>` : null}
+      ${byKind ? html`<div class="pager-place">${state.kind ? html`<${Pager} ...${paging} send=${send} />` : null}</div>` : null}
     </div>`;
 }

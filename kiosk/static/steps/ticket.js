@@ -32,10 +32,11 @@ function ticketFacts(ticket, queue) {
 }
 
 function Sit({ state, queue }) {
-  const zone = (isEnglish() && queue?.waiting_zone_en) || queue?.waiting_zone || state.ticket.waiting_zone;
+  const english = isEnglish() && queue?.waiting_zone_en;
+  const zone = english || queue?.waiting_zone || state.ticket.waiting_zone;
   if (needsDesk(state)) return html`<p class="sit">${t('ticket.desk_first')}</p>`;
   if (!zone) return html`<p class="sit">${t('ticket.sit_anywhere')}</p>`;
-  return html`<p class="sit">${t('ticket.sit')}<b class="zone">${zone}</b>${t(state.elder ? 'ticket.sit_on_elder' : 'ticket.sit_on')}</p>`;
+  return html`<p class="sit">${t('ticket.sit')}<b class="zone" lang=${isEnglish() && !english ? 'zh-CN' : undefined}>${zone}</b>${t(state.elder ? 'ticket.sit_on_elder' : 'ticket.sit_on')}</p>`;
 }
 
 const needsDesk = (state) =>

@@ -18,7 +18,7 @@ from queue_server.screens.shared.screen import (
     window_room,
 )
 from queue_server.site import Site
-from queue_server.storage import people, ratings
+from queue_server.storage import ratings
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.views import instant
 
@@ -36,14 +36,20 @@ def ask_view(now: HallNow, window_id: WindowId) -> dict[str, Any] | None:
         "spell_id": ask.spell_id,
         "asked_at": instant(ask.asked_at, now.hall),
         "until": instant(ask.until, now.hall),
-        "clerk": clerk_view(now.staff.get(now.windows[window_id].clerk_id or "")),
+        "clerk": clerk_view(now, window_id),
         "window": now.windows[window_id].number,
     }
 
 
-def clerk_view(clerk: people.Person | None) -> dict[str, Any] | None:
-    """Return what a citizen reads of a clerk."""
-    return {"name": clerk.name, "badge": clerk.badge, "post": clerk.post} if clerk else None
+def clerk_view(now: HallNow, window_id: WindowId) -> dict[str, Any] | None:
+    """Return what a citizen reads of the clerk at a window."""
+    clerk = now.staff.get(now.windows[window_id].clerk_id or "")
+    return clerk and {
+        "name": clerk.name,
+        "badge": clerk.badge,
+        "post": clerk.post,
+        "post_en": now.hall.english.get(clerk.post, ""),
+    }
 
 
 def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
@@ -59,13 +65,14 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
             "name": plan.name,
             "name_en": plan.name_en,
             "department": plan.department,
-            "department_en": now.hall.departments_en.get(plan.department or ""),
+            "department_en": now.hall.english.get(plan.department or "", ""),
             "state": window.state.value,
             "pause_reason": window.pause_reason,
             "paused_at": instant(window.since, now.hall) if window.state == "paused" else None,
             "handles": list(plan.item_groups),
+            "handles_en": list(plan.item_groups_en),
         },
-        "clerk": clerk_view(now.staff.get(window.clerk_id or "")),
+        "clerk": clerk_view(now, window_id),
         "other_window": other and {"number": other},
         "ask": ask,
         "rating": rating and ask and {"id": rating.id, "level": rating.level, "until": ask["until"]},

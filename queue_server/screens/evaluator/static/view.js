@@ -23,7 +23,8 @@ function Head({ state, send, t, windowNumber, title }) {
   </header>`;
 }
 
-const departmentOf = (own, lang) => (lang === 'en' && own.department_en) || own.department || own.name || '';
+const english = (lang, other, chinese) => (lang === 'en' && other) || chinese;
+const departmentOf = (own, lang) => english(lang, own.department_en || own.name_en, own.department || own.name || '');
 
 function Foot({ state, t, children }) {
   const phone = (state.snapshot && state.snapshot.hall && state.snapshot.hall.complaints) || '12345';
@@ -36,7 +37,7 @@ function Fact({ name, children }) {
 
 function Idle({ state, t }) {
   const { window: own, clerk } = state.snapshot;
-  const handles = (own.handles || []).join(t('idle.between'));
+  const handles = english(state.lang, own.handles_en && own.handles_en.length ? own.handles_en : null, own.handles || []).join(t('idle.between'));
   return html`<section class="idle">
     <div class="big-plate" aria-hidden="true"><${Num} class=${`d${String(own.number).length}`}>${own.number}<//><span>${t('idle.number_after')}</span></div>
     <div class="who">
@@ -44,7 +45,7 @@ function Idle({ state, t }) {
       <dl>
         <${Fact} name=${t('idle.badge')}>${clerk && clerk.badge ? html`<b class="f">${clerk.badge}</b>` : null}<//>
         <${Fact} name=${t('idle.department')}>${departmentOf(own, state.lang)}<//>
-        <${Fact} name=${t('idle.post')}>${clerk && clerk.post}<//>
+        <${Fact} name=${t('idle.post')}>${clerk && english(state.lang, clerk.post_en, clerk.post)}<//>
         <${Fact} name=${t('idle.handles')}>${handles}<//>
       </dl>
     </div>

@@ -19,7 +19,7 @@ function write(code, ticks) {
 function details(material) {
   const inEnglish = lang.value === 'en';
   return [
-    inEnglish && material.name_en ? null : material.form,
+    (inEnglish && material.form_en) || material.form,
     material.copies ? t('list.copies', { n: material.copies }) : null,
     (inEnglish && material.note_en) || material.note,
     material.required === false ? t('list.optional') : null,
@@ -31,7 +31,7 @@ function Material({ material, on, onToggle }) {
   const more = details(material);
   return html`<li><button type="button" role="checkbox" aria-checked=${String(on)} onClick=${onToggle}>
     <i class="box" aria-hidden="true">${on ? html`<${Icon} name="check" />` : null}</i>
-    <span><span class="name">${inEnglish || material.name}</span>${inEnglish ? html`<span class="sub" lang="zh-CN">${material.name}</span>` : null}
+    <span><span class="name" lang=${lang.value === 'en' && !inEnglish ? 'zh-CN' : undefined}>${inEnglish || material.name}</span>${inEnglish ? html`<span class="sub" lang="zh-CN">${material.name}</span>` : null}
       ${more ? html`<span class="sub">${figures(more)}</span>` : null}</span></button></li>`;
 }
 

@@ -14,8 +14,17 @@ function materialLine(material) {
   return [text(material.name), text(material.form), text(material.note)].filter(Boolean).join(' \u00b7 ');
 }
 
-/** What is known of an element: a list of lines, empty when nobody has filled it in. */
-export function linesOf(key, item) {
+/** An element's lines in the page's language; `foreign` when an English page can only show the Chinese. */
+export function elementOf(key, item, lang = 'zh-CN') {
+  const { elements_en: other = {} } = item.guide || {};
+  const known = key === 'agents' ? item.guide && item.guide.agents_en : key === 'item_name' ? item.name_en : key === 'case_type' ? item.case_type_en : other[key];
+  const english = lang === 'en' && text(known);
+  const lines = english ? english.split('\n').map(text).filter(Boolean) : linesOf(key, item);
+  return { key, lines, foreign: lang === 'en' && !english && lines.length > 0 };
+}
+
+/** What is known of an element in Chinese: a list of lines, empty when nobody has filled it in. */
+function linesOf(key, item) {
   const guide = item.guide || {};
   const elements = guide.elements || {};
   const own = elements[key];
@@ -30,15 +39,16 @@ export function linesOf(key, item) {
 }
 
 /** The elements of the page: {key, lines}; all sixteen, and of the rest what is known. */
-export function elementsOf(item) {
-  const all = ELEMENTS.map((key) => ({ key, lines: linesOf(key, item) }));
-  return [...all, ...MORE.map((key) => ({ key, lines: linesOf(key, item) })).filter(({ lines }) => lines.length)];
+export function elementsOf(item, lang) {
+  const all = ELEMENTS.map((key) => elementOf(key, item, lang));
+  return [...all, ...MORE.map((key) => elementOf(key, item, lang)).filter(({ lines }) => lines.length)];
 }
 
 /** The materials as objects, from the guide or, without one, from the item's own short list. */
 export function materialsOf(item) {
   const list = (item.guide && item.guide.materials) || item.materials || [];
-  return list.map((one) => (typeof one === 'string' ? { name: one } : one)).filter((one) => text(one.name));
+  const english = item.materials_en || [];
+  return list.map((one, at) => (typeof one === 'string' ? { name: one, name_en: english[at] } : one)).filter((one) => text(one.name));
 }
 
 /** The boxes ticked on this phone, without those the guide no longer has. */

@@ -43,7 +43,7 @@ export function Materials({ title }) {
   const url = guideUrl();
   if (!list.length && !title) return null;
   return html`<li><${Icon} name="doc" /><div class="words">${figures(title || t('bring.count', { n: list.length }))}
-      ${list.length && !title ? html`<span class="sub">${list.join(t('between'))}</span>` : null}</div>
+      ${list.length && !title ? html`<span class="sub" lang=${lang.value === 'en' && list === item.materials ? 'zh-CN' : undefined}>${list.join(t('between'))}</span>` : null}</div>
     ${url ? html`<a class="go" href=${url} aria-label=${t('bring.see_name')}>${t('bring.see')}</a>` : null}</li>`;
 }
 
