@@ -256,6 +256,8 @@ def _check_windows(draft: Draft) -> None:
         if twice:
             zh, en = f"{'、'.join(twice)} 写了两次", f"{', '.join(twice)} is named twice"
             entry.fault("duplicate", "help" if set(twice) & set(window.help) else "own", zh, en)
+        if window.item_groups_en and len(window.item_groups_en) != len(window.item_groups):
+            entry.fault("length", "item_groups_en", "中英文行数不同", "not as many lines as in Chinese")
         if len(window.item_groups) > GROUP_LINES_MOST:
             entry.fault("length", "item_groups", "最多 3 行", "at most 3 lines")
         _leads(draft, entry, "department", window.department, ("departments", "name"))

@@ -118,39 +118,50 @@ const GUIDE_ORDER = [
   'agents', 'appointment', 'enquiry_channels', 'implementing_body', 'item_type', 'case_type', 'statutory_time_limit', 'fee_basis',
   'review_criteria', 'complaint_channels', 'legal_basis',
 ];
-const LINE = 26; // Hanzi on a full line
-const HALF = 12;
+/* How much of a guide a page holds: lines, and Hanzi on a full line. */
+const GUIDE_ROOM = { portrait: { lines: 18, line: 26 }, landscape: { lines: 14, line: 26 } };
+const ELDER_GUIDE_ROOM = { portrait: { lines: 13, line: 22 }, landscape: { lines: 9, line: 22 } };
+
+export const guideRoom = ({ elder, portrait }) => (elder ? ELDER_GUIDE_ROOM : GUIDE_ROOM)[portrait ? 'portrait' : 'landscape'];
 
 const flat = (value) => (Array.isArray(value) ? value.map(flat).join(' \u00b7 ') : value === null || value === undefined ? '' : String(value));
 const stepText = (row) => (typeof row === 'string' ? row : row.text ?? row.name ?? '');
 
+/* A material is a name and, beside it, how to bring it; too wide for one line together they take two. */
+const materialLines = ({ name, form, note }, line) => (breadth(name) * 1.15 + (breadth(form ?? '') + breadth(note ?? '') + 6) * 0.85 > line ? 2.8 : 1.7);
+const rowLines = (key, row, line) => (key === 'steps' ? Math.ceil(breadth(row) / line) * 1.4 : materialLines(row, line));
+const sumLines = (key, rows, line) => 1 + rows.reduce((sum, row) => sum + rowLines(key, row, line), 0);
+
 /* A block and how many lines it takes; two short texts stand side by side. */
-function blockOf(key, value) {
+function blockOf(key, value, line) {
   if (key === 'materials' || key === 'steps') {
     const rows = key === 'steps' ? (value ?? []).map(stepText) : value ?? [];
-    const lines = 1 + rows.reduce((sum, row) => sum + (key === 'steps' ? Math.ceil(breadth(row) / LINE) * 1.2 : 1.7), 0);
-    return rows.length ? { kind: key, key, rows, lines, wide: true } : null;
+    return rows.length ? { kind: key, key, rows, lines: sumLines(key, rows, line), wide: true } : null;
   }
   const text = flat(value);
   if (!text) return null;
-  const wide = key === 'summary' || breadth(text) > HALF * 2;
-  return { kind: 'text', key, text, wide, lines: wide ? 1.6 + Math.ceil(breadth(text) / LINE) * 1.2 : 1.4 + Math.ceil(breadth(text) / HALF) * 0.6 };
+  const half = line / 2 - 1;
+  const wide = key === 'summary' || breadth(text) > half * 2;
+  return { kind: 'text', key, text, wide, lines: wide ? 1.6 + Math.ceil(breadth(text) / line) * 1.2 : 1.4 + Math.ceil(breadth(text) / half) * 0.6 };
 }
 
-/* Long lists are cut so that no block is longer than a page. */
-function cut(block, room) {
-  const most = Math.max(1, Math.floor((room - 1) / 1.7));
-  if (!block.rows || block.rows.length <= most) return [block];
+/* A long list goes on over the next page: its rows as blocks of which none is longer than a page. */
+function cut(block, { lines: room, line }) {
+  if (block.lines <= room || !block.rows || block.rows.length < 2) return [block];
   const parts = [];
-  for (let at = 0; at < block.rows.length; at += most) {
-    const rows = block.rows.slice(at, at + most);
-    parts.push({ ...block, rows, from: at, lines: 1 + rows.length * 1.7 });
-  }
+  block.rows.forEach((row, at) => {
+    const last = parts[parts.length - 1];
+    const more = rowLines(block.key, row, line);
+    if (last && last.lines + more <= room) {
+      last.rows.push(row);
+      last.lines += more;
+    } else parts.push({ ...block, rows: [row], from: at, lines: 1 + more });
+  });
   return parts;
 }
 
 /* A guide as pages of blocks that fit without scrolling; a block nobody has translated is `foreign` on an English page. */
-export function guidePages({ elements = {}, elements_en: elementsEn = {}, ...guide }, room = 15, lang = 'zh-CN') {
+export function guidePages({ elements = {}, elements_en: elementsEn = {}, ...guide }, room = GUIDE_ROOM.portrait, lang = 'zh-CN') {
   const english = lang === 'en';
   const translated = (key) => (guide[`${key}_en`]?.length ? guide[`${key}_en`] : elementsEn[key]);
   const own = (key) => (english && translated(key)) || (guide[key] ?? elements[key]);
@@ -160,12 +171,12 @@ export function guidePages({ elements = {}, elements_en: elementsEn = {}, ...gui
   }));
   const valueOf = (key) => (key === 'materials' ? materials : own(key));
   const keys = GUIDE_ORDER.filter((key) => !(key === 'handling_procedure' && guide.steps?.length));
-  const blocks = keys.map((key) => ({ key, made: blockOf(key, valueOf(key)) })).filter(({ made }) => made)
+  const blocks = keys.map((key) => ({ key, made: blockOf(key, valueOf(key), room.line) })).filter(({ made }) => made)
     .flatMap(({ key, made }) => cut({ ...made, foreign: english && key !== 'materials' && !translated(key) }, room));
   const pages = [];
   let used = Infinity;
   for (const block of blocks) {
-    if (used + block.lines > room) { pages.push([]); used = 0; }
+    if (used + block.lines > room.lines) { pages.push([]); used = 0; }
     pages[pages.length - 1].push(block);
     used += block.lines;
   }

@@ -39,6 +39,7 @@ class Findings:
     outside: list[str] = field(default_factory=list)
     small: list[str] = field(default_factory=list)
     chinese: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
 
     def look(self, state: str, page: Page, *, axe: bool = True) -> None:
@@ -49,7 +50,8 @@ class Findings:
         for kind in ("clipped", "outside", "small"):
             getattr(self, kind).extend(f"{state}: {line}" for line in found[kind])
         if found["lang"].startswith("en"):
-            self.chinese.extend(f"{state}: {line}" for line in found["chinese"])
+            for kind in ("chinese", "named"):
+                getattr(self, kind).extend(f"{state}: {line}" for line in found[kind])
         if axe:
             if not page.evaluate("typeof axe !== 'undefined'"):
                 page.evaluate(_axe())

@@ -29,10 +29,11 @@
     return box.width < 60 || box.height < 60;
   });
   const chinese = [];
+  const named = []; // Chinese that is marked as such: the second name of something
   const walker = document.createTreeWalker(document.getElementById('app'), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const at = walker.currentNode.parentElement;
-    if (/[\u3400-\u9fff]/.test(walker.currentNode.data) && at.checkVisibility() && !at.closest('[lang^=zh]:not(html)')) chinese.push(walker.currentNode.data.trim());
+    if (/[\u3400-\u9fff]/.test(walker.currentNode.data) && at.checkVisibility()) (at.closest('[lang^=zh]:not(html)') ? named : chinese).push(walker.currentNode.data.trim());
   }
-  return { clipped: clipped.map((e) => `${name(e)} ${e.scrollWidth}x${e.scrollHeight} in ${e.clientWidth}x${e.clientHeight}`), outside: outside.map(name), small: small.map(name), chinese, lang: document.documentElement.lang };
+  return { clipped: clipped.map((e) => `${name(e)} ${e.scrollWidth}x${e.scrollHeight} in ${e.clientWidth}x${e.clientHeight}`), outside: outside.map(name), small: small.map(name), chinese, named, lang: document.documentElement.lang };
 }

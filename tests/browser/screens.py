@@ -170,7 +170,7 @@ def speaking_board(screens: Screens) -> Page:
 
 def go_home(kiosk: Page) -> None:
     """Bring a kiosk back to its first page, whoever stood there before."""
-    way = kiosk.locator(".on-home, .leave, .noted, .ways .tool:nth-child(2)").first
+    way = kiosk.locator(".on-home, .leave, .noted, .tool.to-home").first
     way.wait_for()
     if not kiosk.locator(".on-home").count():
         way.tap()

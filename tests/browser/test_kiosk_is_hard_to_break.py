@@ -99,6 +99,39 @@ def test_a_double_tap_makes_one_number(hall: Hall, kiosk: Page) -> None:
     assert shown_number(kiosk) == newest(hall)[0]
 
 
+def test_how_the_last_page_reads_can_change_while_the_choice_stays(hall: Hall, kiosk: Page) -> None:
+    before = count(hall)
+    kiosk.locator(".tile", has_text="社会保险").tap()
+    kiosk.locator(".row", has_text="养老保险参保登记").tap()
+    chosen = kiosk.locator(".option[aria-checked=true]")
+    kiosk.locator(".option", has_text="老年人").tap()
+    for key, title, option in (
+        ("large", "城乡居民基本养老保险参保登记", "老年人"),
+        ("language", "Join residents' pension insurance", "Older persons"),
+        ("contrast", "Join residents' pension insurance", "Older persons"),
+    ):
+        kiosk.locator(f".tool.{key}").tap()
+        expect(kiosk.locator("h1")).to_have_text(title)
+        expect(chosen).to_have_count(1)
+        expect(chosen).to_contain_text(option)
+    expect(kiosk.locator("html[lang=en][data-elder][data-contrast=high]")).to_be_attached()
+    kiosk.locator(".take").tap()
+    kiosk.locator(".on-ticket").wait_for()
+    assert count(hall) == before + 1
+    last = hall.sql("SELECT item_code, priority, language FROM ticket ORDER BY rowid DESC LIMIT 1")
+    assert tuple(last[0]) == ("AQ02", "elderly", "en")
+
+
+def test_large_type_shows_the_row_that_stood_first_and_goes_back(kiosk: Page) -> None:
+    kiosk.locator(".tile", has_text="民政救助").tap()
+    kiosk.locator(".pager .key").nth(1).tap()
+    first = kiosk.locator(".row .name").first.inner_text()
+    kiosk.locator(".tool.large").tap()
+    expect(kiosk.locator(".row .name", has_text=first)).to_be_visible()
+    kiosk.locator(".tool.large").tap()
+    expect(kiosk.locator(".row .name").first).to_have_text(first)
+
+
 def test_a_storm_of_taps_makes_one_number(hall: Hall, kiosk: Page) -> None:
     before = count(hall)
     kiosk.locator(".tile", has_text="户籍").tap()

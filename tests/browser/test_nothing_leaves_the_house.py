@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from queue_server.config import SAMPLE_HALL, load_plan
+from queue_server.plan import HallPlan
 from tests.browser.tour import Tour
 from tests.hall import Hall
 
@@ -19,6 +21,7 @@ PATHS = (
 )
 # The tour cuts the line on purpose to see what the screens say then.
 CUT_ON_PURPOSE = "net::ERR_INTERNET_DISCONNECTED"
+CITIZENS = ("kiosk", "phone", "guide", "tablet")
 HANZI = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -47,6 +50,22 @@ def sample_words() -> str:
     )
 
 
+@cache
+def sample_plan() -> HallPlan:
+    """Return the demo's own hall."""
+    return load_plan(SAMPLE_HALL)
+
+
+def names(plan: HallPlan) -> set[str]:
+    """Return what an English page also gives in Chinese, for the clerk: hall, queues, items, papers; and the language key."""
+    papers = {material.name for guide in plan.guides for material in guide.materials}
+    return {plan.name, "中文", *papers, *(one.name for one in (*plan.queues, *plan.items))}
+
+
+def _of_citizens(lines: list[str]) -> list[str]:
+    return [line for line in lines if line.startswith(CITIZENS)]
+
+
 @pytest.mark.timeout(300)
 def test_no_page_complains(tour: Tour) -> None:
     assert [line for line in tour.screens.complaints if CUT_ON_PURPOSE not in line] == []
@@ -63,6 +82,16 @@ def test_in_english_only_the_names_of_the_hall_stay_chinese(tour: Tour) -> None:
         if any(run not in sample_words() for run in HANZI.findall(line))
     ]
     assert strange == []
+
+
+def test_a_citizen_reads_english_and_meets_chinese_only_as_the_second_name_of_a_thing(tour: Tour) -> None:
+    plan = sample_plan()
+    people = {one.name for one in plan.staff}
+    unmarked = [line for line in _of_citizens(tour.findings.chinese) if line.split(": ", 1)[1] not in people]
+    assert unmarked == []
+    second = [line for line in _of_citizens(tour.findings.named) if line.split(": ", 1)[1] not in names(plan)]
+    assert second == []
+    assert len(_of_citizens(tour.findings.named)) > 100
 
 
 @pytest.mark.parametrize("path", PATHS)

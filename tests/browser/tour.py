@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,11 +27,6 @@ from tests.hall import Hall
 
 CALM: dict[str, Any] = {"reduced_motion": "reduce"}
 ENGLISH = "button[lang=en], button:has(> span[lang=en])"
-# The keys of the kiosk's foot, by their places: they speak two languages.
-READING = {
-    name: f".bar.reading .tool:nth-child({place})"
-    for place, name in enumerate(("large", "language", "contrast"), start=1)
-}
 
 
 @dataclass
@@ -108,7 +104,7 @@ def _kiosk_walk(
     look = functools.partial(tour.findings.look, page=page, axe=axe)
     page.locator(".on-home").wait_for()
     for key in manner:
-        page.locator(READING[key]).tap()
+        page.locator(f".tool.{key}").tap()
     look(f"{name} home")
     page.locator(".wide.search").tap()
     page.locator(".on-search .row").first.wait_for()
@@ -117,27 +113,36 @@ def _kiosk_walk(
         page.locator(".modes .mode").nth(1).tap()
         page.locator(".kinds button").first.tap()
         look(f"{name} search by kind")
-    page.locator(".ways .tool:nth-child(2)").tap()
+    page.locator(".tool.to-home").tap()
     page.locator(".tile").nth(2).tap()
     page.locator(".on-items").wait_for()
     look(f"{name} items")
     page.locator(".row").first.tap()
     page.locator(".on-confirm .option").first.tap()
     look(f"{name} confirm")
-    if page.locator(".ways .tool").count() == 4:
-        page.locator(".ways .tool:nth-child(3)").tap()
-        page.locator(".on-guide .block").first.wait_for()
-        look(f"{name} guide")
+    if page.locator(".tool.to-guide").count():
+        _kiosk_guide(name, page, look)
     if not ticket:
         page.reload()
         return
-    page.locator(".ways .tool:nth-child(2)").tap()
+    page.locator(".tool.to-home").tap()
     page.locator(".tile").nth(4).tap()
     page.locator(".take").tap()
     page.locator(".paper-done").wait_for()
     look(f"{name} ticket")
     page.locator(".leave").tap()
     page.locator(".on-home").wait_for()
+
+
+def _kiosk_guide(name: str, page: Page, look: Callable[[str], None]) -> None:
+    """Look at every page of the guide: what to bring stands on the first, the law on the last."""
+    page.locator(".tool.to-guide").tap()
+    page.locator(".on-guide .block").first.wait_for()
+    look(f"{name} guide")
+    further = page.locator(".pager .key").nth(1)
+    while further.count() and further.is_enabled():
+        further.tap()
+        look(f"{name} guide")
 
 
 # ------------------------------------------------------------------ what changes with a call
@@ -317,4 +322,5 @@ def _start_and_paper(tour: Tour) -> None:
         pages = (tour.calm(path, size), tour.english(path, size))
         for page in pages:
             page.locator(ready).first.wait_for()
+            page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         tour.look(state, *pages)

@@ -170,6 +170,13 @@ CASES = [
     ('own = ["A"]', 'own = ["A", "Z"]', "reference", "windows[1].own[2]", "own"),
     ('own = ["A"]', 'own = ["A"]\nhelp = ["A"]', "duplicate", "windows[1].help", "help"),
     ('own = ["A"]', 'own = "A"', "type", "windows[1].own", "own"),
+    (
+        'own = ["A"]',
+        'own = ["A"]\nitem_groups = ["一", "二"]\nitem_groups_en = ["one"]',
+        "length",
+        "windows[1].item_groups_en",
+        "item_groups_en",
+    ),
     ('own = ["A"]', "own = []", "empty", "windows[1].own", "own"),
     (
         'own = ["A"]',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from queue_server.config import SAMPLE, SAMPLE_HALL, TEMPLATE, load_plan, load_server
 from queue_server.plan import HallPlan, ItemPlan
 
+HANZI = re.compile(r"[\u3400-\u9fff]+")
 GENERAL = {28, 29, 30, 33, 34, 35, *range(36, 46), 47, 48, *range(50, 63)}
 TILES = {
     "A": GENERAL,
@@ -102,7 +104,28 @@ def test_twelve_guides_have_all_elements_and_say_that_they_are_samples(hall: Hal
         assert "示例" in guide.summary
         assert guide.item_name == items[guide.item_code].name
         assert guide.summary_en and len(guide.steps_en) == len(guide.steps)
-        assert all(material.name_en for material in guide.materials)
+        assert all(material.name_en and material.note_en for material in guide.materials)
+
+
+def test_whatever_a_citizen_reads_of_the_sample_has_its_english(hall: HallPlan) -> None:
+    assert len(hall.items) == 62
+    assert [item.code for item in hall.items if not item.category_en] == []
+    assert [item.code for item in hall.items if len(item.bring_en) != len(item.bring)] == []
+    for guide in hall.guides:
+        assert set(guide.elements_en()) | {"item_name"} == set(guide.elements())
+        assert guide.agents_en
+        assert HANZI.findall("".join(guide.elements_en().values()) + guide.agents_en + guide.summary_en) == []
+    named = (*hall.departments, *hall.waiting_zones, *hall.windows, *hall.devices, *hall.printers)
+    assert [one.name for one in named if not one.name_en] == []
+    assert [who.username for who in hall.staff if not who.post_en] == []
+    assert [one.number for one in hall.windows if len(one.item_groups_en) != len(one.item_groups)] == []
+    assert [one.code for one in hall.priorities if not (one.name_en and one.detail_en)] == []
+
+
+def test_an_element_nobody_has_translated_is_not_in_the_english(hall: HallPlan) -> None:
+    guide = dataclasses.replace(hall.guides[0], fee_standard_en="", steps_en=(), agents_en="")
+    missing = set(guide.elements()) - set(guide.elements_en())
+    assert missing == {"item_name", "fee_standard", "handling_procedure"}
 
 
 def test_guide_elements_are_the_official_seventeen(hall: HallPlan) -> None:

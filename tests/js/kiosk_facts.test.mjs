@@ -84,7 +84,7 @@ test('kinds are offered only where there is a choice', () => {
 
 test('a guide is cut into pages that fit, and nothing is left out', () => {
   const guide = { materials: Array.from({ length: 30 }, (_, index) => ({ name: `m${index}` })), summary: 's', steps: ['a', 'b'], elements: { fee_standard: '0', legal_basis: 'law '.repeat(40) } };
-  const pages = guidePages(guide, 15);
+  const pages = guidePages(guide, { lines: 15, line: 26 });
   assert.equal(pages.flat().filter(({ kind }) => kind === 'materials').flatMap(({ rows }) => rows).length, 30);
   for (const page of pages.filter((blocks) => blocks.length > 1)) assert.ok(page.reduce((sum, { lines }) => sum + lines, 0) <= 15);
   assert.deepEqual(guidePages({}), []);
@@ -105,10 +105,10 @@ test('an English page shows the English of a guide, and marks what exists in Chi
     materials: [{ name: 'zh', name_en: 'ID card', form: 'zh', form_en: 'original', copies: 1 }, { name: 'zh2', form: 'zh', form_en: 'copy' }],
     elements: { fee_standard: 'zh', legal_basis: 'zh' }, elements_en: { fee_standard: 'free' },
   };
-  const blocks = Object.fromEntries(guidePages(guide, 99, 'en').flat().map((block) => [block.key, block]));
+  const blocks = Object.fromEntries(guidePages(guide, { lines: 99, line: 26 }, 'en').flat().map((block) => [block.key, block]));
   assert.deepEqual([blocks.fee_standard.text, blocks.fee_standard.foreign], ['free', false]);
   assert.deepEqual([blocks.legal_basis.text, blocks.legal_basis.foreign], ['zh', true]);
   assert.deepEqual([blocks.summary.text, blocks.agents.text, blocks.steps.rows], ['short', 'agents', ['one']]);
   assert.deepEqual(blocks.materials.rows.map((row) => [row.name, row.form, row.foreign]), [['ID card', 'original', false], ['zh2', 'copy', true]]);
-  assert.ok(guidePages(guide, 99, 'zh-CN').flat().every(({ foreign }) => !foreign));
+  assert.ok(guidePages(guide, { lines: 99, line: 26 }, 'zh-CN').flat().every(({ foreign }) => !foreign));
 });

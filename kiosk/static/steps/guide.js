@@ -1,12 +1,9 @@
 // One guide, page by page: what to bring first, then how, then the rest.
 import { html, Icon, Key } from '@shared/ui.js';
-import { breadth, guidePages, guidePlace, takes } from '../facts.js';
+import { breadth, guidePages, guidePlace, guideRoom, takes } from '../facts.js';
 import { itemOf } from '../logic.js';
 import { guideQr, Pager, Qr, Title } from '../parts.js';
 import { named, otherName, t } from '../words.js';
-
-// Lines of a guide that fit on one page.
-const ROOM = { portrait: 18, landscape: 14 };
 
 function Material({ row }) {
   const more = [row.form, row.copies ? t('guide.copies', { n: row.copies }) : null, row.note].filter(Boolean);
@@ -27,7 +24,7 @@ function Block({ block }) {
 export function Guide({ state, send, portrait }) {
   const item = itemOf(state);
   const { guide } = state;
-  const pages = guide && guide !== 'failed' ? guidePages(guide, ROOM[portrait ? 'portrait' : 'landscape'] * (state.elder ? 0.62 : 1), state.lang) : [];
+  const pages = guide && guide !== 'failed' ? guidePages(guide, guideRoom({ elder: state.elder, portrait }), state.lang) : [];
   const { page, starts } = guidePlace(pages, state.from);
   return html`<section class="top">
       <div class="of-guide"><div><p class="about">${t('key.guides')} · ${named(item.queue)}</p>
