@@ -205,8 +205,9 @@ function refused(state, { key, status = 0, code, title, reason = null, opensAt =
 function linked(state, { state: link, lostAt = null, at }) {
   if (link === state.link) return [state, []];
   const next = { ...state, link, lostAt: link === 'lost' ? lostAt : null };
-  // What the citizen chose is gone with the line, except a number: one shown stays, one asked for is asked again.
-  return link === 'lost' && !state.ticket && !state.issue ? [fresh(next, at), left(state)] : [next, []];
+  // What the citizen chose is gone with the line, except a number (one shown stays, one asked for is asked again) and how
+  // they read: the page that says so must be read by the same person.
+  return link === 'lost' && !state.ticket && !state.issue ? [keepManner(fresh(next, at), state), left(state)] : [next, []];
 }
 
 function snapshotted(state, { snapshot, at }) {

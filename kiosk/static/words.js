@@ -16,8 +16,8 @@ export function Rich({ text }) {
 
 /** Rich words that break only after a phrase, so that a figure stays with what it counts. */
 export function Phrases({ text }) {
-  const phrases = (part) => part.match(/[^\uff0c]+\uff0c?/g) ?? []; // a full-width comma stays with what it ends
-  return text.split(/( \u00b7 |, )/).map((part, index) => (index % 2 ? part : phrases(part).map((one) => html`<span class="nobr"><${Rich} text=${one} /></span>`)));
+  const phrases = text.match(/(?:[^\uff0c,\u00b7]|,(?! ))+(?:\uff0c|, | ?\u00b7 ?)?/g) ?? []; // a comma or dot stays with what it ends
+  return phrases.map((one) => html`<span class="nobr"><${Rich} text=${one.trimEnd()} /></span>${one.endsWith(' ') ? ' ' : ''}`);
 }
 
 /** Where to go: up to three windows by number, the queue's own first, else the first and how many there are. */

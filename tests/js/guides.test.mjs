@@ -41,6 +41,8 @@ test('an English page has the English elements, and says of the others that they
   assert.deepEqual(said('legal_basis', 'zh-CN'), [['a law'], false]);
   assert.deepEqual(said('enquiry_channels', 'en'), [['desk'], true]);
   assert.deepEqual(said('fee_basis', 'en'), [[], false]);
+  const bare = { name: 'zh', guide: null, materials: ['zh1', 'zh2'], materials_en: ['ID card', 'photo'] };
+  assert.deepEqual(elementOf('required_materials', bare, 'en').lines, ['ID card', 'photo']);
   assert.deepEqual(['item_name', 'case_type', 'agents'].map((key) => said(key, 'en')[0][0]), ['Join', 'On the spot', 'an agent']);
 });
 

@@ -77,6 +77,15 @@ test('a broken line ends the way but not a number', () => {
   assert.equal(number.pass(TIMES.unprintedMs + TIMES.faultHomeMs).page(), 'lost');
 });
 
+test('a broken line is told in the language and size of whoever stands there, who is then forgotten as always', () => {
+  const way = kiosk().press('language').press('large').press('queue', { id: 'qC' }).send({ type: 'link', state: 'lost', lostAt: 5 });
+  assert.deepEqual([way.page(), way.state.lang, way.state.elder, way.state.queueId], ['lost', 'en', true, null]);
+  way.pass(600000).send({ type: 'link', state: 'ok' });
+  assert.equal(way.page(), 'home');
+  way.pass(4 * TIMES.askMs);
+  assert.deepEqual([way.state.lang, way.state.elder], ['zh-CN', false]);
+});
+
 test('a number asked for when the line breaks is shown when it comes back', () => {
   const asked = kiosk().press('queue', { id: 'qE' }).press('take').send({ type: 'link', state: 'lost', lostAt: 5 });
   assert.equal(asked.page(), 'lost');

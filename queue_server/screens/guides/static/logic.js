@@ -18,9 +18,15 @@ function materialLine(material) {
 export function elementOf(key, item, lang = 'zh-CN') {
   const { elements_en: other = {} } = item.guide || {};
   const known = key === 'agents' ? item.guide && item.guide.agents_en : key === 'item_name' ? item.name_en : key === 'case_type' ? item.case_type_en : other[key];
-  const english = lang === 'en' && text(known);
+  const english = lang === 'en' && (text(known) || (key === 'required_materials' && englishMaterials(item)));
   const lines = english ? english.split('\n').map(text).filter(Boolean) : linesOf(key, item);
   return { key, lines, foreign: lang === 'en' && !english && lines.length > 0 };
+}
+
+/** The papers in English, a line each, when every one of them has its English name. */
+function englishMaterials(item) {
+  const names = materialsOf(item).map((one) => text(one.name_en));
+  return names.length && names.every(Boolean) ? names.join('\n') : null;
 }
 
 /** What is known of an element in Chinese: a list of lines, empty when nobody has filled it in. */

@@ -1,5 +1,5 @@
 // The guide of one item, in the order people ask: what is it, how long, what to bring, where, how; then all sixteen elements.
-import { figures } from '@shared/phone_page.js';
+import { dayText, figures } from '@shared/phone_page.js';
 import { html, Icon, Key } from '@shared/ui.js';
 import { lang } from '@shared/words.js';
 import { dateOf, elementOf, elementsOf, materialsOf, phonesIn } from './logic.js';
@@ -76,7 +76,7 @@ function Origin({ item }) {
   const { lines: [body], foreign } = wanted(item, 'implementing_body');
   const date = dateOf(guide.updated);
   return html`<p class="foot-note origin">${body ? html`<span lang=${marked(foreign)}>${t('body', { name: body })}</span><br />` : null}
-    ${date ? figures(t('updated', { date: t('updated.date', date), n: guide.version })) : null}</p>`;
+    ${date ? figures(t('updated', { date: dayText(date, t), n: guide.version })) : null}</p>`;
 }
 
 /** The foot stays in reach of a thumb. */

@@ -34,12 +34,19 @@ function zoneOf({ ticket }) {
   return name ? name[0].toLowerCase() + name.slice(1) : ticket.waiting_zone; // it stands inside a sentence
 }
 
+/** The sentence of where to wait, the place itself in bold; `|` stands for it, so that no name can be taken for the sentence. */
+function Zoned({ zone }) {
+  const foreign = lang.value === 'en' && !snapshot.value.ticket.waiting_zone_en;
+  const [before, after] = t('where.zone', { zone: '|' }).split('|');
+  return html`${before}<b lang=${foreign ? 'zh-CN' : undefined}>${zone}</b>${after}`;
+}
+
 function Where() {
   const zone = zoneOf(snapshot.value);
   const numbers = windowsOf(snapshot.value);
   const last = numbers.length - 1;
   const windows = numbers.map((n, i) => t(i === last ? 'where.last' : 'where.window', { n })).join(t('where.or'));
-  return html`<li><${Icon} name="pin" /><div class="words">${t(zone ? 'where.zone' : 'where.hall', { zone })}
+  return html`<li><${Icon} name="pin" /><div class="words">${zone ? html`<${Zoned} zone=${zone} />` : t('where.hall')}
     ${numbers.length && numbers.length <= 4 ? html`<span class="sub">${figures(t('where.then', { windows }))}</span>` : null}</div></li>`;
 }
 

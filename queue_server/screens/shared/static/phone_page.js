@@ -65,9 +65,10 @@ export function figures(text) {
   return String(text).split(/(\d[\d:\u2013-]*)/).map((part, n) => (n % 2 ? html`<b class="f">${part}</b>` : part));
 }
 
-/** A day as people say it: {month, day}. */
+/** A day as people say it: {month, day}, and the year when it has one. */
 export function dayText(day, t) {
   if (!day) return '';
   if (lang.value !== 'en') return t('date', day);
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, day.month - 1, day.day)));
+  const parts = { day: 'numeric', month: 'short', year: day.year ? 'numeric' : undefined, timeZone: 'UTC' };
+  return new Intl.DateTimeFormat('en-GB', parts).format(new Date(Date.UTC(day.year ?? 2000, day.month - 1, day.day)));
 }
