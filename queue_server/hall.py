@@ -153,9 +153,13 @@ class Hall:
     def english(self) -> dict[str, str]:
         """Return the English of names that are kept without it: departments, posts, devices, printers."""
         plan = self.plan
-        named = ((one.name, one.name_en) for one in (*plan.departments, *plan.devices, *plan.printers))
-        posts = ((who.post, who.post_en) for who in plan.staff)
-        return {name: english for name, english in (*named, *posts) if english}
+        pairs = [
+            *((one.name, one.name_en) for one in plan.departments),
+            *((one.name, one.name_en) for one in plan.devices),
+            *((one.name, one.name_en) for one in plan.printers),
+            *((who.post, who.post_en) for who in plan.staff),
+        ]
+        return {name: english for name, english in pairs if english}
 
     @cached_property
     def options(self) -> tuple[Option, ...]:
@@ -165,11 +169,6 @@ class Hall:
             for level in self.plan.rating_levels
             for o in level.options
         )
-
-    @cached_property
-    def departments_en(self) -> dict[str, str]:
-        """Return the English names of its departments by their names."""
-        return {d.name: d.name_en for d in self.plan.departments}
 
     def queue(self, queue_id: str) -> QueuePlan:
         """Return a queue; raises `queue_unknown`."""

@@ -59,7 +59,8 @@ def sample_plan() -> HallPlan:
 def names(plan: HallPlan) -> set[str]:
     """Return what an English page also gives in Chinese, for the clerk: hall, queues, items, papers; and the language key."""
     papers = {material.name for guide in plan.guides for material in guide.materials}
-    return {plan.name, "中文", *papers, *(one.name for one in (*plan.queues, *plan.items))}
+    queues, items = {one.name for one in plan.queues}, {one.name for one in plan.items}
+    return {plan.name, "中文"} | queues | items | papers
 
 
 def _of_citizens(lines: list[str]) -> list[str]:

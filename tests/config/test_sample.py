@@ -115,8 +115,8 @@ def test_whatever_a_citizen_reads_of_the_sample_has_its_english(hall: HallPlan) 
         assert set(guide.elements_en()) | {"item_name"} == set(guide.elements())
         assert guide.agents_en
         assert HANZI.findall("".join(guide.elements_en().values()) + guide.agents_en + guide.summary_en) == []
-    named = (*hall.departments, *hall.waiting_zones, *hall.windows, *hall.devices, *hall.printers)
-    assert [one.name for one in named if not one.name_en] == []
+    for table in ("departments", "waiting_zones", "windows", "devices", "printers"):
+        assert [one.name for one in getattr(hall, table) if not one.name_en] == [], table
     assert [who.username for who in hall.staff if not who.post_en] == []
     assert [one.number for one in hall.windows if len(one.item_groups_en) != len(one.item_groups)] == []
     assert [one.code for one in hall.priorities if not (one.name_en and one.detail_en)] == []

@@ -27,6 +27,8 @@ test('an alarm says what, and its figures go on growing from its beginning', () 
   assert.deepEqual(wait.over, { key: 'alarm.wait.over', params: { over: 12 } });
   assert.deepEqual(wait.detail, { key: 'alarm.wait.detail', params: { n: 11 } });
   assert.deepEqual(alarmWords(alarm('device', { device: 'Tablet 6' }), NOW).title.params, { name: 'Tablet 6', n: 12 });
+  assert.equal(alarmWords(alarm('device', { device: 'zh', device_en: 'Tablet 6' }), NOW, true).title.params.name, 'Tablet 6');
+  assert.equal(alarmWords(alarm('printer', { printer: 'zh', printer_en: 'Printer' }), NOW, true).title.params.name, 'Printer');
   assert.deepEqual(alarmWords(alarm('pause', { window: 5, reason: 'away' }), NOW).title.params, { window: 5, n: 12 });
   assert.equal(alarmWords(alarm('printer', { printer: 'P', why: 'paper_out' }), NOW).title.key, 'alarm.paper');
   assert.equal(alarmWords(alarm('printer', { printer: 'P', why: 'cover_open' }), NOW).title.key, 'alarm.printer');

@@ -113,7 +113,8 @@ def _idle(now: HallNow) -> Iterator[dict[str, Any]]:
 def _printers(now: HallNow) -> Iterator[dict[str, Any]]:
     for p in prints.printers(now.conn).values():
         if p.state == "down":
-            params = {"printer": p.name, "why": p.why or "unknown"}
+            english = now.hall.english.get(p.name, "")
+            params = {"printer": p.name, "printer_en": english, "why": p.why or "unknown"}
             yield {
                 "id": f"printer:{p.id}",
                 "kind": "printer",
@@ -135,7 +136,8 @@ def _devices(now: HallNow, site: Site) -> Iterator[dict[str, Any]]:
         room = device_room(device)
         seen = room and site.presence.seen(room)
         if room and seen and not site.presence.connected(room) and now.at - seen > SILENT_AFTER:
-            params = {"device": device.name, "kind": device.kind}
+            english = now.hall.english.get(device.name, "")
+            params = {"device": device.name, "device_en": english, "kind": device.kind}
             yield {"id": f"device:{device.id}", "kind": "device", "since": seen, "params": params}
 
 

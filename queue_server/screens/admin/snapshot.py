@@ -61,6 +61,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
             {
                 "id": p.id,
                 "name": p.name,
+                "name_en": now.hall.english.get(p.name, ""),
                 "address": p.address,
                 "state": p.state,
                 "why": p.why,
@@ -149,6 +150,7 @@ def _devices(now: HallNow, site: Site) -> list[dict[str, Any]]:
                 "kind": device.kind,
                 "name": device.name,
                 "window": now.hall.window(WindowId(device.window_id)).number if device.window_id else None,
+                "name_en": now.hall.english.get(device.name, ""),
                 "state": "online" if online else ("silent" if seen else "never"),
                 "since": instant(seen, now.hall),
                 "detail": site.presence.report(room),

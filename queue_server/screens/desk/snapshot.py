@@ -53,7 +53,14 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "tickets": rows,
         "absent": [row for row in rows if row["state"] == "absent"],
         "printers": [
-            {"id": p.id, "name": p.name, "state": p.state, "why": p.why, "at": instant(p.state_at, now.hall)}
+            {
+                "id": p.id,
+                "name": p.name,
+                "name_en": now.hall.english.get(p.name, ""),
+                "state": p.state,
+                "why": p.why,
+                "at": instant(p.state_at, now.hall),
+            }
             for p in printers.values()
         ],
         "printer_id": desk and desk.printer_id,
@@ -85,6 +92,7 @@ def _help(now: HallNow, call: calls.HelpCall, devices: dict[str, people.Device])
         "kind": call.kind,
         "why": call.why,
         "device": device.name if device else call.device_id,
+        "device_en": now.hall.english.get(device.name, "") if device else "",
         "at": instant(call.at, now.hall),
         "ticket": ticket and {"id": ticket.id, "number": ticket.number},
         "acknowledged_at": instant(call.acknowledged_at, now.hall),

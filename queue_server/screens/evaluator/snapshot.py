@@ -44,7 +44,9 @@ def ask_view(now: HallNow, window_id: WindowId) -> dict[str, Any] | None:
 def clerk_view(now: HallNow, window_id: WindowId) -> dict[str, Any] | None:
     """Return what a citizen reads of the clerk at a window."""
     clerk = now.staff.get(now.windows[window_id].clerk_id or "")
-    return clerk and {
+    if clerk is None:
+        return None
+    return {
         "name": clerk.name,
         "badge": clerk.badge,
         "post": clerk.post,

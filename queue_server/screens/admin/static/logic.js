@@ -44,8 +44,8 @@ const TITLES = {
   },
   pause: (p, since) => ({ key: 'alarm.pause', params: { window: p.window, n: minutes(since) } }),
   idle: (p, since) => ({ key: 'alarm.idle', params: { window: p.window, n: minutes(since) } }),
-  printer: (p) => ({ key: p.why === 'paper_out' ? 'alarm.paper' : 'alarm.printer', params: { name: p.printer } }),
-  device: (p, since) => ({ key: 'alarm.silent', params: { name: p.device, n: minutes(since) } }),
+  printer: (p, since, english) => ({ key: p.why === 'paper_out' ? 'alarm.paper' : 'alarm.printer', params: { name: (english && p.printer_en) || p.printer } }),
+  device: (p, since, english) => ({ key: 'alarm.silent', params: { name: (english && p.device_en) || p.device, n: minutes(since) } }),
   voice: () => ({ key: 'alarm.voice', params: {} }),
   storage: () => ({ key: 'alarm.storage', params: {} }),
 };
@@ -103,10 +103,10 @@ export const deviceLamp = (state) => LAMPS[state] || 'dash';
 /** A hall screen that is there but cannot speak. */
 const isMute = (one) => one.kind === 'display' && one.state === 'online' && Boolean(one.detail) && one.detail.audio_ready === false;
 
-/** Devices and printers in one form: {id, kind, name, state: online|low|down|silent|never, since, why, mute}. */
+/** Devices and printers in one form: {id, kind, name, name_en, state: online|low|down|silent|never, since, why, mute}. */
 export function allDevices(snapshot) {
   const printers = (snapshot.printers || []).map((one) => ({
-    id: one.id, kind: 'printer', name: one.name, state: PRINTER_STATE[one.state] || 'never', since: one.at, why: one.why, mute: false,
+    id: one.id, kind: 'printer', name: one.name, name_en: one.name_en, state: PRINTER_STATE[one.state] || 'never', since: one.at, why: one.why, mute: false,
   }));
   const devices = (snapshot.devices || []).filter((one) => one.kind !== 'printer')
     .map((one) => ({ ...one, id: one.id || `${one.kind}-${one.name}`, kind: one.kind === 'board' ? 'display' : one.kind === 'tablet' ? 'evaluator' : one.kind, why: null, mute: isMute(one) }));

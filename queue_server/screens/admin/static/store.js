@@ -3,7 +3,7 @@ import { signal } from '@shared/ui.js';
 import { makeWords } from '@shared/words.js';
 import words from './words.json';
 
-export { english, line, link, lost, now, say, snapshot } from '@shared/live.js';
+export { english, line, link, lost, named, now, say, snapshot } from '@shared/live.js';
 
 const PAGES = ['live', 'devices', 'settings'];
 

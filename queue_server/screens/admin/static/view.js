@@ -2,7 +2,7 @@
 import { LangKey, LostBand, SignOut } from '@shared/staff.js';
 import { Clock, html, Icon, Lamp } from '@shared/ui.js';
 import { openAlarms, pendingDevices } from './logic.js';
-import { big, english, letIn, line, link, lost, page, snapshot, t } from './store.js';
+import { big, letIn, line, link, lost, named, page, snapshot, t } from './store.js';
 import { DevicesPage } from './view_devices.js';
 import { LivePage } from './view_live.js';
 import { SettingsPage } from './view_settings.js';
@@ -18,7 +18,7 @@ function Nav() {
   const { hall, me } = snapshot.value;
   const count = counts();
   return html`<nav class="nav" aria-label=${t('nav.title')}>
-    <div class="nav-head"><b>${t('brand')}</b><span>${(english.value && hall.name_en) || hall.name}</span></div>
+    <div class="nav-head"><b>${t('brand')}</b><span>${named(hall)}</span></div>
     <ul>${Object.keys(PAGES).map((name) => html`<li key=${name}><a href=${`#${name}`} class=${page.value === name ? 'on' : ''} aria-current=${page.value === name ? 'page' : undefined}>
       <span>${t(`nav.${name}`)}</span>${count[name] ? html`<b class=${`fig badge ${name === 'live' ? 'alarm-badge' : ''}`}>${count[name]}</b>` : null}</a></li>`)}</ul>
     <div class="nav-foot">${me ? html`<p><b>${me.name}</b><span>${t('nav.manager')}</span></p>` : null}<p><${SignOut} /><${LangKey} /></p></div>
@@ -28,7 +28,7 @@ function Nav() {
 /** Only on a phone: hall and clock above the page. */
 function PhoneHead() {
   const { hall } = snapshot.value;
-  return html`<header class="phone-head"><b>${(english.value && hall.name_en) || hall.name}</b>
+  return html`<header class="phone-head"><b>${named(hall)}</b>
     <span><${Lamp} kind=${lost.value ? 'dash' : 'on'} /><span class="unseen">${t(lost.value ? 'live.lost' : 'live.live')}</span><${Clock} seconds /></span></header>`;
 }
 

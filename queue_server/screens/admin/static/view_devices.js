@@ -3,7 +3,7 @@ import { figures } from '@shared/staff.js';
 import { hhmm, html, Key, Lamp, useState } from '@shared/ui.js';
 import { approve } from './act.js';
 import { allDevices, deviceLamp, pendingDevices } from './logic.js';
-import { busy, letIn, lost, snapshot, t } from './store.js';
+import { busy, letIn, lost, named, snapshot, t } from './store.js';
 import { deviceName, deviceWords } from './view_tables.js';
 
 const kindWord = (kind) => t(`kind.${t.has(`kind.${kind}`) ? kind : 'other'}`, { n: 1 });
@@ -24,7 +24,7 @@ function Enrolment({ wish, first }) {
     <p class="num code"><span>${wish.code.slice(0, 3)}</span><span>${wish.code.slice(3)}</span></p>
     <div class="enrol-words"><b>${wish.name || kindWord(wish.kind)}</b>
       <span class="quiet">${figures([kindWord(wish.kind), wish.window ? t('enrol.window', { n: String(wish.window).replace(/\D/g, '') }) : '', t('enrol.at', { at: hhmm(wish.at) })].filter(Boolean).join(t('plain.comma')))}</span></div>
-    ${prints && printers.length ? html`<${Select} label=${t('enrol.printer')} value=${printer} options=${printers.map((one) => [one.id, one.name])} onValue=${setPrinter} />` : null}
+    ${prints && printers.length ? html`<${Select} label=${t('enrol.printer')} value=${printer} options=${printers.map((one) => [one.id, named(one)])} onValue=${setPrinter} />` : null}
     ${speaks && zones.length ? html`<${Select} label=${t('enrol.zone')} value=${zone} options=${zones.map((one) => [one.name || one, one.name || one])} onValue=${setZone} />` : null}
     <${Key} main=${first} class="approve" disabled=${lost.value || busy.value !== null} onPress=${() => approve(wish.code, { printer_id: printer, zone })}>${t('enrol.approve')}<//>
   </li>`;

@@ -2,7 +2,7 @@
 import { figures } from '@shared/staff.js';
 import { html, QueueSquare } from '@shared/ui.js';
 import { policyLines } from './logic.js';
-import { english, snapshot, t } from './store.js';
+import { named, snapshot, t } from './store.js';
 
 function hoursWords(hours) {
   if (!hours) return t('settings.all_hours');
@@ -14,11 +14,11 @@ export function SettingsPage() {
   const { hall, settings = {}, queues, target_s: target } = snapshot.value;
   const list = settings.queues || queues;
   return html`<div class="plain-page">
-    <header class="page-head"><h1>${t('nav.settings')}</h1><p class="quiet">${(english.value && hall.name_en) || hall.name}</p></header>
+    <header class="page-head"><h1>${t('nav.settings')}</h1><p class="quiet">${named(hall)}</p></header>
     <p class="set-in">${t('settings.where')}</p>
     <section class="setting"><h2>${t('settings.hours')}</h2><p>${figures(hoursWords(settings.hours))}</p></section>
     <section class="setting"><h2>${t('settings.queues')}</h2>
-      <ul class="setting-queues">${list.map((queue) => html`<li key=${queue.prefix}><${QueueSquare} prefix=${queue.prefix} outlined size=${28} /><span>${(english.value && queue.name_en) || queue.name}</span>
+      <ul class="setting-queues">${list.map((queue) => html`<li key=${queue.prefix}><${QueueSquare} prefix=${queue.prefix} outlined size=${28} /><span>${named(queue)}</span>
         <span class="end quiet">${figures(queue.daily_limit ? t('settings.limit', { n: queue.daily_limit }) : t('settings.no_limit'))}</span></li>`)}</ul></section>
     <section class="setting"><h2>${t('settings.order')}</h2>
       <ul class="setting-lines">${policyLines({ target_wait_s: target, ...settings.policy }).map(({ key, params }) => html`<li key=${key}>${figures(t(key, params))}</li>`)}</ul></section>

@@ -2,7 +2,7 @@
 import { figures } from '@shared/staff.js';
 import { hhmm, html, Lamp } from '@shared/ui.js';
 import { allDevices, clockOf, deviceGroups, deviceLamp, grown, minutes, openAlarms, percent, quarters, queueBar, queueOrder, windowElapsed, windowLamp } from './logic.js';
-import { big, english, now, snapshot, t } from './store.js';
+import { big, english, named, now, snapshot, t } from './store.js';
 
 const PHONE = matchMedia('(max-width: 700px)');
 const part = (value) => `${Math.round(value * 1000) / 10}%`;
@@ -51,7 +51,7 @@ export function QueueTable() {
       const bar = queueBar(waited, queue.target_s || target);
       const longest = minutes(waited);
       return html`<tr key=${queue.prefix}>
-        <td class="prefix"><b class="fig">${queue.prefix}</b></td><td class="name">${(english.value && queue.name_en) || queue.name}</td>
+        <td class="prefix"><b class="fig">${queue.prefix}</b></td><td class="name">${named(queue)}</td>
         <td class="right waiting"><b class="fig">${queue.waiting}</b></td>
         <td class="bar"><span class=${`track ${bar.over ? 'over' : ''}`} aria-hidden="true"><i style=${{ width: part(bar.part) }}></i><em style=${{ left: part(bar.tick) }}></em></span></td>
         <td class=${`words ${bar.over ? 'over' : ''}`}>${!queue.waiting ? html`<span class="quiet">${t('queues.nobody')}</span>`
@@ -60,9 +60,9 @@ export function QueueTable() {
     })}</tbody></table>`;
 }
 
-/** The name it was given; in English a device at a window is called by its kind and that window. */
+/** The name it was given; in English, where it has no English one, a device at a window is called by its kind and that window. */
 export function deviceName(one) {
-  if (!english.value || !one.window || !t.has(`kind.${one.kind}`)) return one.name;
+  if (!english.value || one.name_en || !one.window || !t.has(`kind.${one.kind}`)) return named(one);
   return `${t(`kind.${one.kind}`, { n: 1 })} ${one.window}`;
 }
 

@@ -5,7 +5,7 @@ import { makeWords } from '@shared/words.js';
 import { CLEAN_FORM, lists } from './logic.js';
 import words from './words.json';
 
-export { english, hush, line, link, lost, now, say, snapshot } from '@shared/live.js';
+export { english, hush, line, link, lost, named, now, say, snapshot } from '@shared/live.js';
 
 /** After the right column changed, its main key is deaf for this long: a doubled press cannot run through two states. */
 export const DEAF_MS = 700;

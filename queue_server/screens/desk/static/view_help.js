@@ -4,7 +4,7 @@ import { toneReady, wakeTone } from '@shared/tone.js';
 import { hhmm, html, Icon, Key, Lamp } from '@shared/ui.js';
 import { acknowledge } from './act.js';
 import { minutesSince, nameOf, sortHelp } from './logic.js';
-import { busy, byId, choose, lost, now, snapshot, t } from './store.js';
+import { busy, byId, choose, english, lost, named, now, snapshot, t } from './store.js';
 
 const SEEN_SHOWN = 4;
 const ICON = { help: 'bell', printer_refused: 'printer', printer_uncertain: 'printer', printer_down: 'printer' };
@@ -26,7 +26,7 @@ function Call({ call }) {
   const kind = ICON[call.kind] ? call.kind : 'help';
   const why = whyWord(call.why);
   return html`<li class="call">
-    <h3><${Icon} name=${ICON[kind]} /><span>${figures(t(`help.${kind}`, { device: nameOf(call.device) }))}</span></h3>
+    <h3><${Icon} name=${ICON[kind]} /><span>${figures(t(`help.${kind}`, { device: (english.value && call.device_en) || nameOf(call.device) }))}</span></h3>
     <p class="call-facts"><span>${figures(since(call.at))}</span>${why ? html`<span>${figures(why)}</span>` : null}</p>
     ${call.ticket ? html`<p class="call-facts">${t('help.ticket')} <${TicketLink} ticket=${call.ticket} /></p>` : null}
     <${Key} class="go" disabled=${lost.value || busy.value !== null} onPress=${() => acknowledge(call)}>${t('help.go')}<//>
@@ -35,7 +35,7 @@ function Call({ call }) {
 
 function Seen({ call }) {
   const kind = ICON[call.kind] ? call.kind : 'help';
-  return html`<li class="seen"><span>${figures(t(`help.${kind}`, { device: nameOf(call.device) }))}</span>
+  return html`<li class="seen"><span>${figures(t(`help.${kind}`, { device: (english.value && call.device_en) || nameOf(call.device) }))}</span>
     <small>${figures(t('help.seen', { at: hhmm(call.acknowledged_at), who: nameOf(call.by) || t('help.somebody') }))}</small></li>`;
 }
 
@@ -44,7 +44,7 @@ function Printers() {
   if (!printers.length) return null;
   return html`<section class="printers"><h3>${t('printers.title')}</h3><ul>
     ${printers.map((printer) => html`<li key=${printer.id}><${Lamp} kind=${LAMP[printer.state] || 'dash'} class=${printer.state === 'down' ? 'stop' : ''} />
-      <span>${figures(printer.name)}</span><small>${printer.state === 'down' && whyWord(printer.why) ? whyWord(printer.why)
+      <span>${figures(named(printer))}</span><small>${printer.state === 'down' && whyWord(printer.why) ? whyWord(printer.why)
         : t(`printer.${LAMP[printer.state] ? printer.state : 'unknown'}`)}</small></li>`)}
   </ul></section>`;
 }

@@ -4,12 +4,11 @@ import { Choice, figures } from '@shared/staff.js';
 import { html, Icon, Key, QueueSquare, useState } from '@shared/ui.js';
 import { doStep, issuedPaper } from './act.js';
 import { findItems, issueHindrance, itemByCode, qrPath, waitWords, withItem, withQueue } from './logic.js';
-import { busy, english, form, issued, lost, snapshot, t } from './store.js';
+import { busy, english, form, issued, lost, named, snapshot, t } from './store.js';
 import { businessOf } from './view_find.js';
 import { Panel } from './view_panel.js';
 
 const set = (change) => { form.value = { ...form.value, ...change }; };
-const named = (thing) => (english.value && thing.name_en) || thing.name;
 
 function QueueKey({ queue, n }) {
   const on = form.value.queueId === queue.id;

@@ -6,6 +6,9 @@ const LINE_MS = 6000;
 
 export const english = computed(() => lang.value === 'en');
 
+/** A thing's name in the page's language; Chinese where the hall has no other. */
+export const named = (thing) => (english.value && thing.name_en) || thing.name;
+
 /** Set once, when somebody is signed in and the first snapshot has come. */
 export const link = signal(null);
 export const snapshot = computed(() => (link.value ? link.value.snapshot.value : null));
