@@ -119,8 +119,8 @@ const GUIDE_ORDER = [
   'review_criteria', 'complaint_channels', 'legal_basis',
 ];
 /* How much of a guide a page holds: lines, and Hanzi on a full line. */
-const GUIDE_ROOM = { portrait: { lines: 18, line: 26 }, landscape: { lines: 14, line: 26 } };
-const ELDER_GUIDE_ROOM = { portrait: { lines: 13, line: 22 }, landscape: { lines: 9, line: 22 } };
+const GUIDE_ROOM = { portrait: { lines: 18, line: 26 }, landscape: { lines: 16, line: 29 } };
+const ELDER_GUIDE_ROOM = { portrait: { lines: 14, line: 22 }, landscape: { lines: 14, line: 25 } };
 
 export const guideRoom = ({ elder, portrait }) => (elder ? ELDER_GUIDE_ROOM : GUIDE_ROOM)[portrait ? 'portrait' : 'landscape'];
 
