@@ -72,6 +72,7 @@ class TicketSlip:
     where_en: str = ""
     item_name_en: str = ""
     waiting_zone_en: str = ""
+    materials_en: tuple[str, ...] = ()
 
 
 def ticket_slip(data: TicketSlip) -> Document:
@@ -216,7 +217,9 @@ def _materials(data: TicketSlip, english: bool) -> list[Element]:
         return []
     title = "要带的材料 What to bring" if english else "要带的材料"
     if total <= MATERIALS_SHOWN and len(data.materials) == total:
-        return [Checklist(title, data.materials), Feed(8)]
+        both = english and len(data.materials_en) == len(data.materials)
+        lines = map(" ".join, zip(data.materials, data.materials_en, strict=True)) if both else data.materials
+        return [Checklist(title, tuple(lines)), Feed(8)]
     places = [("右边", "right"), ("下面", "lower")] if data.guide_url else []
     texts = [f"共 {total} 项，扫{place}的码" for place, _ in places] or [f"共 {total} 项，请问导办台"] * 2
     if english:

@@ -67,7 +67,10 @@ def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
     wait = None
     if ahead is not None:
         wait = glance(tx.conn, hall, tx.at, states).of_ticket(t, ahead)
-    materials = tuple(m.name for m in guide.materials) if guide else (item.bring if item else ())
+    materials, materials_en = (item.bring, item.bring_en) if item else ((), ())
+    if guide:
+        materials = tuple(m.name for m in guide.materials)
+        materials_en = tuple(m.name_en for m in guide.materials)
     language: Language = "en" if t.language == "en" else "zh-CN"
     return TicketSlip(
         hall=plan.name,
@@ -84,6 +87,7 @@ def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
         waiting_zone=queue.waiting_zone,
         waiting_zone_en=queue.waiting_zone_en or "",
         materials=materials,
+        materials_en=materials_en,
         materials_total=len(materials),
         phone_url=f"{tx.public_url}/t/{t.token}",
         guide_url=f"{tx.public_url}/g/{item.code}" if item else None,

@@ -88,6 +88,15 @@ def test_more_than_five_materials_are_counted_not_listed() -> None:
     assert "共 7 项，请问导办台" in texts_of(materials_total=7, guide_url=None)
 
 
+def test_an_english_ticket_names_each_paper_in_both_languages() -> None:
+    both = {"language": "en", "materials": ("身份证", "照片"), "materials_total": 2}
+    assert "□ 身份证 ID card" in texts_of(**both, materials_en=("ID card", "Photo"))
+    assert "□ 身份证" in texts_of(**both, materials_en=("ID card",))
+    assert "□ 身份证" in texts_of(
+        materials=both["materials"], materials_total=2, materials_en=("ID card", "Photo")
+    )
+
+
 def test_a_ticket_without_item_has_one_code_and_no_materials() -> None:
     document = slips.ticket_slip(ticket(**NO_ITEM))
     assert not [part for part in document.elements if isinstance(part, Checklist)]

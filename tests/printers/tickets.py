@@ -42,6 +42,12 @@ ENGLISH: dict[str, Any] = {
     "where_en": "Window 3",
     "item_name_en": "Pension insurance registration",
     "waiting_zone_en": "the east area",
+    "materials_en": (
+        "ID card",
+        "Household register",
+        "Registration form",
+        "Social security card or bank card",
+    ),
 }
 VARIANTS: dict[str, dict[str, Any]] = {
     "item": {},
