@@ -89,7 +89,7 @@ def test_more_than_five_materials_are_counted_not_listed() -> None:
 
 
 def test_an_english_ticket_names_each_paper_in_both_languages() -> None:
-    both = {"language": "en", "materials": ("身份证", "照片"), "materials_total": 2}
+    both: dict[str, Any] = {"language": "en", "materials": ("身份证", "照片"), "materials_total": 2}
     assert "□ 身份证 ID card" in texts_of(**both, materials_en=("ID card", "Photo"))
     assert "□ 身份证" in texts_of(**both, materials_en=("ID card",))
     assert "□ 身份证" in texts_of(
