@@ -16,11 +16,13 @@ from pathlib import Path as File
 from typing import Annotated, Any, Literal
 
 from queue_server import plan
-from queue_server.plan import HallPlan, Length, Size
+from queue_server.plan import HallPlan
 from queue_server.plan_checks import Draft, Found, check_draft, check_hall, check_settings, is_web_address
 from queue_server.plan_faults import Fault, PlanErrors, PlanSyntaxError
+from queue_server.plan_guide import GuidePlan
 from queue_server.plan_hours import read_hours
 from queue_server.plan_items import read_items
+from queue_server.plan_kinds import Code, Length, Line, Phone, Size, Word
 from queue_server.plan_lines import Path, key_lines
 from queue_server.plan_ratings import rating_levels
 from queue_server.plan_reader import Reader
@@ -46,7 +48,7 @@ _TABLES: dict[str, type] = {
     "devices": plan.DevicePlan,
     "priorities": plan.PriorityPlan,
     "items": plan.ItemPlan,
-    "guides": plan.GuidePlan,
+    "guides": GuidePlan,
 }
 
 
@@ -76,15 +78,15 @@ class _ServerTable:
 
 @dataclass(frozen=True, slots=True)
 class _HallTable:
-    code: plan.Code
+    code: Code
     name: Annotated[str, Length(1, 40)]
     name_en: Annotated[str, Length(1, 100)]
-    enquiry_phone: plan.Phone
-    complaints_phone: plan.Phone = "12345"
-    zone: plan.Word = "Asia/Shanghai"
+    enquiry_phone: Phone
+    complaints_phone: Phone = "12345"
+    zone: Word = "Asia/Shanghai"
     sample: bool = False
-    items_file: plan.Line | None = None
-    guides_folder: plan.Line | None = None
+    items_file: Line | None = None
+    guides_folder: Line | None = None
 
 
 def load_server(path: File | None, environment: Mapping[str, str] = os.environ) -> ServerConfig:
@@ -271,7 +273,7 @@ def _add_guides(draft: Draft, head: _HallTable, path: File, faults: list[Fault])
             faults.extend(error.faults)
             continue
         reader = Reader(name, lines, faults)
-        guide = reader.table(plan.GuidePlan, raw, ())
+        guide = reader.table(GuidePlan, raw, ())
         if guide is not None:
             draft.found.setdefault("guides", []).append(Found(reader, (), guide))
 

@@ -15,7 +15,8 @@ from queue_server.domain.policy import Policy, PriorityClass
 from queue_server.domain.rating import Option
 from queue_server.domain.schedule import Band, BandKind, Line, Schedule
 from queue_server.domain.service_times import Learned, Tally
-from queue_server.plan import GuidePlan, HallPlan, Interval, ItemPlan, QueuePlan, WindowPlan
+from queue_server.plan import HallPlan, Interval, ItemPlan, QueuePlan, WindowPlan
+from queue_server.plan_guide import GuidePlan
 
 
 def queue_id_of(prefix: str) -> QueueId:

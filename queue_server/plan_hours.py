@@ -14,18 +14,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from queue_server.plan import (
-    BandKind,
-    Code,
-    HoursPlan,
-    Interval,
-    Line,
-    OptionalLine,
-    Prefix,
-    SpecialDay,
-    WindowNumber,
-)
+from queue_server.plan import HoursPlan, Interval, SpecialDay
 from queue_server.plan_checks import Draft, Found
+from queue_server.plan_kinds import BandKind, Code, Line, OptionalLine, Prefix, WindowNumber
 from queue_server.plan_lines import Path
 from queue_server.plan_reader import MARKS, Reader, time_of_day
 

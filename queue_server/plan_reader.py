@@ -15,8 +15,8 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, Final, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from queue_server.plan import Length, Size
 from queue_server.plan_faults import Fault, spell_path
+from queue_server.plan_kinds import Length, Size
 from queue_server.plan_lines import Path
 
 T = TypeVar("T")

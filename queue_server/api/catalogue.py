@@ -10,7 +10,9 @@ from flask import Response, request
 from queue_server.access import STAFF, caller
 from queue_server.api.command import shown
 from queue_server.hall import Hall, queue_id_of
-from queue_server.plan import CASE_TYPES_EN, FORMS_EN, GuidePlan, ItemPlan
+from queue_server.plan import ItemPlan
+from queue_server.plan_guide import GuidePlan
+from queue_server.plan_kinds import CASE_TYPES_EN, FORMS_EN
 from queue_server.site import site
 from queue_server.use_cases.queue_view import queue_view
 

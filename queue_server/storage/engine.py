@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.exc import DatabaseError as DatabaseError
-from sqlalchemy.exc import OperationalError as OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 
 from queue_server.storage import postgresql, sqlite
+
+__all__ = [
+    "POSTGRESQL",
+    "SQLITE",
+    "AddressError",
+    "DatabaseError",
+    "OperationalError",
+    "address",
+    "backend",
+    "check_integrity",
+    "in_the_way",
+    "open_readers",
+    "open_writer",
+    "probe",
+]
 
 READERS = 8
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
