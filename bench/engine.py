@@ -22,11 +22,11 @@ from bench import machine, past
 from bench.baseline import commit_row, fsync_row
 from bench.big_hall import make_big_hall
 from bench.clerks import Clerk
+from bench.cluster import Cluster
 from bench.demo_hall import DemoHall
 from bench.figures import Row, heading, percentile
 from bench.kiosks import Ask, Taken, ask_nothing, closed_loop, take_ticket
 from bench.slow_disk import slow_disk
-from tests.cluster import Cluster
 
 WINDOWS = 64
 CALLERS = (1, 16, 64)

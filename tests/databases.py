@@ -12,9 +12,9 @@ from tempfile import mkdtemp
 import pytest
 from sqlalchemy import make_url
 
+from bench.cluster import shared_cluster
 from queue_server.config import SAMPLE_HALL, load_plan
 from queue_server.store import found_hall, open_store, sqlite_url
-from tests.cluster import shared_cluster
 from tests.use_cases.hand_clock import HandClock
 
 SQLITE, POSTGRESQL = BACKENDS = ("sqlite", "postgresql")

@@ -29,8 +29,8 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from bench.cluster import ROLE, shared_cluster
 from tests.client import Answer, Client
-from tests.cluster import ROLE, shared_cluster
 from tests.databases import BACKENDS, POSTGRESQL, SQLITE
 
 __all__ = ["Answer", "Client", "Hall", "both_databases", "both_modes", "eventually", "everywhere"]

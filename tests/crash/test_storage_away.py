@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bench.cluster import Cluster
 from queue_server.domain.errors import Refused
 from queue_server.storage.engine import check_integrity, open_readers
 from queue_server.use_cases.replay import check
 from queue_server.use_cases.runner import Tx
-from tests.cluster import Cluster
 from tests.databases import Place, on_postgresql, on_sqlite
 from tests.hall import Hall, both_modes, eventually
 from tests.realtime.sockets import Watching

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from bench.cluster import shared_cluster
 from queue_server.storage.engine import check_integrity
-from tests.cluster import shared_cluster
 from tests.hall import Client, Hall, eventually
 from tests.races.crowd import crowd, gapless, last_seq
 from tests.realtime.sockets import Watching

@@ -18,6 +18,7 @@ from queue_server.use_cases.issue_ticket import issue_ticket
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.serve import finish, start
 from queue_server.use_cases.views import ticket_view
+from tests.databases import on_sqlite
 from tests.use_cases.small_hall import SmallHall
 
 AS_LARGE_AS_THE_HALL = {"window", "staff", "device", "printer", "plan", "counter"}
@@ -68,6 +69,7 @@ def look(small: SmallHall, conn: Connection) -> None:
         tickets.last_service(conn, ticket.id)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "doing",
     [visit, lambda small: small.do(tidy), lambda small: small.look(lambda c: look(small, c))],

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 
+from bench.cluster import shared_cluster
 from queue_server.domain.commands import Call
 from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.life import apply
@@ -18,7 +19,6 @@ from queue_server.domain.ticket import NORMAL, State, Ticket
 from queue_server.storage import tickets, windows
 from queue_server.storage.engine import check_integrity
 from queue_server.store import open_store
-from tests.cluster import shared_cluster
 from tests.databases import Place, on_postgresql, on_sqlite
 from tests.domain.factories import NINE, POLICY, in_state, waiting
 from tests.use_cases.small_hall import SmallHall
@@ -110,6 +110,7 @@ def test_an_arrival_never_ranks_before_the_last_one_of_its_queue(small: SmallHal
     assert [arrive(at) for at in (100, 200, 150, 150, 300)] == [100, 200, 201, 202, 300]
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("what", "index"),
     [

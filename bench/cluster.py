@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: Debian's server on a socket in a folder of /tmp, never as root, gone with its parent."""
+"""A PostgreSQL of one's own, for tests and benchmarks: a socket in a folder of /tmp, never as root, gone with its parent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 
 APT_LINE = "no PostgreSQL server: sudo apt install postgresql"
 ROLE = "tinghao"
@@ -31,7 +30,7 @@ def programs() -> Path:
     """Return the folder of the newest server's programs; fails with the line to type when there is none."""
     found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
     if not found:
-        pytest.fail(APT_LINE)
+        raise RuntimeError(APT_LINE)
     return max(found, key=lambda folder: int(folder.parent.name))
 
 
