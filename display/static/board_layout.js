@@ -125,6 +125,14 @@ export function pageOf(snapshot, anyRed) {
   return windows.some((w) => w.state !== 'closed') ? 'calls' : 'after';
 }
 
+/** What somebody without a number may do while nothing has been called: {key, time?}. `today` is an ISO date. */
+export function noCallsLine(open, today) {
+  if (!open || open.issues !== false) return { key: 'board.no_calls_then' };
+  if (open.band !== 'booked') return { key: 'board.no_more' };
+  const from = open.kiosk_opens_at;
+  return from && from.startsWith(today) ? { key: 'board.booked_from', time: isoClock(from) } : { key: 'board.booked' };
+}
+
 /** State of a window's line: {kind, number?, opens?}; what a citizen may do there, in one word. `today` is an ISO date. */
 export function windowLine(window, red, today = '') {
   if (window.state === 'paused') return { kind: 'paused' };

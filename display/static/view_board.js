@@ -49,7 +49,7 @@ function CallsPage({ snapshot, calls, layout, portrait, stale, offset }) {
   const { fields, recent, red } = calls;
   const shown = stale ? fields.slice(0, 1) : fields;
   const parts = { snapshot, layout, portrait, stale, red, offset };
-  const fieldsPart = html`<${Calls} fields=${shown} layout=${layout} portrait=${portrait} stale=${stale} offset=${offset} />`;
+  const fieldsPart = html`<${Calls} snapshot=${snapshot} fields=${shown} layout=${layout} portrait=${portrait} stale=${stale} offset=${offset} />`;
   const recentPart = html`<${Recent} calls=${recent} fields=${shown.length} layout=${layout} portrait=${portrait} stale=${stale} />`;
   return html`<div class=${`page calls-page fields-${shown.length || 1}`}>
     <div class="left">${fieldsPart}${recentPart}</div>

@@ -1,6 +1,6 @@
 /* Call fields and recent calls. */
 import { html, Num, Plate, tick, useLayoutEffect, useRef } from '@shared/ui.js';
-import { callMeasures, fitNumber, numberWidth, windowSize } from './board_layout.js';
+import { callMeasures, fitNumber, noCallsLine, numberWidth, windowSize } from './board_layout.js';
 import { clockWords } from './hall_time.js';
 import { Label, t } from './view_words.js';
 
@@ -38,20 +38,21 @@ function CallField({ field, shape, portrait, stale, offset }) {
   </section>`;
 }
 
-function NoCalls() {
+function NoCalls({ snapshot }) {
+  const { key, time } = noCallsLine(snapshot.open, String(snapshot.now || '').slice(0, 10));
   return html`<section class="call hero none">
     <p class="tag"><${Label} of="board.latest" /></p>
     <b>${t.zh('board.no_calls')}</b>
-    <span>${t.zh('board.no_calls_then')}</span>
+    <span>${t.zh(key, { time })}</span>
   </section>`;
 }
 
 /** The call fields: one large, or up to three sharing the place. */
-export function Calls({ fields, layout, portrait, stale, offset }) {
+export function Calls({ snapshot, fields, layout, portrait, stale, offset }) {
   const shape = shapeOf(fields.length, layout, portrait, stale);
   return html`<div class=${`fields ${shape}`}>
     ${fields.map((field) => html`<${CallField} key=${field.call.id} field=${field} shape=${shape} portrait=${portrait} stale=${stale} offset=${offset} />`)}
-    ${fields.length ? null : html`<${NoCalls} />`}
+    ${fields.length ? null : html`<${NoCalls} snapshot=${snapshot} />`}
   </div>`;
 }
 

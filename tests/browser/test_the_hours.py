@@ -103,6 +103,8 @@ def test_the_guide_desk_sees_why_and_until_when(hall: Hall, screens: Screens) ->
     desk.locator("input[type=password]").fill("guide-secret")
     desk.locator("form button[type=submit]").click()
     key = desk.locator(".queue-key", has_text="户籍身份证")
-    expect(key).to_contain_text("现在休息，13:10 起取号")
+    expect(key).to_contain_text("现在休息，13:10 起")
     settled(desk)
+    key.click(force=True)  # off, and still says why
+    expect(desk.locator("body")).to_contain_text("这项业务现在不能取号：现在休息，13:10 起取号。")
     expect(desk.locator(".queue-key", has_text="综合业务")).to_be_enabled()

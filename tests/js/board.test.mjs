@@ -5,7 +5,7 @@ import {
   advance, DRY_MS, EMPTY_STAGE, MAX_FIELDS, recentCalls, redNumbers, SPEAK_MS, stageView, TURN_MS,
 } from '../../display/static/board_logic.js';
 import {
-  callMeasures, fitNumber, fitText, gridShape, noticeLines, noticeParts, numberWidth, pageOf, textWidth,
+  callMeasures, fitNumber, fitText, gridShape, noCallsLine, noticeLines, noticeParts, numberWidth, pageOf, textWidth,
   waitingShape, windowLayout, windowLine, windowSize,
 } from '../../display/static/board_layout.js';
 import { clockWords, dayWord, isoClock, offsetOf } from '../../display/static/hall_time.js';
@@ -308,6 +308,10 @@ describe('layout', () => {
     assert.deepEqual(windowLine(open, new Set(['C026'])), { kind: 'red', number: 'C026' });
     assert.deepEqual(windowLine(open, new Set()), { kind: 'number', number: 'C026' });
     assert.equal(windowLine({ state: 'paused' }, new Set()).kind, 'paused');
+    assert.deepEqual(noCallsLine({ issues: true, band: 'normal' }, '2026-11-20'), { key: 'board.no_calls_then' });
+    assert.deepEqual(noCallsLine({ issues: false, band: 'booked', kiosk_opens_at: '2026-11-20T08:10:00+08:00' }, '2026-11-20'), { key: 'board.booked_from', time: '8:10' });
+    assert.deepEqual(noCallsLine({ issues: false, band: 'booked', kiosk_opens_at: '2026-11-23T08:10:00+08:00' }, '2026-11-20'), { key: 'board.booked' });
+    assert.deepEqual(noCallsLine({ issues: false, band: 'normal' }, '2026-11-20'), { key: 'board.no_more' });
     const rests = { state: 'closed', opens_at: '2026-11-20T13:30:00+08:00' };
     assert.deepEqual(windowLine(rests, new Set(), '2026-11-20'), { kind: 'closed', opens: '13:30' }, 'some windows rest at noon');
     assert.deepEqual(windowLine(rests, new Set(), '2026-11-19'), { kind: 'closed' });

@@ -2,7 +2,7 @@
 import { againText } from '@shared/again.js';
 import { command, pendingKey, query } from '@shared/api.js';
 import { hhmm } from '@shared/ui.js';
-import { actionsOf, CLEAN_FORM, findTickets, issueBody, issueHindrance, itemByCode, mayReturn, paperState, tidy } from './logic.js';
+import { actionsOf, CLEAN_FORM, findTickets, issueBody, issueHindrance, mayReturn, paperState, shutOne, tidy } from './logic.js';
 import {
   busy, choose, chosen, deaf, fetched, form, hush, issued, lost, mode, now, say, showIssued, shownLists, snapshot, startNew, t, typed,
 } from './store.js';
@@ -67,15 +67,12 @@ export const givePriority = (ticket, code) => change('give', ticket, { priority:
 function sayHindrance(hindrance) {
   if (hindrance === 'lost') refuse('not_connected');
   else if (hindrance === 'choose') refuse('issue_choose');
-  else say('warn', () => t('refused.issue_shut', { why: t(`closed.${hindrance}`), again: shutUntil() }));
+  else sayShut(shutOne(form.value, snapshot.value.queues));
 }
 
-/** When the chosen queue or item gives numbers again. */
-function shutUntil() {
-  const { queues, now: at } = snapshot.value;
-  const queue = queues.find((one) => one.id === form.value.queueId);
-  const item = form.value.itemCode && itemByCode(queues, form.value.itemCode);
-  return againText(queue.open === false || !item ? queue.opens_at : item.opens_at, at);
+/** Say why a queue or item gives no number now, and when it does again. */
+export function sayShut({ closed_reason: reason, opens_at: at }) {
+  say('warn', () => t('refused.issue_shut', { why: t(`closed.${reason || 'closed'}`), again: againText(at, snapshot.value.now) }));
 }
 
 export async function issue() {

@@ -129,9 +129,15 @@ export function issueHindrance(form, queues, lost) {
   if (lost) return 'lost';
   const queue = queues.find((one) => one.id === form.queueId);
   if (!queue) return 'choose';
-  const item = form.itemCode && itemByCode(queues, form.itemCode);
-  const shut = [queue, item].find((one) => one && one.open === false);
+  const shut = shutOne(form, queues);
   return shut ? shut.closed_reason || 'closed' : null;
+}
+
+/** The chosen queue or item that gives no number now, or null. */
+export function shutOne(form, queues) {
+  const queue = queues.find((one) => one.id === form.queueId);
+  const item = form.itemCode && itemByCode(queues, form.itemCode);
+  return [queue, item].find((one) => one && one.open === false) || null;
 }
 
 export function issueBody(form) {

@@ -1,8 +1,8 @@
 // Right: a number for somebody, and the number just given.
-import { againText } from '@shared/again.js';
+import { clockTime, daysUntil } from '@shared/again.js';
 import { Choice, figures } from '@shared/staff.js';
 import { html, Icon, Key, QueueSquare, useState } from '@shared/ui.js';
-import { doStep, issuedPaper } from './act.js';
+import { doStep, issuedPaper, sayShut } from './act.js';
 import { findItems, issueHindrance, itemByCode, qrPath, waitWords, withItem, withQueue } from './logic.js';
 import { busy, english, form, issued, lost, named, snapshot, t } from './store.js';
 import { businessOf } from './view_find.js';
@@ -10,18 +10,23 @@ import { Panel } from './view_panel.js';
 
 const set = (change) => { form.value = { ...form.value, ...change }; };
 
+/** Why a queue gives no number; with the time when it does again today. */
+function shutWords({ closed_reason: reason, opens_at: at }) {
+  const why = t(`closed.${reason || 'closed'}`);
+  return at && daysUntil(at, snapshot.value.now) === 0 ? t('issue.until', { why, at: clockTime(at) }) : why;
+}
+
 function QueueKey({ queue, n }) {
   const on = form.value.queueId === queue.id;
   const shut = queue.open === false;
   const { key, params } = waitWords(queue.wait);
   const range = key === 'wait.range' || key === 'wait.within' ? t(key.replace('wait', 'issue'), params) : '';
   const how = queue.waiting === 0 ? t('issue.nobody') : `${t('issue.waiting', { n: queue.waiting })} ${range}`;
-  const why = shut ? `${t(`closed.${queue.closed_reason || 'closed'}`)}${t('issue.comma')}${againText(queue.opens_at, snapshot.value.now)}` : '';
-  const press = () => { if (!shut) form.value = withQueue(form.value, queue.id, snapshot.value.queues); };
+  const press = () => { if (shut) sayShut(queue); else form.value = withQueue(form.value, queue.id, snapshot.value.queues); };
   return html`<button type="button" class=${`queue-key ${on ? 'on' : ''} ${shut ? 'shut' : ''}`} aria-pressed=${on ? 'true' : 'false'}
     aria-disabled=${shut || lost.value ? 'true' : undefined} onClick=${press}>
     <${QueueSquare} prefix=${queue.prefix} outlined=${!on} />
-    <span class="queue-words"><b>${named(queue)}</b><small>${figures(shut ? why : how)}</small></span>
+    <span class="queue-words"><b>${named(queue)}</b><small>${figures(shut ? shutWords(queue) : how)}</small></span>
     ${n < 10 ? html`<kbd aria-hidden="true">${n}</kbd>` : null}
   </button>`;
 }
