@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from queue_server.clock import SystemClock
 from queue_server.config import SAMPLE_HALL, load_plan
 from queue_server.plan import HallPlan, HoursPlan, Interval, QueuePlan
-from queue_server.store import found_hall, open_store, sqlite_url
+from queue_server.store import found_hall, open_store
 
 if TYPE_CHECKING:
     from tests.hall import Hall
@@ -28,13 +27,12 @@ HOURS = HoursPlan((*((WORKDAY,) * 5), SATURDAY, ()))
 SAMPLE = load_plan(SAMPLE_HALL)
 
 
-def found_by(folder: Path, plan: HallPlan) -> None:
+def found_by(hall: Hall, plan: HallPlan) -> None:
     """Found a hall by a plan instead of the sample's; the password of each person is `name-secret`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    store = open_store(sqlite_url(folder))
+    hall.data.mkdir(parents=True, exist_ok=True)
+    store = open_store(hall.address)
     found_hall(store, plan, SystemClock(), lambda who: f"{who.username}-secret")
-    store.writer.dispose()
-    store.readers.dispose()
+    store.close()
 
 
 def plan(hours: HoursPlan | None = HOURS, **limits: dict[str, Any]) -> HallPlan:

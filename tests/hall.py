@@ -30,13 +30,12 @@ import pytest
 from sqlalchemy import make_url
 
 from bench.cluster import ROLE, shared_cluster
+from queue_server.plan import HallPlan
 from tests.client import Answer, Client
 from tests.databases import BACKENDS, POSTGRESQL, SQLITE
+from tests.founding import found_by
 
 __all__ = ["Answer", "Client", "Hall", "both_databases", "both_modes", "eventually", "everywhere"]
-
-from queue_server.plan import HallPlan
-from tests.founding import found_by
 
 ROOT = Path(__file__).resolve().parent.parent
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -339,7 +338,7 @@ def new_hall(tmp_path: Path, mode: str, database: str) -> Iterator[Callable[...,
         fresh = Hall(tmp_path / f"hall-{len(made)}", mode, options, _new_database(database))
         made.append(fresh)
         if plan is not None:
-            found_by(fresh.data, plan)
+            found_by(fresh, plan)
         return fresh.start()
 
     yield make

@@ -13,7 +13,7 @@ import pytest
 
 from queue_server.plan import PeriodPlan
 from tests.founding import FRIDAY, plan, set_clock
-from tests.hall import ZONE, Hall
+from tests.hall import ZONE, Hall, both_databases
 
 Make = Callable[..., Hall]
 
@@ -119,6 +119,7 @@ def rush(hall: Hall, queue: str, wishes: int) -> tuple[list[str], list[str]]:
     return numbers, refusals
 
 
+@both_databases
 def test_quotas_are_exact_however_many_ask_at_once(new_hall: Make) -> None:
     periods = (PeriodPlan(time(8), time(10), 13), PeriodPlan(time(10), time(12), 5))
     hall = new_hall(plan=plan(None, A={"daily_limit": 17}, B={"periods": periods, "daily_limit": 21}))

@@ -19,10 +19,9 @@ MIDNIGHT = FRIDAY.replace(hour=0)
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory, async_mode: str) -> Iterator[Hall]:
     """Give a hall with appointments early, a noon of one window, and one item on Saturdays."""
-    folder = tmp_path_factory.mktemp("hours") / "data"
-    found_by(folder, plan(B={"daily_limit": 1}))
-    own = Hall(folder, async_mode).start()
-    yield own
+    own = Hall(tmp_path_factory.mktemp("hours") / "data", async_mode)
+    found_by(own, plan(B={"daily_limit": 1}))
+    yield own.start()
     own.stop()
 
 
