@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, exc, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from queue_server.storage import postgresql, sqlite
 
-__all__ = [
-    "POSTGRESQL",
-    "SQLITE",
-    "AddressError",
-    "DatabaseError",
-    "OperationalError",
-    "address",
-    "backend",
-    "check_integrity",
-    "in_the_way",
-    "open_readers",
-    "open_writer",
-    "probe",
-]
-
+DatabaseError = exc.DatabaseError
+"""Whatever a database complains of, be it away, full or damaged."""
+OperationalError = exc.OperationalError
+"""Of these, what is no damage: away, full, locked."""
 READERS = 8
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 _DRIVERS = {SQLITE: "sqlite", POSTGRESQL: "postgresql+psycopg"}
