@@ -95,7 +95,7 @@ def on_a_small_disk(tmp_path: Path, async_mode: str) -> None:
         assert whole(hall.address)
     finally:
         hall.stop()
-        subprocess.run(["umount", small_disk], check=True)
+        subprocess.run(["umount", "--lazy", small_disk], check=True)
 
 
 if os.geteuid() == 0:  # only root may mount; the limit above says the same without
