@@ -74,9 +74,9 @@ def _turn(of_lane: Mapping[int, Ticket | None], since: int, every: int) -> int |
     return PRIORITY if of_lane[PRIORITY] is not None and since >= every else NORMAL
 
 
-def next_of(heads: Mapping[int, Ticket | None], policy: Policy, run: int) -> Ticket | None:
+def next_of(heads: Mapping[int, Ticket], policy: Policy, run: int) -> Ticket | None:
     """Return the next of one queue out of the first ticket of each lane."""
-    if heads.get(FIRST) is not None:
+    if FIRST in heads:
         return heads[FIRST]
     of_lane = {PRIORITY: heads.get(PRIORITY), NORMAL: heads.get(NORMAL)}
     lane = _turn(of_lane, run, policy.interleave_normal)

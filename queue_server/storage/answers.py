@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import idempotency
 
-_INSERT = insert(idempotency)
 _SAME = (
     idempotency.c.scope == bindparam("of"),
     idempotency.c.route == bindparam("to"),
     idempotency.c.key == bindparam("with"),
 )
-_FIND = select(idempotency.c.body_hash, idempotency.c.status, idempotency.c.body).where(
-    *_SAME, idempotency.c.at >= bindparam("since")
+_FIND = Prepared(
+    select(idempotency.c.body_hash, idempotency.c.status, idempotency.c.body).where(
+        *_SAME, idempotency.c.at >= bindparam("since")
+    )
 )
-_OUTLIVED = delete(idempotency).where(*_SAME, idempotency.c.at < bindparam("since"))
+
+
+def _keeping(upsert: Any) -> Prepared:
+    new = upsert(idempotency)
+    named = ("body_hash", "status", "body", "at")
+    instead = new.on_conflict_do_update(
+        index_elements=["scope", "route", "key"], set_={name: new.excluded[name] for name in named}
+    )
+    return Prepared(instead, [column.name for column in idempotency.columns])
+
+
+_KEEP = {"sqlite": _keeping(sqlite.insert), "postgresql": _keeping(postgresql.insert)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +47,12 @@ class Answer:
 
 def find(conn: Connection, scope: str, route: str, key: str, since: datetime) -> Answer | None:
     """Return the kept answer not older than `since`, or None."""
-    row = conn.execute(_FIND, {"of": scope, "to": route, "with": key, "since": since}).first()
+    row = _FIND.first(conn, {"of": scope, "to": route, "with": key, "since": since})
     return None if row is None else Answer(row[0], row[1], row[2])
 
 
-def keep(
-    conn: Connection, scope: str, route: str, key: str, answer: Answer, at: datetime, since: datetime
-) -> None:
-    """Keep an answer; one that has outlived its day under the same key is replaced."""
-    conn.execute(_OUTLIVED, {"of": scope, "to": route, "with": key, "since": since})
+def keep(conn: Connection, scope: str, route: str, key: str, answer: Answer, at: datetime) -> None:
+    """Keep an answer; one under the same key that `find` found too old is replaced."""
     values = {
         "scope": scope,
         "route": route,
@@ -50,7 +62,7 @@ def keep(
         "body": answer.body,
         "at": at,
     }
-    conn.execute(_INSERT, values)
+    _KEEP[conn.dialect.name].change(conn, values)
 
 
 def forget_before(conn: Connection, at: datetime) -> None:

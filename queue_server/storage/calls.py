@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import announcement, help_call
 
 RECENT = 1000
@@ -48,8 +49,11 @@ _LAST = _ANNOUNCEMENT.where(announcement.c.ticket_id.in_(bindparam("tickets", ex
     announcement.c.id
 )
 _TO_BE_SPOKEN = _ANNOUNCEMENT.where(announcement.c.state == "queued").order_by(announcement.c.id)
-_ADD = insert(announcement)
-_DROP = (
+_ADD = Prepared(
+    insert(announcement),
+    ("ticket_id", "number", "window_number", "language", "zone", "state", "created_at"),
+)
+_DROP = Prepared(
     update(announcement)
     .where(announcement.c.ticket_id == bindparam("of"), announcement.c.state == "queued")
     .values(state="unspoken", why=bindparam("because"), settled_at=bindparam("at"))
@@ -77,7 +81,7 @@ def add_announcement(
     at: datetime,
 ) -> None:
     """Put a call on the speaking list; an unspoken older one of the same ticket is dropped."""
-    conn.execute(_DROP, {"of": ticket_id, "because": "replaced", "at": at})
+    _DROP.change(conn, {"of": ticket_id, "because": "replaced", "at": at})
     values = {
         "ticket_id": ticket_id,
         "number": number,
@@ -87,7 +91,7 @@ def add_announcement(
         "state": "queued",
         "created_at": at,
     }
-    conn.execute(_ADD, values)
+    _ADD.change(conn, values)
 
 
 def to_be_spoken(conn: Connection) -> list[Announcement]:
@@ -109,7 +113,7 @@ def settle_announcement(
 
 def drop_announcements(conn: Connection, ticket_id: str, at: datetime) -> None:
     """Take a ticket's unspoken calls off the list: it is no longer called."""
-    conn.execute(_DROP, {"of": ticket_id, "because": "withdrawn", "at": at})
+    _DROP.change(conn, {"of": ticket_id, "because": "withdrawn", "at": at})
 
 
 def last_announcements(conn: Connection, ticket_ids: list[str]) -> dict[str, Announcement]:

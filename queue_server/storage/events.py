@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from queue_server.domain.events import Actor, Event, Kind
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import event
 
-_INSERT = insert(event).returning(event.c.id)
+_COLUMNS = ("at", "kind", "ticket_id", "window_id", "staff_id", "device_id", "reason", "data")
+_INSERT = Prepared(insert(event).returning(event.c.id), _COLUMNS)
+_LAST = Prepared(select(func.max(event.c.id)))
 _SINCE = select(event).where(event.c.id > bindparam("number")).order_by(event.c.id).limit(bindparam("limit"))
 
 
@@ -26,12 +29,15 @@ def append(conn: Connection, happened: Event, actor: Actor) -> int:
         "reason": happened.reason,
         "data": happened.data,
     }
-    return int(conn.execute(_INSERT, values).scalar_one())
+    row = _INSERT.first(conn, values)
+    assert row is not None
+    return int(row[0])
 
 
 def version(conn: Connection) -> int:
     """Return the number of the last fact, 0 in a new hall."""
-    return int(conn.execute(select(func.max(event.c.id))).scalar() or 0)
+    row = _LAST.first(conn, {})
+    return int(row[0] or 0) if row else 0
 
 
 def since(conn: Connection, number: int, limit: int) -> list[tuple[int, Event | None]]:

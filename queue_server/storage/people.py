@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import AnyRow, device, enrolment, session, staff
 
 
@@ -45,7 +46,9 @@ _DEVICE = select(*[device.c[f.name] for f in fields(Device)])
 
 _PERSON_BY_ID = _PERSON.where(staff.c.id == bindparam("of"))
 _DEVICE_BY_ID = _DEVICE.where(device.c.id == bindparam("of"))
-_DEVICE_OF_TOKEN = _DEVICE.where(device.c.token_hash == bindparam("token"), device.c.revoked_at.is_(None))
+_DEVICE_OF_TOKEN = Prepared(
+    _DEVICE.where(device.c.token_hash == bindparam("token"), device.c.revoked_at.is_(None))
+)
 
 
 def _person(row: AnyRow | None) -> Person | None:
@@ -113,7 +116,8 @@ def person_of_session(conn: Connection, token_hash: str, at: datetime) -> Person
 
 def device_of_token(conn: Connection, token_hash: str) -> Device | None:
     """Return the device that holds that token, or None when it is unknown or revoked."""
-    return _device(conn.execute(_DEVICE_OF_TOKEN, {"token": token_hash}).first())
+    row = _DEVICE_OF_TOKEN.first(conn, {"token": token_hash})
+    return None if row is None else Device(*row)
 
 
 def credentials_in_force(conn: Connection, token_hashes: Iterable[str], at: datetime) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import JOB_IS_OPEN, AnyRow, print_job, printer
 
 
@@ -51,7 +52,7 @@ class Paper:
 
 
 _PRINTER = select(*[printer.c[f.name] for f in fields(Printer)])
-_INSERT = insert(print_job)
+_INSERT = Prepared(insert(print_job), [f.name for f in fields(PrintJob)])
 _JOB = select(*[print_job.c[f.name] for f in fields(PrintJob)])
 
 _PAPERS = (
@@ -86,7 +87,7 @@ def set_printer_state(conn: Connection, printer_id: str, state: str, why: str | 
 
 def add_job(conn: Connection, job: PrintJob) -> None:
     """Put a job on the work list."""
-    conn.execute(_INSERT, {f.name: getattr(job, f.name) for f in fields(PrintJob)})
+    _INSERT.change(conn, {f.name: getattr(job, f.name) for f in fields(PrintJob)})
 
 
 def job(conn: Connection, job_id: str) -> PrintJob | None:

@@ -26,7 +26,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-AnyRow = Row[*tuple[Any, ...]]
+AnyRow = Row[Any] | tuple[Any, ...]
 BigKey = BigInteger().with_variant(Integer, "sqlite")
 
 

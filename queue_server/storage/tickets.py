@@ -20,12 +20,14 @@ from sqlalchemy import (
     text,
     tuple_,
     type_coerce,
+    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_server.domain.ids import QueueId, SpellId, TicketId, WindowId
 from queue_server.domain.ticket import FIRST, LANES, OPEN_STATES, Claim, RankRule, State, Ticket
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import AnyRow, Instant, counter, instant_of, spell, ticket, window
 
 TICKETS_KEPT = 4096
@@ -44,25 +46,31 @@ _SELECT = select(
         for name in _NAMES
     )
 )
-_INSERT = insert(ticket).returning(ticket.c.seq)
-_INSERT_SPELL = insert(spell)
-_CLOSE_SPELL = (
+_INSERT = Prepared(insert(ticket).returning(ticket.c.seq), [name for name in _NAMES if name != "seq"])
+_INSERT_SPELL = Prepared(
+    insert(spell),
+    ("id", "ticket_id", "state", "window_id", "staff_id", "started_at", "reason", "queue_id"),
+)
+_CLOSE_SPELL = Prepared(
     update(spell)
     .where(spell.c.ticket_id == bindparam("of"), spell.c.ended_at.is_(None))
     .values(ended_at=bindparam("at"), outcome=bindparam("came_of_it"), items=bindparam("served"))
 )
-_DRAWN = select(counter.c.last).where(
-    counter.c.business_day == bindparam("day"), counter.c.queue_id == bindparam("queue")
+_DRAWN = Prepared(
+    select(counter.c.last).where(
+        counter.c.business_day == bindparam("day"), counter.c.queue_id == bindparam("queue")
+    )
 )
 
 
-def _drawing(upsert: Any) -> Any:
+def _drawing(upsert: Any) -> Prepared:
     new = upsert(counter)
     theirs, ours = counter.c.last_rank, new.excluded.last_rank
     later = case((ours > theirs, ours), else_=theirs + 1)
-    return new.on_conflict_do_update(
+    drawn = new.on_conflict_do_update(
         index_elements=["business_day", "queue_id"], set_={"last": counter.c.last + 1, "last_rank": later}
     ).returning(counter.c.last, counter.c.last_rank)
+    return Prepared(drawn, ("business_day", "queue_id", "last", "last_rank"))
 
 
 _DRAW = {"sqlite": _drawing(sqlite.insert), "postgresql": _drawing(postgresql.insert)}
@@ -76,17 +84,20 @@ _WAITING = (
     ticket.c.business_day == bindparam("day"),
 )
 _UNSENT = (ticket.c.for_window_id.is_(None), ticket.c.for_staff_id.is_(None))
-_HEAD = _SELECT.where(*_WAITING, *_UNSENT, ticket.c.lane == bindparam("lane")).order_by(*_IN_TURN).limit(1)
-_BEFORE = select(func.count()).where(
-    *_WAITING, tuple_(*_IN_TURN) < tuple_(bindparam("lane"), bindparam("rank"), bindparam("seq"))
+_BEFORE = Prepared(
+    select(func.count()).where(
+        *_WAITING, tuple_(*_IN_TURN) < tuple_(bindparam("lane"), bindparam("rank"), bindparam("seq"))
+    )
 )
-_BEFORE_IN_LANE = select(func.count()).where(
-    *_WAITING,
-    ticket.c.lane == bindparam("lane"),
-    tuple_(ticket.c.rank, ticket.c.seq) < tuple_(bindparam("rank"), bindparam("seq")),
+_BEFORE_IN_LANE = Prepared(
+    select(func.count()).where(
+        *_WAITING,
+        ticket.c.lane == bindparam("lane"),
+        tuple_(ticket.c.rank, ticket.c.seq) < tuple_(bindparam("rank"), bindparam("seq")),
+    )
 )
-_BY_LANE = select(ticket.c.lane, func.count()).where(*_WAITING).group_by(ticket.c.lane)
-_OVERTAKEN = (
+_BY_LANE = Prepared(select(ticket.c.lane, func.count()).where(*_WAITING).group_by(ticket.c.lane))
+_OVERTAKEN = Prepared(
     _SELECT.where(
         *_WAITING,
         tuple_(*_IN_TURN) > tuple_(bindparam("lane"), bindparam("rank"), bindparam("seq")),
@@ -95,7 +106,7 @@ _OVERTAKEN = (
     .order_by(*_IN_TURN)
     .limit(1)
 )
-_LAST_LANES = (
+_LAST_LANES = Prepared(
     select(ticket.c.lane)
     .where(
         ticket.c.queue_id == bindparam("queue"),
@@ -107,7 +118,10 @@ _LAST_LANES = (
     .limit(bindparam("many"))
 )
 
-_BY_ID = _SELECT.where(ticket.c.id == bindparam("id"))
+_BY_ID = Prepared(_SELECT.where(ticket.c.id == bindparam("id")))
+_BY_NUMBER = Prepared(
+    _SELECT.where(ticket.c.business_day == bindparam("day"), ticket.c.number == bindparam("number"))
+)
 _OF_DAY = _SELECT.where(ticket.c.business_day == bindparam("day"))
 _NEWEST = _OF_DAY.order_by(ticket.c.seq.desc()).limit(bindparam("limit"))
 _LAST_CALLED = (
@@ -151,21 +165,24 @@ def next_value(conn: Connection, business_day: str, queue_id: QueueId, arrival: 
     has been set back since.
     """
     values = {"business_day": business_day, "queue_id": queue_id, "last": 1, "last_rank": arrival}
-    drawn = conn.execute(_DRAW[conn.dialect.name], values).one()
+    drawn = _DRAW[conn.dialect.name].first(conn, values)
+    assert drawn is not None
     return int(drawn[0]), int(drawn[1])
 
 
 def issued_count(conn: Connection, business_day: str, queue_id: QueueId) -> int:
     """Return how many numbers the queue has given that day."""
-    return int(conn.execute(_DRAWN, {"day": business_day, "queue": queue_id}).scalar() or 0)
+    row = _DRAWN.first(conn, {"day": business_day, "queue": queue_id})
+    return int(row[0]) if row else 0
 
 
 def add(conn: Connection, t: Ticket) -> Ticket:
     """Store a new ticket and return it with its order of issue (`seq`)."""
     values = _values(t)
     del values["seq"]
-    seq = conn.execute(_INSERT, values).scalar_one()
-    return replace(t, seq=int(seq))
+    row = _INSERT.first(conn, values)
+    assert row is not None
+    return replace(t, seq=int(row[0]))
 
 
 def save(conn: Connection, before: Ticket, after: Ticket) -> bool:
@@ -174,17 +191,29 @@ def save(conn: Connection, before: Ticket, after: Ticket) -> bool:
     changed = {name: value for name, value in new.items() if value != old[name]}
     if not changed:
         return True
-    done = conn.execute(
+    said = _saving(tuple(sorted(changed)))
+    values = {f"new_{name}": value for name, value in changed.items()}
+    guard = {"of": before.id, "was": before.state, "calls_were": before.calls}
+    return said.change(conn, {**values, **guard}) == 1
+
+
+@lru_cache(maxsize=256)
+def _saving(names: tuple[str, ...]) -> Prepared:
+    """Return the change of these fields of a ticket that is still in the state, and as often called, as it was."""
+    return Prepared(
         update(ticket)
-        .where(ticket.c.id == before.id, ticket.c.state == before.state, ticket.c.calls == before.calls)
-        .values(**changed)
+        .where(
+            ticket.c.id == bindparam("of"),
+            ticket.c.state == bindparam("was"),
+            ticket.c.calls == bindparam("calls_were"),
+        )
+        .values(**{name: bindparam(f"new_{name}", type_=ticket.c[name].type) for name in names})
     )
-    return done.rowcount == 1
 
 
 def by_id(conn: Connection, ticket_id: str) -> Ticket | None:
     """Return a ticket, or None."""
-    return _found(conn.execute(_BY_ID, {"id": ticket_id}).first())
+    return _found(_BY_ID.first(conn, {"id": ticket_id}))
 
 
 def by_token(conn: Connection, token: str) -> Ticket | None:
@@ -195,14 +224,40 @@ def by_token(conn: Connection, token: str) -> Ticket | None:
 
 def by_number(conn: Connection, business_day: str, number: str) -> list[Ticket]:
     """Return the day's tickets with that number: one or none."""
-    rows = conn.execute(_SELECT.where(ticket.c.business_day == business_day, ticket.c.number == number))
+    rows = _BY_NUMBER.all(conn, {"day": business_day, "number": number})
     return [_ticket(row) for row in rows]
 
 
-def head_of_lane(conn: Connection, queue_id: QueueId, day: str, lane: int) -> Ticket | None:
-    """Return the first waiting ticket of a lane that any window of the queue may call: one look at the index."""
-    row = conn.execute(_HEAD, {"queue": queue_id, "day": day, "lane": lane}).first()
-    return _found(row)
+@lru_cache(maxsize=256)
+def _heads(queues: int, lanes: tuple[int, ...]) -> Prepared:
+    """Return the question for the first of each lane of so many queues: one look at the index for each."""
+    firsts = [
+        _SELECT.where(
+            _IS_WAITING,
+            ticket.c.queue_id == bindparam(f"queue_{n}"),
+            ticket.c.business_day == bindparam("day"),
+            *_UNSENT,
+            ticket.c.lane == lane,
+        )
+        .order_by(*_IN_TURN)
+        .limit(1)
+        .subquery()
+        for n in range(queues)
+        for lane in lanes
+    ]
+    return Prepared(union_all(*(select(first) for first in firsts)))
+
+
+def heads_of(
+    conn: Connection, queues: Sequence[QueueId], day: str, lanes: tuple[int, ...]
+) -> dict[QueueId, dict[int, Ticket]]:
+    """Return the first waiting ticket of each lane of some queues that any of their windows may call."""
+    values = {"day": day, **{f"queue_{n}": queue for n, queue in enumerate(queues)}}
+    found: dict[QueueId, dict[int, Ticket]] = {queue: {} for queue in queues}
+    for row in _heads(len(queues), lanes).all(conn, values):
+        head = _ticket(row)
+        found[head.queue_id][head.lane] = head
+    return found
 
 
 def sent_to(conn: Connection, window_id: WindowId, staff_id: str | None, day: str) -> list[Ticket]:
@@ -218,13 +273,13 @@ def sent_to(conn: Connection, window_id: WindowId, staff_id: str | None, day: st
 
 def last_lanes(conn: Connection, queue_id: QueueId, day: str, many: int) -> list[int]:
     """Return the lanes of the queue's last calls of the day, newest first, but for calls out of the first lane."""
-    return list(conn.execute(_LAST_LANES, {"queue": queue_id, "day": day, "many": many}).scalars())
+    return [row[0] for row in _LAST_LANES.all(conn, {"queue": queue_id, "day": day, "many": many})]
 
 
 def first_overtaken(conn: Connection, t: Ticket) -> Ticket | None:
     """Return the first waiting ticket behind this one that came before it, or None."""
     place = {"lane": t.lane, "rank": t.rank, "seq": t.seq, "base": t.rank_base}
-    return _found(conn.execute(_OVERTAKEN, {"queue": t.queue_id, "day": t.business_day, **place}).first())
+    return _found(_OVERTAKEN.first(conn, {"queue": t.queue_id, "day": t.business_day, **place}))
 
 
 def called_since(conn: Connection, queue_id: QueueId, day: str, since: datetime) -> int:
@@ -243,7 +298,9 @@ def waiting(conn: Connection, day: str) -> list[Ticket]:
 def before(conn: Connection, t: Ticket, *, in_lane: bool = False) -> int:
     """Return how many waiting tickets of the same queue, or of its lane only, stand before this one."""
     place = {"queue": t.queue_id, "day": t.business_day, "lane": t.lane, "rank": t.rank, "seq": t.seq}
-    return int(conn.execute(_BEFORE_IN_LANE if in_lane else _BEFORE, place).scalar_one())
+    asked = _BEFORE_IN_LANE if in_lane else _BEFORE
+    row = asked.first(conn, place)
+    return int(row[0]) if row else 0
 
 
 def first_in_turn(conn: Connection, queue_id: QueueId, day: str, many: int) -> list[Ticket]:
@@ -257,7 +314,7 @@ def first_in_turn(conn: Connection, queue_id: QueueId, day: str, many: int) -> l
 
 def waiting_by_lane(conn: Connection, queue_id: QueueId, day: str) -> dict[int, int]:
     """Return how many wait in each lane of a queue."""
-    rows = conn.execute(_BY_LANE, {"queue": queue_id, "day": day})
+    rows = _BY_LANE.all(conn, {"queue": queue_id, "day": day})
     return {int(lane): int(many) for lane, many in rows}
 
 
@@ -299,7 +356,7 @@ def open_spell(conn: Connection, spell_id: SpellId, t: Ticket, at: datetime, sta
         "reason": t.reason,
         "queue_id": t.queue_id,
     }
-    conn.execute(_INSERT_SPELL, values)
+    _INSERT_SPELL.change(conn, values)
 
 
 def close_spell(
@@ -307,7 +364,7 @@ def close_spell(
 ) -> None:
     """End the spell a ticket is in, with what came of it and the items served in it."""
     values = {"of": ticket_id, "at": at, "came_of_it": outcome, "served": list(items) or None}
-    conn.execute(_CLOSE_SPELL, values)
+    _CLOSE_SPELL.change(conn, values)
 
 
 def serving_spell(conn: Connection, spell_id: str) -> tuple[str, str, datetime | None] | None:

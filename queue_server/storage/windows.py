@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from queue_server.domain.ids import WindowId
 from queue_server.domain.window import Window, WindowState
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import AnyRow, ticket, window
 
+WINDOWS_KEPT = 1024
 _SELECT = select(*[window.c[f.name] for f in fields(Window)])
 
-_BY_ID = _SELECT.where(window.c.id == bindparam("of"))
-_SAVE = update(window).where(window.c.id == bindparam("of"))
+_ALL = Prepared(_SELECT)
+_BY_ID = Prepared(_SELECT.where(window.c.id == bindparam("of")))
+_KEPT = tuple(f.name for f in fields(Window) if f.name != "id")
+_SAVE = Prepared(
+    update(window).where(window.c.id == bindparam("of")).values(**{name: bindparam(name) for name in _KEPT})
+)
 _DONE = case((ticket.c.state == "done", 1), else_=0)
 _DAY = (
     select(
@@ -35,18 +42,25 @@ def _window(row: AnyRow | None) -> Window | None:
 
 
 def _made(row: AnyRow) -> Window:
-    window_id, number, state, *rest = row
-    return Window(window_id, number, WindowState(state), *rest)
+    made = list(row)
+    made[2] = WindowState(made[2])
+    return Window(*made)
+
+
+@lru_cache(maxsize=WINDOWS_KEPT)
+def _kept(row: tuple[Any, ...]) -> Window:
+    """Return the window of a row; one that has not changed is the window it was."""
+    return _made(row)
 
 
 def by_id(conn: Connection, window_id: str) -> Window | None:
     """Return a window, or None."""
-    return _window(conn.execute(_BY_ID, {"of": window_id}).first())
+    return _window(_BY_ID.first(conn, {"of": window_id}))
 
 
 def all_windows(conn: Connection) -> dict[WindowId, Window]:
     """Return every window by id."""
-    return {WindowId(row.id): _made(row) for row in conn.execute(_SELECT)}
+    return {WindowId(row[0]): _kept(row) for row in _ALL.all(conn, {})}
 
 
 def of_clerk(conn: Connection, staff_id: str) -> Window | None:
@@ -63,8 +77,7 @@ def open_before(conn: Connection, at: datetime) -> list[Window]:
 
 def save(conn: Connection, w: Window) -> None:
     """Store what a window is doing."""
-    values = {f.name: getattr(w, f.name) for f in fields(Window) if f.name != "id"}
-    conn.execute(_SAVE, {"of": w.id, **values})
+    _SAVE.change(conn, {"of": w.id, **{name: getattr(w, name) for name in _KEPT}})
 
 
 def add_missing(conn: Connection, numbers: dict[WindowId, str]) -> None:

@@ -68,7 +68,7 @@ def serves(tx: Tx, window: Window, queue_id: QueueId) -> bool:
 
 
 def _call(tx: Tx, window: Window, chosen: Ticket, reason: str | None) -> Ticket:
-    why = turns.why_now(tx.conn, chosen, tx.hall.policy)
+    why = turns.why_now(tx.conn, chosen, tx.hall.policy, in_turn=reason is None)
     called = move(tx, chosen, Call(window.id, reason, why.as_dict()))
     windows.save(tx.conn, replace(window, ticket_id=called.id))
     announce(tx, called, window)
@@ -81,9 +81,9 @@ def _first(tx: Tx, window: Window, queue_id: str | None) -> Ticket | None:
         tx.hall.queue(queue_id)
         if not serves(tx, window, QueueId(queue_id)):
             raise refuse("not_served_here")
-        return turns.next_of(tx.conn, QueueId(queue_id), tx.today, policy)
+        return next(iter(turns.next_of(tx.conn, [QueueId(queue_id)], tx.today, policy)), None)
     for n, tier in enumerate(tx.hall.tiers(window.id)):
-        found = [t for q in tier.queues if (t := turns.next_of(tx.conn, q, tx.today, policy))]
+        found = turns.next_of(tx.conn, tier.queues, tx.today, policy)
         if n == 0:
             found += tickets.sent_to(tx.conn, window.id, window.clerk_id, tx.today)[:1]
         if found:

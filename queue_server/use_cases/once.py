@@ -57,21 +57,15 @@ def once(tx: Tx, key: Key | None, act: Callable[[Tx], Reply], problem: Callable[
         key.key,
         answers.Answer(key.body_hash, reply.status, text),
         tx.at,
-        since,
     )
     return reply
 
 
 def _act(tx: Tx, act: Callable[[Tx], Reply], problem: Callable[[Refused], Body]) -> Reply:
-    savepoint = tx.conn.begin_nested()
-    recorded = len(tx.events)
     try:
-        reply = act(tx)
-        savepoint.commit()
-        return reply
+        return act(tx)
     except Refused as refusal:
-        savepoint.rollback()
-        del tx.events[recorded:]
         if refusal.status != 409:
             raise
+        tx.undo()
         return Reply(409, problem(refusal))

@@ -22,10 +22,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from queue_server.clock import Clock
-from queue_server.domain.errors import Refused, refuse
+from queue_server.domain.errors import refuse
 from queue_server.domain.events import Actor, Event
 from queue_server.hall import Hall
 from queue_server.storage import events as log
+from queue_server.storage import savepoint
 from queue_server.storage.engine import SQLITE, backend, in_the_way
 
 T = TypeVar("T")
@@ -55,6 +56,12 @@ class Tx:
         for each in happened:
             self.event_ids.append(log.append(self.conn, each, self.actor))
             self.events.append(each)
+
+    def undo(self) -> None:
+        """Take back all that the unit has done; it may go on from there."""
+        savepoint.go_back(self.conn)
+        self.events.clear()
+        self.event_ids.clear()
 
 
 @dataclass
@@ -183,23 +190,19 @@ class Runner:
 
     def _run_one(self, conn: Connection, job: _Job[Any]) -> None:
         tx = Tx(conn, self._hall(), self._clock.now(), job.actor, self._public_url)
-        savepoint = conn.begin_nested()
+        savepoint.mark(conn)
         try:
             job.result = job.unit(tx)
-            savepoint.commit()
             job.events, job.event_ids = tx.events, tx.event_ids
-        except Refused as refusal:
-            savepoint.rollback()
-            job.error = refusal
         except DBAPIError as error:
-            if _is_about_values(error):
-                savepoint.rollback()
-                job.error = error
-            else:
+            if not _is_about_values(error):
                 raise
-        except Exception as error:  # noqa: BLE001  (the unit's own error goes to its caller)
-            savepoint.rollback()
+            tx.undo()
             job.error = error
+        except Exception as error:  # noqa: BLE001  (a refusal, or the unit's own error, goes to its caller)
+            tx.undo()
+            job.error = error
+        savepoint.remove(conn)
 
 
 def _here(work: Callable[[], Any]) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from queue_server.domain import dispatch
 from queue_server.domain.ids import QueueId
 from queue_server.domain.policy import Policy
-from queue_server.domain.ticket import LANES, Ticket
+from queue_server.domain.ticket import FIRST, LANES, NORMAL, Ticket
 from queue_server.storage import tickets
 
 
@@ -18,10 +20,15 @@ def run_of(conn: Connection, queue_id: QueueId, day: str, policy: Policy) -> int
     return dispatch.run_of(tickets.last_lanes(conn, queue_id, day, policy.interleave_normal))
 
 
-def next_of(conn: Connection, queue_id: QueueId, day: str, policy: Policy) -> Ticket | None:
-    """Return who is next in a queue among those any of its windows may call: a look at each lane's head."""
-    heads = {lane: tickets.head_of_lane(conn, queue_id, day, lane) for lane in LANES}
-    return dispatch.next_of(heads, policy, run_of(conn, queue_id, day, policy))
+def next_of(conn: Connection, queues: Sequence[QueueId], day: str, policy: Policy) -> list[Ticket]:
+    """Return who is next in each of some queues, among those any of their windows may call."""
+    lanes = LANES if policy.order == "interleave" else (FIRST, NORMAL)
+    found = []
+    for queue_id, heads in tickets.heads_of(conn, queues, day, lanes).items():
+        chosen = dispatch.next_of(heads, policy, run_of(conn, queue_id, day, policy)) if heads else None
+        if chosen is not None:
+            found.append(chosen)
+    return found
 
 
 def first_of(conn: Connection, queue_id: QueueId, day: str, policy: Policy, many: int) -> list[Ticket]:
@@ -40,8 +47,8 @@ def people_ahead(conn: Connection, ticket: Ticket, policy: Policy) -> int:
     return dispatch.ahead_in_turn(ticket.lane, place, counts, policy, run)
 
 
-def why_now(conn: Connection, ticket: Ticket, policy: Policy) -> dispatch.Why:
-    """Return why a waiting ticket stands where it stands."""
+def why_now(conn: Connection, ticket: Ticket, policy: Policy, *, in_turn: bool) -> dispatch.Why:
+    """Return why a waiting ticket stands where it stands; `in_turn` when it is known to be the next."""
     overtaken = tickets.first_overtaken(conn, ticket) if ticket.counts_as_priority else None
-    first = people_ahead(conn, ticket, policy) == 0
+    first = in_turn or people_ahead(conn, ticket, policy) == 0
     return dispatch.why(ticket, policy, first=first, overtaken=overtaken)

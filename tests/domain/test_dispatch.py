@@ -151,7 +151,7 @@ def test_calling_one_after_another_follows_the_order_that_was_shown(
     shown = numbers(in_turn(left, policy, run))
     lanes = [NORMAL] * run
     while left:
-        heads = {lane: next((t for t in left if t.lane == lane), None) for lane in (FIRST, PRIORITY, NORMAL)}
+        heads = {t.lane: t for t in reversed(left)}
         chosen = dispatch.next_of(heads, policy, dispatch.run_of(lanes))
         assert chosen is not None
         called.append(chosen.seq)

@@ -44,6 +44,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory, async_mode: str) -> Iterat
 def two(servers: tuple[Hall, Hall]) -> tuple[Hall, Hall]:
     """Give the two servers, nobody waiting."""
     servers[0].clear()
+    servers[1].advance((servers[0].now() - servers[1].now()).total_seconds())
     return servers
 
 
@@ -152,9 +153,17 @@ def test_two_servers_leave_a_log_that_rebuilds_every_ticket(two: tuple[Hall, Hal
     from queue_server.storage.engine import address
     from queue_server.use_cases.replay import check
 
+    for hall in two:
+        for _ in range(5):
+            hall.issue("A")
+    two[0].open(1)
+    for hall in (*two, *two):
+        hall.at(1, "call-next").ok()
+        hall.at(1, "start").ok()
+        hall.at(1, "finish").ok()
     assert check_integrity(two[0].address) == "ok"
     engine = create_engine(address(two[0].address))
     with engine.connect() as conn:
         outcome = check(conn)
     engine.dispose()
-    assert outcome.tickets > KIOSKS * EACH and not outcome.differences
+    assert outcome.tickets >= 10 and not outcome.differences
