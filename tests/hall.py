@@ -13,6 +13,7 @@ import ctypes
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -229,6 +230,14 @@ class Hall:
     def address(self) -> str:
         """Return the address of its database."""
         return self.database_url or f"sqlite:///{self.data / 'hall.db'}"
+
+    def twin(self, data: Path) -> Hall:
+        """Return another server of the same hall, not started: the same database, devices and hour."""
+        other = Hall(data, self.mode, self.options, self.database_url)
+        data.mkdir()
+        shutil.copy(self.data / "secrets.json", data / "secrets.json")
+        shutil.copy(self._clock_file, other._clock_file)
+        return other
 
     def sql(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
         """Ask the database directly, reading only."""

@@ -12,12 +12,20 @@ from pathlib import Path
 
 import pytest
 import requests
+from sqlalchemy import create_engine
 
-from queue_server.storage.engine import check_integrity
+from bench import past
+from bench.big_hall import make_big_hall
+from queue_server.storage.engine import address, check_integrity
+from queue_server.use_cases.replay import check
 from tests.crash.load import QUEUES, Load
 from tests.hall import Hall, eventually, everywhere
 
-ROUNDS = int(os.environ.get("TINGHAO_CRASH_ROUNDS", "3"))
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
+ROUNDS = 200 if LONG else 20
+ROUNDS_ELSEWHERE = 50 if LONG else 3
+"""Kills of the usual server (eventlet, SQLite), and of each other kind."""
+PAST = 1_000_000 if LONG else 20_000
 BACK_WITHIN_S = 3.0
 SECOND_START_S = 3.0
 
@@ -45,12 +53,15 @@ def killed(hall: Hall) -> float:
 
 @everywhere
 @pytest.mark.timeout(60 + 20 * ROUNDS)
-def test_no_acknowledged_command_is_lost_or_doubled_by_kill_9(new_hall: NewHall) -> None:
+def test_no_acknowledged_command_is_lost_or_doubled_by_kill_9(
+    new_hall: NewHall, mode: str, database: str
+) -> None:
     hall, dice = new_hall(), random.Random(7)
+    usual = (mode, database) == ("eventlet", "sqlite")
     hall.open(1, 2)
     load = Load(hall)
     load.start()
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if usual else ROUNDS_ELSEWHERE):
         time.sleep(dice.uniform(0.2, 1.2))  # a random moment under load
         assert killed(hall) < max(BACK_WITHIN_S, 1.5 * hall.took_s), "as quick as this machine is now"
     time.sleep(0.3)
@@ -67,6 +78,32 @@ def test_no_acknowledged_command_is_lost_or_doubled_by_kill_9(new_hall: NewHall)
     assert done == set(load.finished)
     assert check_integrity(hall.address) == "ok"
     assert hall.sql("SELECT count(*) FROM print_job")[0][0] == len(stored)
+    assert differences(hall) == [], "the log tells the same story"
+
+
+def differences(hall: Hall) -> list[str]:
+    """Return where the tables and the log of a hall differ."""
+    engine = create_engine(address(hall.address))
+    with engine.connect() as conn:
+        found = [each.line() for each in check(conn).differences]
+    engine.dispose()
+    return found
+
+
+@pytest.mark.timeout(900 if LONG else 60)
+def test_a_hall_with_years_behind_it_is_back_as_quickly(tmp_path: Path, mode: str) -> None:
+    hall = Hall(tmp_path / "old", mode)
+    hall.data.mkdir()
+    make_big_hall(hall.address, 6)
+    past.fill(hall.address, PAST)
+    hall.start()
+    try:
+        hall.open(1)
+        ticket = hall.issue("A")
+        assert killed(hall) < max(BACK_WITHIN_S, 1.5 * hall.took_s)
+        assert hall.at(1, "call-next").ok()["id"] == ticket["id"]
+    finally:
+        hall.stop()
 
 
 def test_paper_still_comes_out_after_a_kill(new_hall: NewHall) -> None:

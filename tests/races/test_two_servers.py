@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 import time
 import uuid
 from collections import Counter
@@ -30,11 +29,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory, async_mode: str) -> Iterat
     folder, cluster = tmp_path_factory.mktemp("two"), shared_cluster()
     url = cluster.url(cluster.create())
     one = Hall(folder / "one", async_mode, database_url=url).start()
-    other = Hall(folder / "other", async_mode, database_url=url)
-    other.data.mkdir()
-    shutil.copy(one.data / "secrets.json", other.data / "secrets.json")
-    shutil.copy(one.data.parent / "one.clock", other.data.parent / "other.clock")
-    other.start()
+    other = one.twin(folder / "other").start()
     yield one, other
     other.stop()
     one.stop()
