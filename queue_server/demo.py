@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from queue_server.launch import Launch, keep_secrets, make_data_folder
+from queue_server.launch import Launch, keep_secrets, take_data_folder
 from queue_server.supervisor import Child, ListenError, Supervisor, address_here, listen
 
 WINDOWS = 6
@@ -43,7 +43,7 @@ class Options:
 def run_demo(options: Options) -> int:
     """Run the demo until it is stopped; returns the exit code."""
     data = options.data.resolve()
-    make_data_folder(data)
+    take_data_folder(data)
     try:
         sock = listen(options.host, options.port)
     except ListenError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
@@ -53,6 +54,20 @@ def make_data_folder(data: Path) -> None:
         raise ObstacleError(f"{data} 建不了 / cannot be made: {error.strerror}") from error
     if not os.access(data, os.W_OK | os.X_OK):
         raise ObstacleError(f"{data} 不能写 / cannot be written")
+
+
+def take_data_folder(data: Path) -> None:
+    """Make the folder and keep it for this process alone as long as it lives; raises ObstacleError.
+
+    Two servers on one folder would each think the hall theirs.
+    """
+    make_data_folder(data)
+    held = os.open(data, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(held)
+        raise ObstacleError(f"{data} 正在使用 / is in use: another hall runs there") from error
 
 
 def write_private(path: Path, content: Any) -> None:

@@ -129,7 +129,7 @@ def _found(plan: Any, data: Path, database_url: str | None) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from queue_server.config import load_server
     from queue_server.demo import agent_child, server_child
-    from queue_server.launch import Launch, keep_secrets, make_data_folder
+    from queue_server.launch import Launch, keep_secrets, take_data_folder
     from queue_server.store import open_store, sqlite_url
     from queue_server.supervisor import ListenError, Supervisor, address_here, http_address, listen
 
@@ -137,7 +137,7 @@ def _serve(options: argparse.Namespace) -> int:
         server = load_server(options.config)
     except PlanErrors as faults:
         return _say_faults(faults)
-    make_data_folder(server.data_dir)
+    take_data_folder(server.data_dir)
     url = server.database_url or sqlite_url(server.data_dir)
     store = open_store(url)
     if store.hall is None:

@@ -6,6 +6,8 @@ import os
 import random
 import signal
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -161,21 +163,18 @@ def test_the_demo_dies_with_its_supervisor(new_hall: NewHall) -> None:
     eventually(lambda: not alive(family), "the end of all processes of a killed demo", 15)
 
 
-def test_a_taken_port_is_named_and_nothing_is_started(new_hall: NewHall, tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
+def test_a_taken_port_or_folder_is_named_and_nothing_is_started(new_hall: NewHall, tmp_path: Path) -> None:
     hall = new_hall()
     port = hall.base_url.rsplit(":", 1)[1]
-    command = [
-        sys.executable,
-        "-m",
-        "queue_server",
-        "demo",
-        "--port",
-        port,
-        "--data",
-        str(tmp_path / "second"),
-    ]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
-    assert ended.returncode == 2 and "port is in use" in ended.stdout + ended.stderr
+
+    def second(port: str, data: Path) -> tuple[int, str]:
+        command = [sys.executable, "-m", "queue_server", "demo", "--port", port, "--data", str(data)]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        return ended.returncode, ended.stdout + ended.stderr
+
+    code, said = second(port, tmp_path / "second")
+    assert code == 2 and "port is in use" in said
+    code, said = second("0", hall.data)
+    assert code == 1 and said == f"{hall.data} 正在使用 / is in use: another hall runs there\n"
+    assert hall.read_again()["base_url"] == hall.base_url
+    assert hall.issue("B")["number"] == "B001"
