@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from queue_server.api.problem_doc import problem_page
 from queue_server.domain.errors import Refused, refuse
+from queue_server.screens.shared.shell import refusal_page
 
 _LOG = logging.getLogger(__name__)
 _BY_STATUS = {
@@ -56,7 +57,9 @@ def problem_body(refusal: Refused, errors: Any | None = None, *, spoken: str | N
 
 
 def problem(refusal: Refused, errors: Any | None = None) -> Response:
-    """Return a refusal as an HTTP response."""
+    """Return a refusal as an HTTP response: a problem to programs, a page to a person who opened an address."""
+    if _opened_by_a_person():
+        return refusal_page(refusal.title("zh-CN"), refusal.title("en"), refusal.status)
     response = Response(
         json.dumps(problem_body(refusal, errors), ensure_ascii=False),
         status=refusal.status,
@@ -65,6 +68,12 @@ def problem(refusal: Refused, errors: Any | None = None) -> Response:
     if refusal.status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
+
+
+def _opened_by_a_person() -> bool:
+    """Tell whether a browser asks for a page; a program that takes anything gets the problem."""
+    offered = ["application/problem+json", "application/json", "text/html"]
+    return not request.path.startswith("/api/") and request.accept_mimetypes.best_match(offered) == offered[2]
 
 
 def _of_http_error(error: HTTPError) -> Response:

@@ -227,3 +227,24 @@ def test_broken_http_harms_nobody_else(hall: Hall, bytes_sent: bytes) -> None:
             got = b""
     assert b" 500 " not in got.split(b"\r\n")[0] and b"Traceback" not in got
     hall.by("").get("/healthz").ok()
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/nothing", 404, ("没有找到。", "Not found.")),
+        ("/window/99", 404, ("没有这个窗口。", "There is no such window.")),
+    ],
+)
+def test_a_person_at_a_wrong_address_sees_a_page_and_a_program_a_problem(
+    hall: Hall, path: str, status: int, words: tuple[str, str]
+) -> None:
+    page = hall.by("").get(path, headers=BROWSER)
+    assert page.status == status and page.headers["Content-Type"].startswith("text/html")
+    assert all(f">{word}<" in page.body for word in words)
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    hall.by("").get(path).refused(status)
+    hall.by("").get(f"/api/v1{path}", headers=BROWSER).refused(404)

@@ -12,6 +12,7 @@ from flask import Response, has_request_context, request
 from jinja2 import Environment, FileSystemLoader
 
 STATIC_URL = "/static/build/"
+ASK_AGAIN_S = 5
 BUILD_DIR = Path(__file__).resolve().parents[2] / "static" / "build"
 
 _RULES = (
@@ -134,5 +135,21 @@ def page(
 ) -> Response:
     """Return the response for a shell page, with its headers; see `markup` for the arguments."""
     response = Response(markup(screen, entry, title, theme, lang, data), mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    return secure(response)
+
+
+def refusal_page(zh: str, en: str, status: int) -> Response:
+    """Return a page that says in one line, in both languages, why there is nothing else to see.
+
+    When the reason will pass, the page asks again by itself: a kiosk has nobody to reload it.
+    """
+    css = built.entry("enrol")["css"]
+    text = _PAGES.get_template("refusal.html").render(
+        zh=zh, en=en, static=STATIC_URL, css=css, build=built.id
+    )
+    response = Response(text, status=status, mimetype="text/html")
+    if status >= 500:
+        response.headers["Refresh"] = str(ASK_AGAIN_S)
     response.headers["Cache-Control"] = "no-store"
     return secure(response)
