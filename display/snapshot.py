@@ -68,7 +68,7 @@ def _call(now: HallNow, ticket: Ticket, to_speak: set[str]) -> dict[str, Any]:
     return {
         "id": ticket.id,
         "number": ticket.number,
-        "window": str(now.hall.window(ticket.window_id).number),
+        "window": str(now.hall.known_window(ticket.window_id).number),
         "at": instant(ticket.called_at, now.hall),
         "state": ticket.state.value,
         "recalls": max(0, ticket.calls - 1),

@@ -21,6 +21,7 @@ import display
 import kiosk
 from queue_server import reactions
 from queue_server.api import (
+    accounts,
     catalogue,
     devices,
     health,
@@ -28,15 +29,16 @@ from queue_server.api import (
     printing,
     problems,
     ratings,
+    settings,
     tickets,
     windows,
 )
 from queue_server.api.command import HallRequest
 from queue_server.clock import Clock
 from queue_server.domain.announcement import sentence
-from queue_server.domain.events import Event
+from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import WindowId
-from queue_server.hall import Hall
+from queue_server.hall import Hall, HallInForce
 from queue_server.limits import EnrolLimit, LoginLimit
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub, open_sockets
@@ -46,6 +48,7 @@ from queue_server.screens.admin.alarms import Alarms
 from queue_server.screens.evaluator.snapshot import ask_view
 from queue_server.screens.shared.shell import build_id, secure
 from queue_server.site import Demo, Site, install
+from queue_server.storage import plans
 from queue_server.storage.engine import POSTGRESQL, backend
 from queue_server.storage.relay import Relay
 from queue_server.upkeep import Upkeep
@@ -97,15 +100,19 @@ def create_app(parts: Parts) -> Served:
     app = _flask()
     connections = Connections(parts.clock)
     heard: list[Callable[[list[Event]], None]] = []
+    in_force = HallInForce(parts.hall)
 
     def react(happened: list[Event]) -> None:
+        if any(event.kind is Kind.PLAN_LOADED for event in happened):  # perhaps by another server
+            with parts.readers.connect() as conn:
+                in_force.put(plans.follow(conn, in_force.now()))
         for tell in heard:
             tell(happened)
 
     relay = Relay(parts.readers, react) if backend(parts.writer) == POSTGRESQL else None
     runner = Runner(
         parts.writer,
-        lambda: parts.hall,
+        in_force,
         parts.clock,
         parts.off_hub,
         react,
@@ -115,7 +122,7 @@ def create_app(parts: Parts) -> Served:
     voice = Voice(enabled=parts.voice)
     store = AudioStore(parts.data_dir / "audio", voice, off_hub=parts.off_hub)
     site = Site(
-        hall=parts.hall,
+        in_force=in_force,
         clock=parts.clock,
         readers=parts.readers,
         runner=runner,
@@ -185,7 +192,7 @@ def _screens() -> dict[str, Any]:
 def _routes(app: APIFlask) -> None:
     for module in (kiosk, display, clerk, desk, evaluator, mobile, guides, admin, start):
         app.register_blueprint(module.blueprint)
-    for part in (tickets, windows, ratings, phone, catalogue, printing, devices, health):
+    for part in (tickets, windows, ratings, phone, catalogue, printing, devices, settings, accounts, health):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(devices.sessions)
     app.register_blueprint(display.api)

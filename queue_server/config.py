@@ -119,22 +119,42 @@ def load_plan(path: File, more_checks: Callable[[Draft], None] = lambda draft: N
     """
     faults: list[Fault] = []
     raw, lines = _read_toml(path, path.name)
-    reader = Reader(path.name, lines, faults)
+
+    def complete(draft: Draft, head: _HallTable | None) -> None:
+        if head is not None:
+            _add_items(draft, head, path, faults)
+            _add_guides(draft, head, path, faults)
+
+    return _read(Reader(path.name, lines, faults), raw, complete, more_checks)
+
+
+def read_plan(raw: Mapping[str, Any]) -> HallPlan:
+    """Read a whole hall given as the plain values its file would hold, by the rules of the file.
+
+    Raises PlanErrors with all faults, their paths as in the file.
+    """
+    return _read(Reader("", {}, []), raw, lambda draft, head: None, lambda draft: None)
+
+
+def _read(
+    reader: Reader,
+    raw: Mapping[str, Any],
+    complete: Callable[[Draft, _HallTable | None], None],
+    more_checks: Callable[[Draft], None],
+) -> HallPlan:
     reader.unknown_keys(raw, ("server", "hall", "hours", "settings", *_TABLES), ())
     _server_table(reader, raw)
     head = _hall_table(reader, raw)
     settings = _settings(reader, raw)
     draft = _draft(reader, raw, settings or plan.PolicyPlan())
     hours = read_hours(reader, raw["hours"], draft) if "hours" in raw else None
-    if head is not None:
-        _add_items(draft, head, path, faults)
-        _add_guides(draft, head, path, faults)
-        draft.complete["items"] = draft.complete.get("items", True)
+    complete(draft, head)
+    draft.complete["items"] = draft.complete.get("items", head is not None)
     _not_empty(reader, raw)
     check_draft(draft)
     more_checks(draft)
-    if faults or head is None or settings is None:
-        raise PlanErrors(faults)
+    if reader.faults or head is None or settings is None:
+        raise PlanErrors(reader.faults)
     return _assemble(head, settings, hours, draft)
 
 

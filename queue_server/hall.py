@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from queue_server.domain.policy import Policy, PriorityClass
 from queue_server.domain.rating import Option
 from queue_server.domain.schedule import Band, BandKind, Line, Schedule
 from queue_server.domain.service_times import Learned, Tally
-from queue_server.plan import HallPlan, Interval, ItemPlan, QueuePlan, WindowPlan
+from queue_server.plan import HallPlan, HoursPlan, Interval, ItemPlan, QueuePlan, WindowPlan
 from queue_server.plan_guide import GuidePlan
 
 
@@ -46,10 +46,20 @@ class Lately:
 
 @dataclass(frozen=True)
 class Hall:
-    """Look up what the plan says; built once from a plan and never changed but for what it learns."""
+    """Look up what a version of the plan says; never changed but for what it learns.
+
+    `hours_instead` wins over the plan's hours: a demo may be told its own.
+    """
 
     plan: HallPlan
+    version: int = 0
+    hours_instead: HoursPlan | None = None
     lately: Lately = field(default_factory=Lately, compare=False, repr=False)
+
+    def under(self, plan: HallPlan, version: int) -> Hall:
+        """Return the hall under another version of its plan; what it knows of past days stays."""
+        lately = Lately(days=self.lately.days, clock=self.lately.clock)
+        return replace(self, plan=plan, version=version, lately=lately)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -91,7 +101,7 @@ class Hall:
     @cached_property
     def schedule(self) -> Schedule:
         """Return its opening hours."""
-        hours, settings = self.plan.hours, self.plan.settings
+        hours, settings = self.hours_instead or self.plan.hours, self.plan.settings
         if hours is None:
             return Schedule(self.zone)
         dates = {special.day: _bands(special.intervals) for special in hours.special}
@@ -185,6 +195,24 @@ class Hall:
         except KeyError:
             raise refuse("window_unknown", detail=window_id[:64]) from None
 
+    def known_queue(self, queue_id: str) -> QueuePlan:
+        """Return a queue the hall has or once had: old tickets name it. Raises `queue_unknown`."""
+        found = self._retired_queues.get(QueueId(queue_id))
+        return found if found is not None else self.queue(queue_id)
+
+    def known_window(self, window_id: str) -> WindowPlan:
+        """Return a window the hall has or once had; raises `window_unknown`."""
+        found = self._retired_windows.get(WindowId(window_id))
+        return found if found is not None else self.window(window_id)
+
+    @cached_property
+    def _retired_queues(self) -> dict[QueueId, QueuePlan]:
+        return {queue_id_of(q.prefix): q for q in self.plan.retired_queues}
+
+    @cached_property
+    def _retired_windows(self) -> dict[WindowId, WindowPlan]:
+        return {window_id_of(w.number): w for w in self.plan.retired_windows}
+
     def item(self, code: str) -> ItemPlan:
         """Return an item; raises `item_unknown`."""
         try:
@@ -200,7 +228,7 @@ class Hall:
 
     def windows_of(self, queue_id: QueueId) -> list[WindowId]:
         """Return the windows that call a queue, those whose own it is first."""
-        prefix = self.queues[queue_id].prefix
+        prefix = self.known_queue(queue_id).prefix
         own = [w for w, p in self.windows.items() if prefix in p.own]
         return own + [w for w, p in self.windows.items() if prefix in p.help]
 
@@ -217,3 +245,18 @@ def _bands(intervals: tuple[Interval, ...]) -> tuple[Band, ...]:
         )
         for i in intervals
     )
+
+
+class HallInForce:
+    """Hold the hall that is in force, for all who ask; changed by the committer alone, after its commit."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+
+    def now(self) -> Hall:
+        """Return the hall in force."""
+        return self._hall
+
+    def put(self, hall: Hall) -> None:
+        """Have another hall in force."""
+        self._hall = hall

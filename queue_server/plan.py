@@ -267,7 +267,10 @@ class RatingLevelPlan:
 
 @dataclass(frozen=True, slots=True)
 class HallPlan:
-    """Hold the whole hall; `hours` None means open at all hours."""
+    """Hold the whole hall; `hours` None means open at all hours.
+
+    What a later version has dropped stays among the retired: tickets of earlier days still name it.
+    """
 
     code: str
     name: str
@@ -290,6 +293,8 @@ class HallPlan:
     priorities: tuple[PriorityPlan, ...]
     rating_levels: tuple[RatingLevelPlan, ...]
     guides: tuple[GuidePlan, ...]
+    retired_queues: tuple[QueuePlan, ...] = ()
+    retired_windows: tuple[WindowPlan, ...] = ()
 
     def without_secrets(self) -> HallPlan:
         """Give the same hall with no password and no hash in it, fit to be stored and shown."""

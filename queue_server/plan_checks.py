@@ -141,11 +141,9 @@ def _once(draft: Draft, table: str, key: str, zh: str, en: str) -> None:
         first = seen.setdefault(value, entry)
         if first is not entry:
             line = first.reader.line((*first.path, key))
+            where_zh, where_en = (f"（第 {line} 行）", f" (line {line})") if line else ("", "")
             entry.fault(
-                "duplicate",
-                key,
-                f"{zh} {value} 已用过（第 {line} 行）",
-                f"{en} {value} is used before (line {line})",
+                "duplicate", key, f"{zh} {value} 已用过{where_zh}", f"{en} {value} is used before{where_en}"
             )
 
 

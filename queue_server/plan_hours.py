@@ -1,4 +1,4 @@
-"""Read opening hours as people write them: `8:30-12:00, 13:30-17:00`, or 休息 / closed.
+"""Read and write opening hours as people write them: `8:30-12:00, 13:30-17:00`, or 休息 / closed.
 
 `[hours]` gives each weekday its ordinary hours; `[[hours.bands]]` adds stretches of another kind (a noon with
 fewer windows, an hour for appointments, a Saturday for some business only), and `[[hours.special]]` gives
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from queue_server.plan import HoursPlan, Interval, SpecialDay
 from queue_server.plan_checks import Draft, Found
@@ -93,6 +93,48 @@ def day_from_text(text: str) -> tuple[Interval, ...]:
 def every_day(text: str, closed_dates: tuple[date, ...] = ()) -> HoursPlan:
     """Give the same hours to all seven days; raises ValueError when the text is no hours."""
     return HoursPlan((day_from_text(text),) * 7, closed_dates)
+
+
+def day_to_text(day: Iterable[Interval]) -> str:
+    """Write intervals as `day_from_text` reads them, `closed` for none."""
+    return ", ".join(f"{part.start:%-H:%M}-{part.end:%-H:%M}" for part in day) or "closed"
+
+
+def hours_table(hours: HoursPlan) -> dict[str, Any]:
+    """Return opening hours as the plain values of `[hours]`, from which `read_hours` reads the same."""
+    week = dict(zip(DAYS, hours.days, strict=True))
+    bands = [(band, day) for day, intervals in week.items() for band in intervals if _is_special(band)]
+    table: dict[str, Any] = {d: day_to_text(i for i in found if not _is_special(i)) for d, found in week.items()}
+    table["closed_dates"] = [day.isoformat() for day in hours.closed_dates]
+    dates = [(band, one.day.isoformat()) for one in hours.special for band in one.intervals]
+    shut = [one.day.isoformat() for one in hours.special if not one.intervals]
+    if bands:
+        table["bands"] = _grouped(bands, "days")
+    if dates or shut:
+        table["special"] = [*_grouped(dates, "dates"), *([{"dates": shut}] if shut else [])]
+    return table
+
+
+def _is_special(interval: Interval) -> bool:
+    return interval != Interval(interval.start, interval.end)
+
+
+def _grouped(found: Iterable[tuple[Interval, str]], key: str) -> list[dict[str, Any]]:
+    """Write each stretch once, with all the days it stands on."""
+    days: dict[Interval, list[str]] = {}
+    for interval, day in found:
+        days.setdefault(interval, []).append(day)
+    return [
+        {
+            key: named,
+            "times": day_to_text([i]),
+            "kind": i.kind,
+            "windows": list(i.windows),
+            "items": list(i.items),
+            "queues": list(i.queues),
+        }
+        for i, named in days.items()
+    ]
 
 
 def read_hours(reader: Reader, raw: object, draft: Draft) -> HoursPlan | None:

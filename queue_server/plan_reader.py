@@ -131,6 +131,8 @@ class Reader:
         return self._plain(rule, raw, path)
 
     def _plain(self, rule: type, raw: object, path: Path) -> Any:
+        if rule is date and isinstance(raw, str):  # JSON has no dates
+            raw = _date(raw)
         if rule is time and isinstance(raw, str):
             return self._time(raw, path)
         # bool is an int and datetime is a date to Python, but not to the person writing the file.
@@ -214,6 +216,13 @@ def time_of_day(text: str) -> time:
     if match is None:
         raise ValueError(f"no time of day: {text!r}")
     return time(int(match[1]), int(match[2]), int(match[3] or 0))
+
+
+def _date(text: str) -> date | str:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 def _short(raw: object) -> str:

@@ -56,6 +56,9 @@ TOLD: dict[Kind, tuple[str, ...]] = {
     Kind.SIGNED_IN: (),
     Kind.SIGNED_OUT: (),
     Kind.PLAN_LOADED: HALL,
+    Kind.PLAN_SCHEDULED: ("admin",),
+    Kind.PASSWORD_RESET: (),
+    Kind.SESSIONS_ENDED: (),
 }
 
 SPOKEN = frozenset({Kind.TICKET_CALLED, Kind.TICKET_RECALLED})

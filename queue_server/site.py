@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from queue_server.clock import Clock
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Actor
-from queue_server.hall import Hall
+from queue_server.hall import Hall, HallInForce
 from queue_server.storage import people
 from queue_server.use_cases.hall_now import HallNow, read_now
 from queue_server.use_cases.runner import Runner, Tx
@@ -71,7 +71,7 @@ class Demo:
 class Site:
     """The parts of one server, wired in `app.py`."""
 
-    hall: Hall
+    in_force: HallInForce
     clock: Clock
     readers: Engine
     runner: Runner
@@ -85,6 +85,11 @@ class Site:
     off_hub: Callable[[Callable[[], Any]], Any] = lambda fn: fn()
     others: Others | None = None
     extras: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def hall(self) -> Hall:
+        """Return the hall in force at this moment; a manager may change it while the server runs."""
+        return self.in_force.now()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -55,13 +55,13 @@ def open_store(url: str) -> Store:
     try:
         upgrade(writer)
         with readers.connect() as conn:
-            plan = plans.newest(conn)
+            plan, version = plans.newest(conn), plans.in_force(conn)
     except DBAPIError as error:
         why = " ".join(str(error.orig).split())
         raise ObstacleError(f"打不开数据库 / cannot open the database: {writer.url}: {why}") from error
     except TooNewError as error:
         raise ObstacleError(f"数据库比程序新 / the database is of a newer release: {writer.url}") from error
-    return Store(writer, readers, Hall(plan) if plan else None)
+    return Store(writer, readers, Hall(plan, version) if plan else None)
 
 
 def found_hall(store: Store, plan: HallPlan, clock: Clock, password_of: Callable[[StaffPlan], str]) -> Store:
@@ -73,4 +73,4 @@ def found_hall(store: Store, plan: HallPlan, clock: Clock, password_of: Callable
     hall = Hall(plan)
     hashes = {w.username: w.password_hash or generate_password_hash(password_of(w)) for w in plan.staff}
     store.write(clock, hall, lambda tx: load_plan(tx, plan, lambda who: hashes[who.username]))
-    return Store(store.writer, store.readers, Hall(plan.without_secrets()))
+    return Store(store.writer, store.readers, Hall(plan.without_secrets(), 1))

@@ -64,7 +64,7 @@ def run_worker(
         return _no_hall(store, claim)
     hall = store.hall
     if launch.hours:
-        hall = Hall(replace(hall.plan, hours=every_day(launch.hours)))
+        hall = replace(hall, hours_instead=every_day(launch.hours))
     served = create_app(
         Parts(
             hall=hall,

@@ -104,6 +104,28 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "no_printer": (409, "没有可用的打印机。", "There is no printer for this."),
     "ticket_expired": (409, "号票仅取号当天有效。", "A ticket is valid on its day only."),
     "job_not_claimed": (409, "这项打印没有被领取。", "This print job has not been claimed."),
+    "settings_changed": (
+        409,
+        "{author}刚保存过设置（第 {version} 版），请看过再改。",
+        "{author} has just saved the settings (version {version}); look at them first.",
+    ),
+    "queue_in_use": (
+        409,
+        "{prefix} 队今天还有 {n} 张号没办完，不能停用；可以选明天起。",
+        "Queue {prefix} still has {n} open tickets today and cannot go; choose the next opening.",
+    ),
+    "window_in_use": (
+        409,
+        "{window} 号窗口还开着，先关闭窗口；或者选明天起。",
+        "Window {window} is open; close it first, or choose the next opening.",
+    ),
+    "priority_in_use": (
+        409,
+        "还有 {n} 张号票用着“{name}”，不能删；可以选明天起。",
+        "{n} open tickets use “{name}”; choose the next opening.",
+    ),
+    "plan_unknown": (404, "没有这一版设置。", "There is no such version of the settings."),
+    "staff_unknown": (404, "没有这位工作人员。", "There is no such member of staff."),
     "already_acknowledged": (409, "已经有人处理。", "Somebody is dealing with it already."),
     "enrolment_closed": (409, "这次登记已经结束。", "This enrolment is over."),
     "too_large": (413, "请求太大。", "The request is too large."),

@@ -46,6 +46,9 @@ class Kind(StrEnum):
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     PLAN_LOADED = "plan_loaded"
+    PLAN_SCHEDULED = "plan_scheduled"
+    PASSWORD_RESET = "password_reset"  # noqa: S105  (the fact, not a password)
+    SESSIONS_ENDED = "sessions_ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import AnyRow, device, enrolment, session, staff
@@ -99,9 +99,19 @@ def close_session(conn: Connection, token_hash: str) -> bool:
     return conn.execute(delete(session).where(session.c.token_hash == token_hash)).rowcount > 0
 
 
-def end_sessions(conn: Connection, staff_id: str) -> None:
-    """End every session of a person."""
-    conn.execute(delete(session).where(session.c.staff_id == staff_id))
+def end_sessions(conn: Connection, staff_id: str) -> int:
+    """End every session of a person and return how many there were."""
+    return conn.execute(delete(session).where(session.c.staff_id == staff_id)).rowcount
+
+
+def sessions_open(conn: Connection, at: datetime) -> dict[str, tuple[int, datetime]]:
+    """Return (how many sessions, when the last began) of everybody signed in, by person."""
+    rows = conn.execute(
+        select(session.c.staff_id, func.count(), func.max(session.c.created_at))
+        .where(session.c.expires_at > at)
+        .group_by(session.c.staff_id)
+    )
+    return {row[0]: (int(row[1]), row[2]) for row in rows}
 
 
 def person_of_session(conn: Connection, token_hash: str, at: datetime) -> Person | None:

@@ -58,6 +58,10 @@ plan = Table(
     Column("version", Integer, primary_key=True),
     Column("body", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("author", String(40)),
+    Column("from_day", String(10)),
+    Column("in_force_at", Instant),
+    Column("changes", JSON),
 )
 
 staff = Table(

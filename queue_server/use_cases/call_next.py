@@ -96,7 +96,7 @@ def _instead_of(tx: Tx, expected: str | None, called: Ticket) -> tuple[str, str]
         return None
     for ticket in tickets.by_number(tx.conn, tx.today, expected):
         if ticket.window_id is not None and ticket.state in (State.CALLED, State.SERVING):
-            return ticket.number, str(tx.hall.window(ticket.window_id).number)
+            return ticket.number, str(tx.hall.known_window(ticket.window_id).number)
     return None
 
 

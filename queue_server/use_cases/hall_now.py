@@ -41,8 +41,8 @@ class HallNow:
 
     @cached_property
     def windows(self) -> dict[WindowId, Window]:
-        """Return every window by id."""
-        return windows.all_windows(self.conn)
+        """Return every window the hall has, by id."""
+        return {w: found for w, found in windows.all_windows(self.conn).items() if w in self.hall.windows}
 
     @cached_property
     def staff(self) -> dict[str, people.Person]:
@@ -209,7 +209,7 @@ def once_a_look(view: TicketView) -> TicketView:
 def windows_for(hall: Hall, states: dict[WindowId, Window], queue_id: QueueId) -> list[str]:
     """Return the windows to tell a citizen of: those not closed, or the queue's own while all are."""
     serving = hall.windows_of(queue_id)
-    prefix = hall.queue(queue_id).prefix
+    prefix = hall.known_queue(queue_id).prefix
     staffed = [w for w in serving if states[w].state is not WindowState.CLOSED]
     own = [w for w in serving if prefix in hall.window(w).own]
     return [str(hall.window(w).number) for w in staffed or own or serving]

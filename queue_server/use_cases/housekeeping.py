@@ -7,6 +7,7 @@ from datetime import timedelta
 from queue_server.domain.commands import CloseDay
 from queue_server.domain.ticket import State
 from queue_server.storage import answers, ratings, tickets, windows
+from queue_server.use_cases.change_plan import take_due
 from queue_server.use_cases.moves import leave_its_window, move
 from queue_server.use_cases.once import KEPT_FOR
 from queue_server.use_cases.print_jobs import settle_overdue
@@ -26,6 +27,7 @@ def tidy(tx: Tx) -> None:
     settle_overdue(tx)
     resume_speaking(tx, alone=False)
     close_past_days(tx)
+    take_due(tx)
 
 
 def close_past_days(tx: Tx) -> None:

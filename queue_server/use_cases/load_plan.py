@@ -24,7 +24,8 @@ def load_plan(tx: Tx, plan: HallPlan, hashed: Callable[[StaffPlan], str]) -> Non
     """
     if plans.last_version(tx.conn):
         raise refuse("window_open", detail="this database holds a hall already")
-    plans.put(tx.conn, 1, plan.without_secrets(), tx.at)
+    first = plans.Version(1, tx.at, None, None, tx.at, None)
+    plans.put(tx.conn, first, plan.without_secrets())
     windows.add_missing(tx.conn, {window_id_of(w.number): str(w.number) for w in plan.windows})
     for who in plan.staff:
         people.add_person(tx.conn, _person(who, hashed(who)))

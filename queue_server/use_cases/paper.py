@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from printers.slips import PRIORITY, REPRINT, Language, TicketSlip, ticket_slip
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
+from queue_server.domain.ids import WindowId
 from queue_server.domain.ticket import State, Ticket
+from queue_server.domain.window import Window
+from queue_server.hall import Hall
 from queue_server.storage import people, prints, windows
 from queue_server.use_cases import turns
 from queue_server.use_cases.hall_now import windows_for
-from queue_server.use_cases.outlook import glance
+from queue_server.use_cases.outlook import Waits, glance
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 
@@ -58,15 +63,36 @@ def reprint(tx: Tx, ticket: Ticket, device: people.Device | None) -> prints.Prin
 
 
 def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
-    hall, plan = tx.hall, tx.hall.plan
-    queue = hall.queue(t.queue_id)
-    item = hall.items.get(t.item_code or "")
-    guide = hall.guides.get(t.item_code or "")
     ahead = turns.people_ahead(tx.conn, t, tx.hall.policy) if t.state is State.WAITING else None
     states = windows.all_windows(tx.conn)
-    wait = None
-    if ahead is not None:
-        wait = glance(tx.conn, hall, tx.at, states).of_ticket(t, ahead)
+    waits = None if ahead is None else glance(tx.conn, tx.hall, tx.at, states)
+    marks = tuple(m for m, on in ((PRIORITY, t.priority is not None), (REPRINT, copy)) if on)
+    return slip_of(tx.hall, states, t, ahead, waits, Printed(device_name, marks, tx.public_url))
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Say what a paper shows besides its ticket: where it comes out, its marks, where its codes lead."""
+
+    device_name: str
+    marks: tuple[str, ...]
+    public_url: str
+
+
+def slip_of(
+    hall: Hall,
+    states: dict[WindowId, Window],
+    t: Ticket,
+    ahead: int | None,
+    waits: Waits | None,
+    printed: Printed,
+) -> TicketSlip:
+    """Return what a ticket's paper says; `ahead` and `waits` None for one that no longer waits."""
+    plan = hall.plan
+    queue = hall.known_queue(t.queue_id)
+    item = hall.items.get(t.item_code or "")
+    guide = hall.guides.get(t.item_code or "")
+    wait = None if ahead is None or waits is None else waits.of_ticket(t, ahead)
     materials, materials_en = (item.bring, item.bring_en) if item else ((), ())
     if guide:
         materials = tuple(m.name for m in guide.materials)
@@ -81,7 +107,7 @@ def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
         windows=tuple(windows_for(hall, states, t.queue_id)),
         item_name=item.name if item else None,
         item_name_en=item.name_en if item else "",
-        marks=tuple(m for m, on in ((PRIORITY, t.priority is not None), (REPRINT, copy)) if on),
+        marks=printed.marks,
         people_ahead=ahead,
         wait=None if wait is None else (wait["low_s"] // 60, wait["high_s"] // 60),
         waiting_zone=queue.waiting_zone,
@@ -89,8 +115,8 @@ def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
         materials=materials,
         materials_en=materials_en,
         materials_total=len(materials),
-        phone_url=f"{tx.public_url}/t/{t.token}",
-        guide_url=f"{tx.public_url}/g/{item.code}" if item else None,
+        phone_url=f"{printed.public_url}/t/{t.token}",
+        guide_url=f"{printed.public_url}/g/{item.code}" if item else None,
         max_calls=hall.policy.max_calls,
         absent_after=hall.policy.absent_after,
         return_within_min=hall.policy.return_within_s // 60,
@@ -98,7 +124,7 @@ def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
         enquiry_phone=plan.enquiry_phone,
         complaints_phone=plan.complaints_phone,
         issued_at=t.issued_at.astimezone(hall.zone).strftime("%Y-%m-%d %H:%M:%S"),
-        kiosk_name=device_name,
+        kiosk_name=printed.device_name,
         short_code=t.code,
         language=language,
     )

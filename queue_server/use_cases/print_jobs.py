@@ -94,7 +94,7 @@ def _tell(tx: Tx, job: PrintJob, state: str, reason: str | None) -> None:
         Event(
             Kind.PRINT_CHANGED,
             tx.at,
-            TicketId(job.ticket_id),
+            TicketId(job.ticket_id) if job.ticket_id else None,
             None,
             reason,
             {"job": job.id, "state": state, "device": job.device_id},
@@ -103,7 +103,7 @@ def _tell(tx: Tx, job: PrintJob, state: str, reason: str | None) -> None:
 
 
 def _call_staff(tx: Tx, job: PrintJob, state: str, reason: str | None) -> None:
-    _call(tx, job.device_id or job.printer_id, f"printer_{state}", reason, job.ticket_id)
+    _call(tx, job.device_id or job.printer_id, f"printer_{state}", reason, job.ticket_id or None)
 
 
 def _call(tx: Tx, device_id: str, kind: str, why: str | None, ticket_id: str | None) -> None:

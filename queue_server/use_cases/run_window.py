@@ -47,7 +47,9 @@ def resume_window(tx: Tx, window: Window) -> Window:
     return _store(tx, opened, happened)
 
 
-def close_window(tx: Tx, window: Window, leaving: Leaving | None = None) -> Window:
+def close_window(
+    tx: Tx, window: Window, leaving: Leaving | None = None, reason: str | None = None
+) -> Window:
     """Close a window; those sent to it or to its clerk go back to their queues.
 
     `leaving` says what becomes of a ticket still there: put back (called), hold or finish (being served).
@@ -59,7 +61,7 @@ def close_window(tx: Tx, window: Window, leaving: Leaving | None = None) -> Wind
     for waiting in tickets.sent_to(tx.conn, window.id, window.clerk_id, tx.today):
         move(tx, waiting, Release())
     closed, happened = rules.close(window, tx.at)
-    return _store(tx, closed, happened)
+    return _store(tx, closed, tuple(replace(each, reason=reason) for each in happened))
 
 
 def _let_go(tx: Tx, window: Window, leaving: Leaving | None) -> Window:
@@ -75,19 +77,21 @@ def _let_go(tx: Tx, window: Window, leaving: Leaving | None) -> Window:
     return replace(window, ticket_id=None)
 
 
-def end_forgotten(tx: Tx, window: Window) -> Window:
+def end_forgotten(
+    tx: Tx, window: Window, serving: Literal["hold", "finish"] = "hold", reason: str | None = None
+) -> Window:
     """Close a window that its clerk has left, for the manager: nobody there is lost.
 
-    A called citizen goes back to the same place, one being served is held; the clerk's sessions end.
-    Raises `window_closed`.
+    A called citizen goes back to the same place, one being served is held or finished; the clerk's
+    sessions end. Raises `window_closed`.
     """
     rules.must_be_open(window)
     leaving: Leaving | None = None
     if window.ticket_id is not None:
-        leaving = "put_back" if ticket_at(tx, window).state is State.CALLED else "hold"
+        leaving = "put_back" if ticket_at(tx, window).state is State.CALLED else serving
     if window.clerk_id is not None:
         people.end_sessions(tx.conn, window.clerk_id)
-    return close_window(tx, window, leaving)
+    return close_window(tx, window, leaving, reason)
 
 
 def take_over(tx: Tx, window: Window, clerk_id: str) -> Window:

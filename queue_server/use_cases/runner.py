@@ -24,9 +24,9 @@ from sqlalchemy.exc import DBAPIError
 from queue_server.clock import Clock
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Actor, Event
-from queue_server.hall import Hall
+from queue_server.hall import Hall, HallInForce
 from queue_server.storage import events as log
-from queue_server.storage import savepoint
+from queue_server.storage import plans, savepoint
 from queue_server.storage.engine import SQLITE, backend, in_the_way
 
 T = TypeVar("T")
@@ -36,7 +36,11 @@ BATCH = 64
 
 @dataclass
 class Tx:
-    """An open transaction as a unit sees it: the connection, the hall, the time, and who asks."""
+    """An open transaction as a unit sees it: the connection, the hall, the time, and who asks.
+
+    A unit that changes the plan sets `hall`: the units after it work with that one, everybody else
+    once it is on disk.
+    """
 
     conn: Connection
     hall: Hall
@@ -95,7 +99,7 @@ class Runner:
     def __init__(
         self,
         engine: Engine,
-        hall: Callable[[], Hall],
+        hall: HallInForce,
         clock: Clock,
         off_hub: Callable[[Callable[[], Any]], Any],
         react: Callable[[list[Event]], None],
@@ -107,7 +111,8 @@ class Runner:
         self._engine = engine
         self._hall = hall
         self._clock = clock
-        self._to_disk = off_hub if backend(engine) == SQLITE else _here
+        self._alone = backend(engine) == SQLITE
+        self._to_disk = off_hub if self._alone else _here
         self._react = react
         self._jobs: queue.Queue[_Job[Any] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._loop, name="committer", daemon=True)
@@ -177,9 +182,10 @@ class Runner:
         with self._engine.connect() as conn:
             transaction = conn.begin()
             try:
+                hall = self._hall.now() if self._alone else plans.follow(conn, self._hall.now())
                 for job in batch:
                     job.forget()
-                    self._run_one(conn, job)
+                    hall = self._run_one(conn, job, hall)
                 ids = [number for job in batch for number in job.event_ids]
                 if ids:
                     self._tell_others(conn, ids)
@@ -187,13 +193,16 @@ class Runner:
             except BaseException:
                 transaction.rollback()
                 raise
+            self._hall.put(hall)
 
-    def _run_one(self, conn: Connection, job: _Job[Any]) -> None:
-        tx = Tx(conn, self._hall(), self._clock.now(), job.actor, self._public_url)
+    def _run_one(self, conn: Connection, job: _Job[Any], hall: Hall) -> Hall:
+        """Run one unit and return the hall the next one works with: a unit may have changed the plan."""
+        tx = Tx(conn, hall, self._clock.now(), job.actor, self._public_url)
         savepoint.mark(conn)
         try:
             job.result = job.unit(tx)
             job.events, job.event_ids = tx.events, tx.event_ids
+            hall = tx.hall
         except DBAPIError as error:
             if not _is_about_values(error):
                 raise
@@ -203,6 +212,7 @@ class Runner:
             tx.undo()
             job.error = error
         savepoint.remove(conn)
+        return hall
 
 
 def _here(work: Callable[[], Any]) -> Any:

@@ -31,9 +31,9 @@ def ticket_view(
     now: HallNow | None = None,
 ) -> dict[str, Any]:
     """Return a ticket with every field of the protocol; a look at the hall spares its questions."""
-    queue = hall.queue(t.queue_id)
+    queue = hall.known_queue(t.queue_id)
     item = hall.items.get(t.item_code or "")
-    window = hall.windows.get(t.window_id) if t.window_id else None
+    window = hall.known_window(t.window_id) if t.window_id else None
     ahead, wait = None, None
     if t.state is State.WAITING:
         ahead = now.place_of.get(t.id) if now else None

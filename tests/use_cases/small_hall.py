@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from queue_server.domain.events import Actor, Event
 from queue_server.domain.ids import StaffId
 from queue_server.domain.window import Window
-from queue_server.hall import Hall
+from queue_server.hall import Hall, HallInForce
 from queue_server.store import Store, open_store
 from queue_server.use_cases.moves import window_at
 from queue_server.use_cases.run_window import open_window
@@ -28,16 +28,21 @@ class SmallHall:
         self.clock = clock or HandClock()
         self.store: Store = open_store(url)
         assert self.store.hall is not None
-        self.hall: Hall = self.store.hall
+        self.in_force = HallInForce(self.store.hall)
         self.heard: list[Event] = []
         self.runner = Runner(
             self.store.writer,
-            lambda: self.hall,
+            self.in_force,
             self.clock,
             lambda work: work(),
             self.heard.extend,
             "http://hall.example",
         )
+
+    @property
+    def hall(self) -> Hall:
+        """Return the hall in force."""
+        return self.in_force.now()
 
     def do(self, unit: Callable[[Tx], T], who: str | None = None) -> T:
         """Run a unit of work as somebody."""

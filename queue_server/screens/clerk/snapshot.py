@@ -125,7 +125,7 @@ def _waiting(now: HallNow, order: list[Ticket]) -> dict[str, Any]:
 
 @once_a_look
 def _row(now: HallNow, t: Ticket) -> dict[str, Any]:
-    item, queue = now.hall.items.get(t.item_code or ""), now.hall.queue(t.queue_id)
+    item, queue = now.hall.items.get(t.item_code or ""), now.hall.known_queue(t.queue_id)
     chosen = _class_of(now, t)
     return {
         "id": t.id,

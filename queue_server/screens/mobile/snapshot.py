@@ -30,7 +30,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
     ticket = now.ticket(room.split(":", 1)[1])
     if ticket is None:
         raise refuse("ticket_unknown")
-    queue = now.hall.queue(ticket.queue_id)
+    queue = now.hall.known_queue(ticket.queue_id)
     return {
         **common(now, site),
         "ticket": own_view(now.conn, now.hall, ticket, site.public_url, now=now),
@@ -72,7 +72,7 @@ def _item(now: HallNow, t: Ticket) -> dict[str, Any] | None:
 def _called(now: HallNow, t: Ticket) -> dict[str, Any] | None:
     if t.state not in (State.CALLED, State.SERVING) or t.window_id is None:
         return None
-    plan = now.hall.window(t.window_id)
+    plan = now.hall.known_window(t.window_id)
     return {
         "window": str(plan.number),
         "window_name": plan.name,
@@ -104,7 +104,7 @@ def _ended(now: HallNow, t: Ticket) -> dict[str, Any] | None:
         "waited_s": int(((t.first_called_at or t.started_at) - t.arrived_at).total_seconds()),
         "served_s": int((t.ended_at - t.started_at).total_seconds()),
         "outcome": t.outcome,
-        "window": str(now.hall.window(t.window_id).number) if t.window_id else None,
+        "window": str(now.hall.known_window(t.window_id).number) if t.window_id else None,
         "at": instant(t.ended_at, now.hall),
     }
 

@@ -1,0 +1,209 @@
+"""The plan as plain values: what its file would hold, what the fields allow, and what a change changed.
+
+Theory: a settings page sends whole *sections* (the tables of the file) as JSON; put into the plain
+values of the plan in force they are read by `config.read_plan`, so a rule stands once and a field added
+to `queue_server/plan.py` can be edited at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, time
+from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
+
+from queue_server import plan
+from queue_server.plan import HallPlan
+from queue_server.plan_hours import hours_table
+from queue_server.plan_kinds import Length, Size
+
+_HEAD = ("code", "name", "name_en", "zone", "enquiry_phone", "complaints_phone", "sample")
+_TABLES: Final = (
+    *(
+        "settings",
+        "waiting_zones",
+        "notices",
+        "departments",
+        "queues",
+        "windows",
+        "priorities",
+        "items",
+        "guides",
+    ),
+    *("staff", "printers", "devices"),
+)
+
+KEYS: Final[dict[str, str]] = {
+    "waiting_zones": "name",
+    "departments": "name",
+    "queues": "prefix",
+    "windows": "number",
+    "priorities": "code",
+}
+"""By which field an entry of a table is the same as before; a table without one goes by its order."""
+
+SECTIONS: Final[dict[str, type]] = {
+    "settings": plan.PolicyPlan,
+    "waiting_zones": plan.WaitingZonePlan,
+    "notices": plan.NoticePlan,
+    "departments": plan.DepartmentPlan,
+    "queues": plan.QueuePlan,
+    "windows": plan.WindowPlan,
+    "priorities": plan.PriorityPlan,
+}
+"""The tables a manager edits, besides `hall` and `hours`."""
+
+EDITABLE: Final = ("hall", "hours", *SECTIONS)
+HALL_FIELDS: Final = ("name", "name_en", "enquiry_phone", "complaints_phone")
+
+Raw = dict[str, Any]
+
+
+def plain(what: HallPlan) -> Raw:
+    """Return the whole plan as the plain values of its file; what is None is left out."""
+    raw: Raw = {"hall": {name: getattr(what, name) for name in _HEAD}}
+    raw |= {table: _plain(getattr(what, table)) for table in _TABLES}
+    zones = {zone.name: zone.name_en for zone in what.waiting_zones}
+    for queue in raw["queues"]:  # a name that follows from the zone is left to follow
+        if queue.get("waiting_zone_en") == zones.get(queue.get("waiting_zone")):
+            queue.pop("waiting_zone_en", None)
+    if what.hours is not None:
+        raw["hours"] = hours_table(what.hours)
+    return raw
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        pairs = ((entry.name, getattr(value, entry.name)) for entry in fields(value))
+        return {name: _plain(inner) for name, inner in pairs if inner is not None}
+    if isinstance(value, tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, time):
+        return f"{value:%-H:%M}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def sections(what: HallPlan) -> Raw:
+    """Return what a manager edits, by section; `hours` None means open at all hours."""
+    raw = plain(what)
+    head = {name: raw["hall"][name] for name in HALL_FIELDS}
+    return {**{name: raw.get(name) for name in EDITABLE}, "hall": head}
+
+
+def merged(what: HallPlan, changed: Mapping[str, Any]) -> Raw:
+    """Return the plain values of a plan with whole sections replaced; null values are left out.
+
+    `hours` null means open at all hours; of `hall` only what a manager may change is taken.
+    """
+    raw = plain(what)
+    for name, value in changed.items():
+        if name == "hall" and isinstance(value, dict):
+            raw["hall"] |= {key: value[key] for key in HALL_FIELDS if key in value}
+        elif value is None:
+            raw.pop(name, None)
+        else:
+            raw[name] = _without_null(value)
+    return raw
+
+
+def _without_null(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_null(inner) for key, inner in value.items() if inner is not None}
+    return [_without_null(inner) for inner in value] if isinstance(value, list) else value
+
+
+def retired(
+    before: HallPlan, after: HallPlan
+) -> tuple[tuple[plan.QueuePlan, ...], tuple[plan.WindowPlan, ...]]:
+    """Return the queues and windows the hall once had and has no more."""
+    prefixes = {queue.prefix for queue in after.queues}
+    numbers = {window.number for window in after.windows}
+    queues = {q.prefix: q for q in (*before.retired_queues, *before.queues) if q.prefix not in prefixes}
+    windows = {w.number: w for w in (*before.retired_windows, *before.windows) if w.number not in numbers}
+    return tuple(queues.values()), tuple(windows.values())
+
+
+def differences(before: HallPlan, after: HallPlan) -> list[Raw]:
+    """List what changed between two plans: {table, key, field, from, to}, one for each field.
+
+    `key` is None for a table with one entry. An entry that came or went has the field "" and itself.
+    """
+    old, new = sections(before), sections(after)
+    found: list[Raw] = []
+    for table in EDITABLE:
+        was, now = old[table], new[table]
+        if isinstance(was, list) or isinstance(now, list):
+            found += _of_entries(table, was or [], now or [])
+        else:
+            found += _of_fields(table, None, was or {}, now or {})
+    return found
+
+
+def _of_entries(table: str, was: list[Raw], now: list[Raw]) -> list[Raw]:
+    before, after = _by_key(table, was), _by_key(table, now)
+    found: list[Raw] = []
+    for key in [*before, *(key for key in after if key not in before)]:
+        if key not in after or key not in before:
+            entry = {"from": before.get(key), "to": after.get(key)}
+            found.append({"table": table, "key": key, "field": "", **entry})
+        else:
+            found += _of_fields(table, key, before[key], after[key])
+    if not found and list(before) != list(after):
+        found.append({"table": table, "key": None, "field": "order", "from": list(before), "to": list(after)})
+    return found
+
+
+def _by_key(table: str, entries: list[Raw]) -> dict[str, Raw]:
+    key = KEYS.get(table)
+    return {str(entry[key] if key else place): entry for place, entry in enumerate(entries, 1)}
+
+
+def _of_fields(table: str, key: str | None, was: Raw, now: Raw) -> list[Raw]:
+    names = [*was, *(name for name in now if name not in was)]
+    return [
+        {"table": table, "key": key, "field": name, "from": was.get(name), "to": now.get(name)}
+        for name in names
+        if was.get(name) != now.get(name)
+    ]
+
+
+def field_rules() -> dict[str, list[Raw]]:
+    """Describe the fields of each section for the forms: name, kind, limits, choices, default."""
+    return {section: _fields_of(kind) for section, kind in SECTIONS.items()}
+
+
+def _fields_of(kind: type) -> list[Raw]:
+    hints = get_type_hints(kind, include_extras=True)
+    return [_field_rule(entry, hints[entry.name]) for entry in fields(kind)]
+
+
+def _field_rule(entry: Any, hint: Any) -> Raw:
+    arms = [arm for arm in get_args(hint) if arm is not type(None)]
+    optional = get_origin(hint) is not Annotated and type(None) in get_args(hint)
+    rule: Raw = {"name": entry.name, **_kind(arms[0] if optional else hint), "optional": optional}
+    if entry.default is not MISSING:
+        rule["default"] = _plain(entry.default)
+    return rule
+
+
+def _kind(hint: Any) -> Raw:
+    origin = get_origin(hint)
+    if origin is Annotated:
+        base, limit = get_args(hint)[:2]
+        found = _kind(base)
+        if isinstance(limit, Size | Length):
+            found |= {"low": limit.low, "high": limit.high}
+        if isinstance(limit, Length) and limit.lines:
+            found["kind"] = "passage"
+        return found
+    if origin is Literal:
+        return {"kind": "choice", "choices": list(get_args(hint))}
+    if origin is tuple:
+        return {"kind": "list", "of": _kind(get_args(hint)[0])}
+    if is_dataclass(hint) and isinstance(hint, type):
+        return {"kind": "table", "fields": _fields_of(hint)}
+    if get_args(hint):  # a union inside: its first arm says how to ask
+        return _kind(next(arm for arm in get_args(hint) if arm is not type(None)))
+    return {"kind": {bool: "bool", int: "int", str: "text", date: "date", time: "time"}.get(hint, "text")}

@@ -1,0 +1,82 @@
+"""The paper of a queue as it would come out now, for whoever sets the hall up; nobody gets a number."""
+
+from __future__ import annotations
+
+from printers.slips import SAMPLE, TicketSlip, ticket_slip
+from queue_server.domain.errors import refuse
+from queue_server.domain.events import Event, Kind
+from queue_server.domain.ids import QueueId, TicketId
+from queue_server.domain.numbering import number_of
+from queue_server.domain.ticket import RankRule, State, Ticket, micros
+from queue_server.domain.window import Window
+from queue_server.hall import Hall
+from queue_server.storage import prints, tickets
+from queue_server.use_cases.hall_now import HallNow, read_now
+from queue_server.use_cases.paper import slip_of
+from queue_server.use_cases.runner import Tx
+from queue_server.use_cases.secrets_of import new_id
+
+_TOKEN = "x" * 22
+KIND = "sample"
+
+
+def sample_slip(now: HallNow, hall: Hall, queue_id: QueueId, public_url: str, language: str) -> TicketSlip:
+    """Return the next ticket of a queue under `hall`, with the figures of this moment.
+
+    `hall` may be one that is not in force. Raises `queue_unknown`.
+    """
+    queue = hall.queue(queue_id)
+    items = hall.items_of[queue_id]
+    value = tickets.issued_count(now.conn, now.today, queue_id) + 1
+    ticket = Ticket(
+        id=TicketId(KIND),
+        seq=0,
+        number=number_of(queue.prefix, value),
+        business_day=now.today,
+        queue_id=queue_id,
+        state=State.WAITING,
+        issued_at=now.at,
+        arrived_at=now.at,
+        rank_base=micros(now.at),
+        rank=micros(now.at),
+        rank_rule=RankRule.ARRIVAL,
+        token=_TOKEN,
+        code="0000",
+        language=language,
+        item_code=items[0].code if items and not queue.skip_items else None,
+    )
+    states = {w: now.windows.get(w) or Window(w, str(plan.number)) for w, plan in hall.windows.items()}
+    ahead = len(now.waiting_of.get(queue_id, ()))
+    return slip_of(hall, states, ticket, ahead, "", (SAMPLE,), public_url)
+
+
+def print_sample(tx: Tx, hall: Hall, queue_id: QueueId, printer_id: str | None) -> prints.PrintJob:
+    """Print the sample at a printer, the hall's first when none is named.
+
+    Raises `queue_unknown`, `printer_unknown`, `no_printer`.
+    """
+    known = prints.printers(tx.conn)
+    if printer_id is not None and printer_id not in known:
+        raise refuse("printer_unknown")
+    chosen = printer_id or next(iter(known), None)
+    if chosen is None:
+        raise refuse("no_printer")
+    slip = sample_slip(read_now(tx.conn, tx.hall, tx.at), hall, queue_id, tx.public_url, "zh-CN")
+    job = prints.PrintJob(
+        id=new_id("p"),
+        printer_id=chosen,
+        ticket_id="",
+        device_id=None,
+        kind=KIND,
+        document=ticket_slip(slip).to_json(),
+        state="queued",
+        reason=None,
+        attempts=0,
+        created_at=tx.at,
+        changed_at=tx.at,
+        lease_until=None,
+    )
+    prints.add_job(tx.conn, job)
+    data = {"job": job.id, "state": "queued", "device": None, "sample": True}
+    tx.record(Event(Kind.PRINT_CHANGED, tx.at, None, None, None, data))
+    return job

@@ -1,0 +1,86 @@
+"""What a manager does for staff who forgot: a password, a session, a window with a citizen at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.api.manager import signed_in
+from tests.hall import Client, Hall
+
+
+@pytest.fixture
+def manager(hall: Hall) -> Iterator[Client]:
+    """Give a signed-in manager."""
+    with signed_in(hall) as client:
+        yield client
+
+
+def person(manager: Client, name: str) -> dict[str, Any]:
+    return next(dict(one) for one in manager.get("/api/v1/staff").ok()["staff"] if one["id"] == name)
+
+
+def close(hall: Hall, manager: Client, number: int, **body: Any) -> Any:
+    return manager.post(f"/api/v1/windows/{hall.window_id(number)}/close-by-manager", body)
+
+
+def test_a_new_password_is_shown_once_and_works(hall: Hall, manager: Client) -> None:
+    old = hall.said["accounts"]["clerk_6"]["password"]
+    with signed_in(hall, "clerk_6") as clerk:
+        shown = manager.post("/api/v1/staff/clerk_6/reset-password", key="k").ok()
+        assert len(shown["password"]) >= 12
+        clerk.get("/api/v1/windows").refused(401)
+    with hall.client() as anew:
+        anew.post("/login", {"username": "clerk_6", "password": old}).refused(401, "bad_credentials")
+        anew.post("/login", {"username": "clerk_6", "password": shown["password"]}).ok()
+    kept = hall.sql("SELECT count(*) FROM idempotency WHERE body LIKE ?", f"%{shown['password']}%")
+    assert kept == [(0,)]
+    logged = hall.sql(
+        "SELECT staff_id, data FROM event WHERE kind = 'password_reset' ORDER BY id DESC LIMIT 1"
+    )
+    assert logged[0][0] == "manager" and shown["password"] not in logged[0][1]
+    manager.post("/api/v1/staff/nobody/reset-password").refused(404, "staff_unknown")
+
+
+def test_a_forgotten_session_is_ended(hall: Hall, manager: Client) -> None:
+    with signed_in(hall, "clerk_5") as clerk:
+        assert person(manager, "clerk_5")["sessions"] == 1
+        assert manager.post("/api/v1/staff/clerk_5/end-sessions").ok()["ended"] == 1
+        clerk.get("/api/v1/windows").refused(401)
+    assert person(manager, "clerk_5")["sessions"] == 0
+
+
+def test_a_forgotten_window_is_closed_with_the_reason_in_the_log(hall: Hall, manager: Client) -> None:
+    hall.open(3)
+    assert person(manager, "clerk_3")["window"] == {"id": "w-3", "number": "3", "ticket": False}
+    assert close(hall, manager, 3, reason="下班忘了关").ok()["state"] == "closed"
+    logged = hall.sql(
+        "SELECT staff_id, reason FROM event WHERE kind = 'window_closed' ORDER BY id DESC LIMIT 1"
+    )
+    assert logged == [("manager", "下班忘了关")]
+    close(hall, manager, 3).refused(409, "window_closed")
+    hall.at(3, "open").ok()
+
+
+def test_a_called_citizen_keeps_the_place(hall: Hall, manager: Client) -> None:
+    ticket = hall.issue("C")
+    hall.open(3)
+    hall.at(3, "call-next").ok()
+    close(hall, manager, 3).ok()
+    assert hall.by("guide").get(f"/api/v1/tickets/{ticket['id']}").ok()["state"] == "waiting"
+
+
+@pytest.mark.parametrize(("serving", "state"), [("hold", "held"), ("finish", "done")])
+def test_a_citizen_in_service_goes_on_as_chosen(
+    hall: Hall, manager: Client, serving: str, state: str
+) -> None:
+    first = hall.issue("C")
+    hall.issue("C")
+    hall.open(3)
+    hall.at(3, "call-next").ok()
+    hall.at(3, "start").ok()
+    assert close(hall, manager, 3, serving=serving).ok()["ticket"] is None
+    found = hall.by("guide").get(f"/api/v1/tickets/{first['id']}").ok()
+    assert found["state"] == state
