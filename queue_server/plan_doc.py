@@ -105,6 +105,18 @@ def merged(what: HallPlan, changed: Mapping[str, Any]) -> Raw:
             raw.pop(name, None)
         else:
             raw[name] = _without_null(value)
+    return _without_what_stood_there(raw)
+
+
+def _without_what_stood_there(raw: Raw) -> Raw:
+    """Leave out the devices of windows that are gone, and the places of their staff."""
+    if not isinstance(raw.get("windows"), list):
+        return raw
+    numbers = {window.get("number") for window in raw["windows"] if isinstance(window, dict)}
+    raw["devices"] = [device for device in raw["devices"] if device.get("window") in (None, *numbers)]
+    for person in raw["staff"]:
+        if person.get("window") not in numbers:
+            person.pop("window", None)
     return raw
 
 

@@ -113,7 +113,8 @@ def _take(tx: Tx, found: Version, after: HallPlan) -> Version:
     before = tx.hall
     _nobody_is_lost(tx, before, after)
     plans.take_in_force(tx.conn, found.version, tx.at)
-    _windows_follow(tx, before, after)
+    # What stands at a window that goes keeps its token: it works again when the window comes back.
+    windows.add_missing(tx.conn, {window_id_of(w.number): str(w.number) for w in after.windows})
     tx.hall = before.under(after, found.version)
     data = {"version": found.version, "from_day": found.from_day, "changes": found.changes}
     tx.record(Event(Kind.PLAN_LOADED, tx.at, None, None, None, data))
@@ -146,15 +147,6 @@ def _nobody_is_lost(tx: Tx, before: Hall, after: HallPlan) -> None:
 
 def _count(facts: Iterable[bool]) -> int:
     return sum(1 for fact in facts if fact)
-
-
-def _windows_follow(tx: Tx, before: Hall, after: HallPlan) -> None:
-    """Give new windows their row; take what stood at windows that go out of use."""
-    windows.add_missing(tx.conn, {window_id_of(w.number): str(w.number) for w in after.windows})
-    gone = {w for w, plan in before.windows.items() if plan.number not in {n.number for n in after.windows}}
-    for device in people.devices(tx.conn):
-        if device.window_id in gone:
-            people.revoke_device(tx.conn, device.id, tx.at)
 
 
 def _rank_anew(tx: Tx, before: Policy) -> None:

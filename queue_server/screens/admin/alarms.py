@@ -129,10 +129,15 @@ def device_room(device: people.Device) -> str | None:
     return pattern and pattern.format(id=device.id, window=device.window_id)
 
 
+def devices_in_use(now: HallNow) -> list[people.Device]:
+    """Return the hall's devices but those of windows it has no more."""
+    return [d for d in people.devices(now.conn) if d.window_id is None or d.window_id in now.hall.windows]
+
+
 def _devices(now: HallNow, site: Site) -> Iterator[dict[str, Any]]:
     if site.presence is None:
         return
-    for device in people.devices(now.conn):
+    for device in devices_in_use(now):
         room = device_room(device)
         seen = room and site.presence.seen(room)
         if room and seen and not site.presence.connected(room) and now.at - seen > SILENT_AFTER:

@@ -9,7 +9,7 @@ from typing import Any
 from queue_server.access import Caller
 from queue_server.domain.ids import WindowId
 from queue_server.domain.ticket import State
-from queue_server.screens.admin.alarms import alarms, device_room
+from queue_server.screens.admin.alarms import alarms, device_room, devices_in_use
 from queue_server.screens.shared.screen import (
     Auth,
     Screen,
@@ -139,7 +139,7 @@ def _queues(now: HallNow) -> list[dict[str, Any]]:
 
 def _devices(now: HallNow, site: Site) -> list[dict[str, Any]]:
     rows = []
-    for device in people.devices(now.conn):
+    for device in devices_in_use(now):
         room = device_room(device)
         if room is None or site.presence is None:
             continue
