@@ -98,6 +98,17 @@ def ticket_slip(data: TicketSlip) -> Document:
     return Document(tuple(parts))
 
 
+def missed_call_lines(data: TicketSlip) -> list[str]:
+    """Return what a ticket says of a missed call, as its lines of text, in the ticket's language."""
+    english = data.language == "en"
+    found = [
+        part.text if isinstance(part, Line) else part.gap.join(part.parts)
+        for part in _missed_call(data, english)
+        if isinstance(part, Line | Phrases)
+    ]
+    return found[len(found) // 2 :] if english else found
+
+
 def test_slip(printer_name: str, printed_at: str, columns: int) -> Document:
     """Lay out a short slip that shows whether paper, characters, sizes, QR and cutter are right."""
     ruler = "".join(str(place % 10) for place in range(1, columns + 1))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from printers.profile import PROFILE_58, PROFILE_80
 from printers.raster import Fonts
-from printers.slips import ticket_slip
+from printers.slips import missed_call_lines, ticket_slip
 from printers.virtual.preview import picture
 from queue_server.access import caller
 from queue_server.api.command import run, shown
@@ -211,6 +211,26 @@ def post_preview(body: Preview) -> Response:
     profile = PROFILE_58 if body.width == 58 else PROFILE_80
     drawn = here.off_hub(lambda: picture(ticket_slip(slip), profile, Fonts.find()))
     return Response(drawn, mimetype="image/png")
+
+
+@blueprint.post("/missed-call")
+@blueprint.input(Changes, arg_name="body")
+@blueprint.doc(summary="What tickets would say of a missed call under the changes", responses=[200, 422])
+def post_missed_call(body: Changes) -> Response:
+    """Return the lines in both languages; nothing is saved."""
+    caller("manager")
+    here = site()
+    with here.looking() as now:
+        try:
+            hall = Hall(_changed(_body(now.conn, body.base_version), body))
+        except PlanErrors as errors:
+            return _faulty(errors)
+        first = next(iter(hall.queues))
+        lines = [
+            missed_call_lines(sample_slip(now, hall, first, here.public_url, spoken))
+            for spoken in ("zh-CN", "en")
+        ]
+    return shown({"zh": lines[0], "en": lines[1]})
 
 
 @blueprint.post("/sample")

@@ -18,10 +18,9 @@ from queue_server.screens.shared.screen import (
     known,
     me_view,
     opening,
-    policy_view,
 )
 from queue_server.site import VERSION, Site
-from queue_server.storage import events, figures, people, prints, ratings, tickets, windows
+from queue_server.storage import events, figures, people, plans, prints, ratings, tickets, windows
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.sign_in import ENROLMENT_LASTS
 from queue_server.use_cases.views import instant
@@ -84,7 +83,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "ratings": {"count": rated, "bad": bad, "served": done},
         "absent": {"count": absent, "returned": events.count_since(now.conn, "ticket_returned", midnight)},
         "by_quarter": figures.waiting_by_quarter(now.conn, now.today, midnight, now.at, now.hall.zone),
-        "settings": _settings(now),
+        "plan": {"newest": plans.last_version(now.conn), "in_force": now.hall.version},
     }
 
 
@@ -167,28 +166,6 @@ def _server(now: HallNow, site: Site) -> dict[str, Any]:
         "version": VERSION,
         "uptime_s": int((now.at - site.started_at).total_seconds()),
         "voice": "ok" if voice is None or voice() is None else voice(),
-    }
-
-
-def _settings(now: HallNow) -> dict[str, Any]:
-    return {
-        "hours": now.hall.schedule.hours_text(now.at),
-        "all_hours": now.hall.schedule.always,
-        "queues": [
-            {"prefix": q.prefix, "name": q.name, "name_en": q.name_en, "daily_limit": q.daily_limit}
-            for q in now.hall.plan.queues
-        ],
-        "windows": [
-            {
-                "number": str(w.number),
-                "name": w.name,
-                "name_en": w.name_en,
-                "own": list(w.own),
-                "help": list(w.help),
-            }
-            for w in now.hall.windows.values()
-        ],
-        "policy": policy_view(now.hall),
     }
 
 

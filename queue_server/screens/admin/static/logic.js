@@ -134,18 +134,3 @@ export function quarters(list) {
 export const allOnline = (devices) => devices.length > 0 && devices.every((one) => one.state === 'online' && !one.mute);
 
 export const percent = (part, whole) => (whole > 0 ? Math.round((100 * part) / whole) : 0);
-
-/** The hall's policy as lines {key, params}, only what the settings name. */
-export function policyLines(policy) {
-  const p = policy || {};
-  const lines = [];
-  const add = (key, params) => { if (Object.values(params).every((value) => value !== undefined && value !== null)) lines.push({ key, params }); };
-  if (p.kind === 'every_n') add('policy.every', { n: p.n });
-  else if (p.head_start_s === 0) lines.push({ key: 'policy.no_priority', params: {} });
-  else add('policy.head_start', { n: p.head_start_s === undefined ? undefined : minutes(p.head_start_s) });
-  add('policy.target', { n: p.target_wait_s === undefined ? undefined : minutes(p.target_wait_s) });
-  add('policy.calls', { n: p.max_calls, gap: p.recall_gap_s, absent: p.absent_after });
-  add('policy.return', { n: p.return_within_s === undefined ? undefined : minutes(p.return_within_s), after: p.return_after });
-  add('policy.near', { n: p.near });
-  return lines;
-}

@@ -4,6 +4,9 @@ import { armTone, playTone, toneReady } from '@shared/tone.js';
 import { effect, html, render } from '@shared/ui.js';
 import { listen } from './act.js';
 import './admin.css';
+import './settings/settings.css';
+import { follow } from './settings/store.js';
+import { listenToSave } from './settings/view_bar.js';
 import { newAlarms } from './logic.js';
 import { link, snapshot, t } from './store.js';
 import { Admin } from './view.js';
@@ -23,6 +26,8 @@ function onLive(live, root) {
   effect(() => { live.audioReady = toneReady.value; });
   render(html`<${Admin} />`, root);
   listen();
+  listenToSave();
+  follow();
   soundNewAlarms();
 }
 

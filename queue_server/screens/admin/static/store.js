@@ -1,18 +1,22 @@
 // What the manager's pages know: the link, which page is open, the line that says how a press went.
-import { signal } from '@shared/ui.js';
+import { computed, signal } from '@shared/ui.js';
 import { makeWords } from '@shared/words.js';
+import settingsWords from './settings/words.json';
 import words from './words.json';
 
 export { english, line, link, lost, named, now, say, snapshot } from '@shared/live.js';
 
-const PAGES = ['live', 'devices', 'settings'];
+/** The pages of the settings: they share what is being edited, and the bar that saves it. */
+export const SETTINGS = ['matrix', 'window', 'queues', 'priorities', 'rules', 'hours', 'notices', 'hall', 'history'];
+export const PAGES = ['live', 'people', 'devices', 'settings', ...SETTINGS];
 
-export const t = makeWords(words);
+export const t = makeWords({ ...words, ...settingsWords });
 
-const fromHash = () => (PAGES.includes(location.hash.slice(1)) ? location.hash.slice(1) : 'live');
-/** 'live' | 'devices' | 'settings'. */
-export const page = signal(fromHash());
-addEventListener('hashchange', () => { page.value = fromHash(); });
+const hash = signal(location.hash.slice(1));
+addEventListener('hashchange', () => { hash.value = location.hash.slice(1); });
+/** Which page is open, and what of it: `#queues/C`. */
+export const page = computed(() => (PAGES.includes(hash.value.split('/')[0]) ? hash.value.split('/')[0] : 'live'));
+export const sub = computed(() => decodeURIComponent(hash.value.split('/')[1] || ''));
 
 /** The live view on a big screen: no names, no keys. */
 export const big = signal(false);

@@ -2,16 +2,33 @@
 import { LangKey, LostBand, SignOut } from '@shared/staff.js';
 import { Clock, html, Icon, Lamp } from '@shared/ui.js';
 import { openAlarms, pendingDevices } from './logic.js';
-import { big, letIn, line, link, lost, named, page, snapshot, t } from './store.js';
+import { LeaveGuard } from './settings/view_bar.js';
+import { PeoplePage } from './settings/view_people.js';
+import { SettingsIndex, SettingsPage } from './settings/view_settings.js';
+import { big, letIn, line, link, lost, named, page, SETTINGS, snapshot, t } from './store.js';
 import { DevicesPage } from './view_devices.js';
 import { LivePage } from './view_live.js';
-import { SettingsPage } from './view_settings.js';
 
-const PAGES = { live: LivePage, devices: DevicesPage, settings: SettingsPage };
+const PAGES = { live: LivePage, devices: DevicesPage, people: PeoplePage, settings: SettingsIndex, ...Object.fromEntries(SETTINGS.map((name) => [name, SettingsPage])) };
+/** The pages by what they are about; on a phone the first, the devices and the way to the rest. */
+const GROUPS = [
+  ['hall', ['live', 'people', 'devices']],
+  ['calling', ['matrix', 'queues', 'priorities', 'rules']],
+  ['content', ['hours', 'notices', 'hall']],
+  ['record', ['history']],
+];
+const ON_PHONE = ['live', 'devices', 'settings'];
 
 function counts() {
   const { alarms, enrolments } = snapshot.value;
-  return { live: openAlarms(alarms).length, devices: pendingDevices(enrolments, letIn.value).length, settings: 0 };
+  return { live: openAlarms(alarms).length, devices: pendingDevices(enrolments, letIn.value).length, };
+}
+
+const shown = (name) => page.value === name || (name === 'matrix' && page.value === 'window') || (name === 'settings' && (page.value === 'people' || SETTINGS.includes(page.value)));
+
+function NavItem({ name, count }) {
+  return html`<li><a href=${`#${name}`} class=${shown(name) ? 'on' : ''} aria-current=${shown(name) ? 'page' : undefined}><span>${t(`nav.${name}`)}</span>
+    ${count ? html`<b class=${`fig badge ${name === 'live' ? 'alarm-badge' : ''}`}>${count}</b>` : null}</a></li>`;
 }
 
 function Nav() {
@@ -19,8 +36,8 @@ function Nav() {
   const count = counts();
   return html`<nav class="nav" aria-label=${t('nav.title')}>
     <div class="nav-head"><b>${t('brand')}</b><span>${named(hall)}</span></div>
-    <ul>${Object.keys(PAGES).map((name) => html`<li key=${name}><a href=${`#${name}`} class=${page.value === name ? 'on' : ''} aria-current=${page.value === name ? 'page' : undefined}>
-      <span>${t(`nav.${name}`)}</span>${count[name] ? html`<b class=${`fig badge ${name === 'live' ? 'alarm-badge' : ''}`}>${count[name]}</b>` : null}</a></li>`)}</ul>
+    <div class="nav-groups">${GROUPS.map(([group, names]) => html`<p class="nav-group" key=${group}>${t(`nav.group.${group}`)}</p><ul>${names.map((name) => html`<${NavItem} key=${name} name=${name} count=${count[name]} />`)}</ul>`)}</div>
+    <ul class="nav-phone">${ON_PHONE.map((name) => html`<${NavItem} key=${name} name=${name} count=${count[name]} />`)}</ul>
     <div class="nav-foot">${me ? html`<p><b>${me.name}</b><span>${t('nav.manager')}</span></p>` : null}<p><${SignOut} /><${LangKey} /></p></div>
   </nav>`;
 }
@@ -39,13 +56,14 @@ function Said() {
 
 export function Admin() {
   const Page = PAGES[big.value ? 'live' : page.value];
-  return html`<div class=${`admin ${big.value ? 'big' : ''} ${lost.value ? 'lost' : ''}`}>
+  return html`<div class=${`admin ${SETTINGS.includes(page.value) ? 'setting-mode' : ''} ${big.value ? 'big' : ''} ${lost.value ? 'lost' : ''}`}>
     ${big.value ? null : html`<${Nav} />`}
     <div class="page">
       ${big.value ? null : html`<${PhoneHead} />`}
       ${lost.value ? html`<${LostBand} link=${link.value} title=${t('lost.title')}>${t('lost.auto')}<//>` : null}
       <${Page} />
       <${Said} />
+      <${LeaveGuard} />
     </div>
   </div>`;
 }

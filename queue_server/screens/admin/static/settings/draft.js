@@ -1,0 +1,77 @@
+// The settings being edited, against those last read: what differs, what to send, where a fault belongs.
+
+/** By which field an entry is the same as before; a table without one goes by its order. */
+export const KEYS = { waiting_zones: 'name', departments: 'name', queues: 'prefix', windows: 'number', priorities: 'code' };
+
+export const copy = (value) => JSON.parse(JSON.stringify(value));
+
+const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+function byKey(table, entries) {
+  const key = KEYS[table];
+  return new Map(entries.map((entry, i) => [String(key ? entry[key] : i + 1), entry]));
+}
+
+function ofFields(table, key, was, now) {
+  const names = [...new Set([...Object.keys(was), ...Object.keys(now)])];
+  return names.filter((name) => !same(was[name], now[name]))
+    .map((field) => ({ table, key, field, from: was[field] ?? null, to: now[field] ?? null }));
+}
+
+function ofEntries(table, was, now) {
+  const [before, after] = [byKey(table, was), byKey(table, now)];
+  const found = [];
+  for (const key of new Set([...before.keys(), ...after.keys()])) {
+    if (before.has(key) && after.has(key)) found.push(...ofFields(table, key, before.get(key), after.get(key)));
+    else found.push({ table, key, field: '', from: before.get(key) ?? null, to: after.get(key) ?? null });
+  }
+  const [order, anew] = [[...before.keys()], [...after.keys()]];
+  if (!found.length && !same(order, anew)) found.push({ table, key: null, field: 'order', from: order, to: anew });
+  return found;
+}
+
+/** What differs, one for each field, as the server's history has it: {table, key, field, from, to}. */
+export function changesOf(before, after) {
+  return Object.keys(before).flatMap((table) => {
+    const [was, now] = [before[table], after[table]];
+    if (same(was, now)) return [];
+    if (Array.isArray(was) || Array.isArray(now)) return ofEntries(table, was || [], now || []);
+    if (!was || !now) return [{ table, key: null, field: '', from: was ?? null, to: now ?? null }];
+    return ofFields(table, null, was, now);
+  });
+}
+
+/** The sections to send: whole ones, only those that differ. */
+export function changedSections(before, after) {
+  return Object.fromEntries(Object.keys(before).filter((name) => !same(before[name], after[name])).map((name) => [name, after[name]]));
+}
+
+function without(entries, table, key) {
+  return entries.filter((entry, i) => String(KEYS[table] ? entry[KEYS[table]] : i + 1) !== key);
+}
+
+/** Make somebody's changes again upon settings another has saved meanwhile. */
+export function applyChanges(sections, changes) {
+  const made = copy(sections);
+  for (const { table, key, field, to } of changes) {
+    if (key === null && field === 'order') {
+      const found = byKey(table, made[table]);
+      made[table] = [...to.filter((one) => found.has(one)).map((one) => found.get(one)), ...made[table].filter((one) => !to.includes(String(one[KEYS[table]])))];
+    } else if (key === null && field === '') made[table] = to;
+    else if (key === null) made[table] = { ...made[table], [field]: to };
+    else if (field === '') made[table] = to ? [...without(made[table], table, key), to] : without(made[table], table, key);
+    else {
+      const entry = byKey(table, made[table]).get(key);
+      if (entry) entry[field] = to;
+    }
+  }
+  return made;
+}
+
+/** The path by which the server names a field: entries are counted from 1. */
+export const pathOf = (table, index, field) => (index === null ? `${table}.${field}` : `${table}[${index + 1}].${field}`);
+
+/** The fault at a path, or at something inside it, or null. */
+export function faultAt(faults, path) {
+  return faults.find((one) => one.path === path || one.path.startsWith(`${path}[`) || one.path.startsWith(`${path}.`)) || null;
+}

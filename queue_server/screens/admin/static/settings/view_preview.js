@@ -1,0 +1,70 @@
+// What the settings look like where citizens meet them: the kiosk's tile, the paper ticket, the sentence of a missed call.
+import { Choice, figures } from '@shared/staff.js';
+import { html, useEffect, useState } from '@shared/ui.js';
+import { lang } from '@shared/words.js';
+import { english, snapshot, t } from '../store.js';
+import { draft, wish } from './store.js';
+
+const PAUSE_MS = 250;
+const PATH = '/api/v1/settings';
+
+/** Ask the server, as a page that is signed in; the answer is a picture or JSON. */
+function ask(path, body, signal) {
+  const headers = { 'Content-Type': 'application/json', 'X-Tinghao-Screen': 'admin', 'Accept-Language': lang.value };
+  return fetch(`${PATH}/${path}`, { method: 'POST', headers, body: JSON.stringify(body), credentials: 'same-origin', signal });
+}
+
+const asData = (blob) => new Promise((done) => {
+  const reader = new FileReader();
+  reader.onload = () => done(reader.result);
+  reader.readAsDataURL(blob);
+});
+
+/** The last good answer to a wish, and whether it is of an older one: typing goes on while the server draws. */
+function useAnswer(path, body, read) {
+  const [got, setGot] = useState({ value: null, old: true });
+  const key = JSON.stringify(body);
+  useEffect(() => {
+    const stop = new AbortController();
+    setGot((last) => ({ ...last, old: true }));
+    const timer = setTimeout(async () => {
+      try {
+        const response = await ask(path, body, stop.signal);
+        if (!response.ok) return;
+        const value = await read(response);
+        if (!stop.signal.aborted) setGot({ value, old: false });
+      } catch { /* not connected, or overtaken: the last picture stays, dimmed */ }
+    }, PAUSE_MS);
+    return () => { clearTimeout(timer); stop.abort(); };
+  }, [path, key]);
+  return got;
+}
+
+function waitWords(wait) {
+  if (!wait) return t('wait.unknown');
+  const [low, high] = [Math.floor(wait.low_s / 60), Math.floor(wait.high_s / 60)];
+  if (!high) return t('wait.none');
+  return low ? t('wait.range', { low, high }) : t('wait.within', { n: high });
+}
+
+export function Tile({ queue }) {
+  const today = snapshot.value.queues.find((one) => one.prefix === queue.prefix) || { waiting: 0, wait: null };
+  return html`<div class="tile-ground"><div class="tile-look"><p class="tile-name"><b class="num">${queue.prefix}</b><b>${(english.value && queue.name_en) || queue.name}</b></p>
+    <p class="tile-line">${(english.value ? queue.line_en : queue.line) || ''}</p>
+    <p class="tile-foot"><span>${figures(t('preview.ahead', { n: today.waiting }))}</span><span>${figures(waitWords(today.wait))}</span></p></div></div>`;
+}
+
+export function Slip({ prefix }) {
+  const [width, setWidth] = useState(80);
+  const { value, old } = useAnswer('preview', { ...wish(), queue: prefix, width, language: english.value ? 'en' : 'zh-CN' }, (response) => response.blob().then(asData));
+  return html`<div class="slip-look"><p class="preview-title">${t('preview.slip')}<${Choice} class="small" label=${t('preview.paper')} options=${[[80, '80 mm'], [58, '58 mm']]} chosen=${width} onChoose=${setWidth} /></p>
+    ${value ? html`<img class=${`slip w${width} ${old ? 'old' : ''}`} src=${value} alt=${t('preview.slip_alt', { prefix })} />` : html`<p class="quiet">${t('preview.drawing')}</p>`}</div>`;
+}
+
+/** What tickets say of a missed call, from the server's own paper. */
+export function MissedCall() {
+  const { settings } = draft.value;
+  const { value, old } = useAnswer('missed-call', { ...wish(), sections: { settings } }, (response) => response.json());
+  const lines = value ? value[english.value ? 'en' : 'zh'] : [];
+  return html`<div class=${`missed-look ${old ? 'old' : ''}`}><p class="preview-title">${t('preview.missed')}</p>${lines.map((text) => html`<p key=${text}>${figures(text)}</p>`)}</div>`;
+}

@@ -1,0 +1,104 @@
+// The queues: all of them, and the form of one with the kiosk's tile and the paper beside it.
+import { command } from '@shared/api.js';
+import { Choice, figures } from '@shared/staff.js';
+import { html, Key, QueueSquare, useState } from '@shared/ui.js';
+import { batch } from '@shared/ui.js';
+import { english, say, sub, t } from '../store.js';
+import { blank, groupsOf } from './fields.js';
+import { faultOf, FaultLine, Field, Group, hasLabel, rulesOf } from './form.js';
+import { base, draft, edit, itemsTo, wish } from './store.js';
+import { MissedCall, Slip, Tile } from './view_preview.js';
+
+const LETTERS = 'ABCDEFGHJKLNPRSTUVXYZ';
+const nameOf = (queue) => (english.value && queue.name_en) || queue.name;
+
+function addQueue() {
+  const taken = draft.value.queues.map((queue) => queue.prefix);
+  const prefix = [...LETTERS].find((letter) => !taken.includes(letter));
+  if (!prefix) return;
+  edit('queues', [...draft.value.queues, { ...blank(rulesOf('queues')), prefix, name: '', name_en: '', skip_items: true }]);
+  location.hash = `queues/${prefix}`;
+}
+
+function move(index, by) {
+  const list = [...draft.value.queues];
+  list.splice(index + by, 0, ...list.splice(index, 1));
+  edit('queues', list);
+}
+
+function QueueList() {
+  const { queues } = draft.value;
+  return html`<div class="setting-page"><header class="page-head"><h1>${t('nav.queues')}</h1><p class="quiet grow">${t('queues.lead')}</p><${Key} onPress=${addQueue}>${t('queues.add')}<//></header>
+    <ul class="entry-list">${queues.map((queue, i) => html`<li key=${queue.prefix}><a href=${`#queues/${queue.prefix}`}><${QueueSquare} prefix=${queue.prefix} outlined size=${36} />
+      <span class="entry-words"><b>${nameOf(queue)}</b><span class="quiet">${figures(t('queues.about', { n: base.value.items[queue.prefix] || 0, issued: base.value.issued_today[queue.prefix] || 0 }))}</span></span></a>
+      <button type="button" class="link" disabled=${i === 0} aria-label=${t('list.up_of', { what: queue.prefix })} onClick=${() => move(i, -1)}>${t('list.up')}</button>
+      <button type="button" class="link" disabled=${i === queues.length - 1} aria-label=${t('list.down_of', { what: queue.prefix })} onClick=${() => move(i, 1)}>${t('list.down')}</button></li>`)}</ul>
+    <${FaultLine} id="queues-fault" words=${faultOf('queues')} /></div>`;
+}
+
+/** Put a queue out of use: its items lead elsewhere, its letter leaves every window. */
+function retire(prefix, target) {
+  const { queues, windows } = draft.value;
+  const left = (letters) => (letters || []).filter((one) => one !== prefix);
+  batch(() => {
+    if (target && base.value.items[prefix]) itemsTo.value = { ...itemsTo.value, [prefix]: target };
+    edit('queues', queues.filter((queue) => queue.prefix !== prefix));
+    edit('windows', windows.map((window) => ({ ...window, own: left(window.own), help: left(window.help) })));
+  });
+  location.hash = 'queues';
+}
+
+function Retire({ queue, onBack }) {
+  const others = draft.value.queues.filter((one) => one.prefix !== queue.prefix);
+  const items = base.value.items[queue.prefix] || 0;
+  const [target, setTarget] = useState(others[0] ? others[0].prefix : '');
+  return html`<section class="ask-line"><p><b>${figures(t('queues.retire_title', { prefix: queue.prefix }))}</b> ${t('queues.retire_what')}</p>
+    ${items ? html`<label>${figures(t('queues.retire_items', { n: items }))} <select value=${target} onChange=${(event) => setTarget(event.target.value)}>${others.map((one) => html`<option key=${one.prefix} value=${one.prefix}>${one.prefix} ${nameOf(one)}</option>`)}</select></label>` : null}
+    <${Key} onPress=${onBack}>${t('form.back')}<//><${Key} onPress=${() => retire(queue.prefix, target)}>${t('queues.retire')}<//></section>`;
+}
+
+async function printSample(prefix, printer) {
+  const body = { ...wish(), queue: prefix, ...(printer ? { printer_id: printer } : {}) };
+  const got = await command('/api/v1/settings/sample', body, { giveUpMs: 8000 });
+  if (got.ok) say('info', () => t('preview.printing'));
+  else say('warn', () => got.title || t('refused.other'));
+}
+
+function Sample({ prefix }) {
+  const { printers } = base.value;
+  const [printer, setPrinter] = useState(printers[0] ? printers[0].id : null);
+  if (!printers.length) return null;
+  return html`<div class="sample">${printers.length > 1 ? html`<${Choice} class="small" label=${t('preview.printer')} options=${printers.map((one) => [one.id, one.name])} chosen=${printer} onChoose=${setPrinter} />` : null}
+    <${Key} onPress=${() => printSample(prefix, printer)}>${t('preview.print')}<//></div>`;
+}
+
+/** The rules of the whole hall that this queue follows, edited here too. */
+function HallRules() {
+  const groups = groupsOf('settings', rulesOf('settings'), hasLabel('settings')).filter((group) => ['order', 'missed', 'after'].includes(group.name));
+  return groups.map((group) => html`<${Group} key=${group.name} title=${t(`group.${group.name}`)} note=${t('group.whole_hall')}>
+    ${group.rules.map((rule) => html`<${Field} key=${rule.name} table="settings" rule=${rule} />`)}${group.name === 'missed' ? html`<${MissedCall} />` : null}<//>`);
+}
+
+function QueueForm({ index }) {
+  const queue = draft.value.queues[index];
+  const [leaving, setLeaving] = useState(false);
+  return html`<div class="with-side"><div class="setting-page"><header class="page-head"><h1>${nameOf(queue) || t('queues.new')}</h1>
+      <p class="quiet grow">${figures(t('queues.head', { prefix: queue.prefix, n: base.value.items[queue.prefix] || 0, issued: base.value.issued_today[queue.prefix] || 0 }))}</p>
+      <a class="key" href="#history">${figures(t('history.key', { version: base.value.version }))}</a><${Key} onPress=${() => setLeaving(!leaving)}>${t('queues.retire')}<//></header>
+    ${leaving ? html`<${Retire} queue=${queue} onBack=${() => setLeaving(false)} />` : null}
+    ${groupsOf('queues', rulesOf('queues'), hasLabel('queues')).map((group) => html`<${Group} key=${group.name} title=${t(`group.${group.name}`)}>
+      ${group.rules.map((rule) => html`<${Field} key=${rule.name} table="queues" index=${index} rule=${rule} />`)}<//>`)}
+    <${HallRules} /></div>
+    <aside class="side"><p class="preview-title">${t('preview.tile')}</p><${Tile} queue=${queue} /><${Slip} prefix=${queue.prefix} /><${Sample} prefix=${queue.prefix} /></aside></div>`;
+}
+
+export function QueuesPage() {
+  // A letter that is being changed is still the queue that was opened: it is found by its place.
+  const [opened, setOpened] = useState({ letter: null, index: -1 });
+  const letter = sub.value;
+  if (!letter) return html`<${QueueList} />`;
+  const index = opened.letter === letter && draft.value.queues[opened.index] ? opened.index : draft.value.queues.findIndex((queue) => queue.prefix === letter);
+  if (index < 0) return html`<${QueueList} />`;
+  if (opened.letter !== letter || opened.index !== index) setOpened({ letter, index });
+  return html`<${QueueForm} key=${letter} index=${index} />`;
+}

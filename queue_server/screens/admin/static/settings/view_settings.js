@@ -1,0 +1,27 @@
+// The settings pages in their frame: the page that is open, and the save bar under all of them.
+import { html } from '@shared/ui.js';
+import { page, t } from '../store.js';
+import { base, draft } from './store.js';
+import { SaveBar } from './view_bar.js';
+import { HistoryPage } from './view_history.js';
+import { HallPage, HoursPage, NoticesPage } from './view_hours.js';
+import { MatrixPage } from './view_matrix.js';
+import { QueuesPage } from './view_queues.js';
+import { PrioritiesPage, RulesPage } from './view_rules.js';
+import { WindowPage } from './view_window.js';
+
+const PAGES = {
+  matrix: MatrixPage, window: WindowPage, queues: QueuesPage, priorities: PrioritiesPage, rules: RulesPage, hours: HoursPage, notices: NoticesPage, hall: HallPage, history: HistoryPage,
+};
+
+export function SettingsPage() {
+  const Page = PAGES[page.value];
+  if (!base.value || !draft.value) return html`<div class="setting-page"><p class="quiet">${t('settings.loading')}</p></div>`;
+  return html`<div class="settings"><${Page} /><${SaveBar} /></div>`;
+}
+
+/** On a phone the settings are opened from a list. */
+export function SettingsIndex() {
+  return html`<div class="setting-page"><header class="page-head"><h1>${t('nav.settings')}</h1></header>
+    <ul class="entry-list">${['people', ...Object.keys(PAGES).filter((name) => name !== 'window')].map((name) => html`<li key=${name}><a href=${`#${name}`}><b>${t(`nav.${name}`)}</b></a></li>`)}</ul></div>`;
+}
