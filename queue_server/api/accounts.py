@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any, Literal
 
@@ -23,11 +22,11 @@ from queue_server.use_cases.moves import window_at
 from queue_server.use_cases.once import Reply
 from queue_server.use_cases.run_window import end_forgotten
 from queue_server.use_cases.runner import Tx
+from queue_server.use_cases.secrets_of import new_password
 from queue_server.use_cases.views import instant, window_view
 
 blueprint = APIBlueprint("accounts", __name__, url_prefix="/api/v1", tag="Accounts")
 BY_MANAGER = "by_manager"
-PASSWORD_BYTES = 9
 
 
 class CloseByManager(BaseModel):
@@ -77,7 +76,7 @@ def post_reset_password(staff_id: str) -> Response:
     """Give somebody a new password. The answer is kept nowhere: a lost one means pressing again."""
     who = caller("manager")
     request.get_json()
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    password = new_password()
     hashed = site().off_hub(lambda: generate_password_hash(password))
     person = site().run(lambda tx: accounts.reset_password(tx, staff_id, hashed), who.actor)
     return shown({"id": person.id, "username": person.username, "name": person.name, "password": password})

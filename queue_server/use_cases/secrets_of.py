@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 
+_TOLD_APART = "abcdefghjkmnpqrstuvwxyz23456789"
 _CODE_LETTERS = "ABCDEFGHJKLNPRSTUVXYZ23456789"
 
 
@@ -21,6 +22,12 @@ def new_token() -> str:
 def short_code() -> str:
     """Return the code printed small on a ticket, to tell papers apart when read aloud."""
     return "".join(secrets.choice(_CODE_LETTERS) for _ in range(4))
+
+
+def new_password() -> str:
+    """Return a password of 12 signs that are not taken for one another on paper, about 59 random bits."""
+    parts = ("".join(secrets.choice(_TOLD_APART) for _ in range(4)) for _ in range(3))
+    return "-".join(parts)
 
 
 def six_digits() -> str:

@@ -1,5 +1,6 @@
 // What changed, in words: the save bar and the history say the same.
 import { english, t } from '../store.js';
+import { KEYS } from './draft.js';
 import { unitOf } from './fields.js';
 import { labelOf } from './form.js';
 import { cellOf } from './matrix.js';
@@ -58,6 +59,16 @@ export function changeWords(changes, names = {}) {
     if (field === 'order') return [t('change.order', { what: t(`change.table.${table}`) })];
     return [field === '' ? ofEntry(change) : ofField(change, names)];
   });
+}
+
+/** Where a fault stands, in words. */
+export function placeWords({ table, index, field }, sections) {
+  const entry = index === null ? null : (sections[table] || [])[index];
+  const key = entry ? entry[KEYS[table]] ?? index + 1 : null;
+  const what = t.has(`field.${table}.${field}`) || t.has(`field.${field}`) ? labelOf(table, field) : field;
+  const whole = t.has(`nav.${table}`) ? t(`nav.${table}`) : table;
+  if (!entry) return field ? what : whole;
+  return `${t.has(`change.of.${table}`) ? t(`change.of.${table}`, { key, name: entryName(entry) || key }) : `${whole} ${key} `}${what}`.trim();
 }
 
 /** Names of entries, for the words of a change. */

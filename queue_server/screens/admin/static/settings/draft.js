@@ -71,6 +71,12 @@ export function applyChanges(sections, changes) {
 /** The path by which the server names a field: entries are counted from 1. */
 export const pathOf = (table, index, field) => (index === null ? `${table}.${field}` : `${table}[${index + 1}].${field}`);
 
+/** What a path of the server names: {table, index (from 0, or null), field}. */
+export function placeOf(path) {
+  const found = /^(\w+)(?:\[(\d+)\])?(?:\.(\w+))?/.exec(path) || [path, path];
+  return { table: found[1], index: found[2] === undefined ? null : Number(found[2]) - 1, field: found[3] || '' };
+}
+
 /** The fault at a path, or at something inside it, or null. */
 export function faultAt(faults, path) {
   return faults.find((one) => one.path === path || one.path.startsWith(`${path}[`) || one.path.startsWith(`${path}.`)) || null;

@@ -23,7 +23,7 @@ export const GROUPS = {
   ],
   windows: [
     ['name', ['number', 'name', 'name_en', 'name_short']],
-    ['place', ['kind', 'department', 'zone', 'place', 'place_en']],
+    ['place', ['kind', 'department', 'zone', 'place', 'place_en', 'item_groups']],
   ],
   settings: [
     ['order', ['order', 'interleave_normal', 'head_start_s', 'target_wait_s', 'near', 'prior_service_s']],
@@ -33,9 +33,12 @@ export const GROUPS = {
   ],
 };
 
+/** Letters of queues are set in the matrix, tables within tables on pages of their own. */
+const isAsked = (rule) => rule.kind !== 'table' && !(rule.kind === 'list' && (rule.of.kind !== 'text' || rule.of.high === 1));
+
 /** The groups of a table: [{name, rules}], the fields nobody named in the last; `known(name)` tells whether it has a label. */
 export function groupsOf(table, rules, known) {
-  const shown = rules.filter((rule) => known(rule.name));
+  const shown = rules.filter((rule) => known(rule.name) && isAsked(rule));
   const groups = (GROUPS[table] || [['all', []]]).map(([name, fields]) => ({ name, rules: fields.map((field) => shown.find((rule) => rule.name === field)).filter(Boolean) }));
   const named = new Set(groups.flatMap((group) => group.rules.map((rule) => rule.name)));
   groups[groups.length - 1].rules.push(...shown.filter((rule) => !named.has(rule.name)));
@@ -45,12 +48,14 @@ export function groupsOf(table, rules, known) {
 /** What stands in the input for a value. */
 export function shownValue(rule, value) {
   if (value === null || value === undefined) return '';
+  if (rule.kind === 'list') return value.join('\n');
   if (rule.kind !== 'int' || typeof value !== 'number') return String(value);
   return String(Math.round((value / unitOf(rule.name).factor) * 100) / 100);
 }
 
 /** What a typed text means: a number, a text, null for nothing; what is no number stays text and is a fault. */
 export function typedValue(rule, text) {
+  if (rule.kind === 'list') return text.split('\n').map((one) => one.trim()).filter(Boolean);
   if (rule.kind !== 'int') return text === '' && rule.optional ? null : text;
   const plain = text.trim().replace(',', '.');
   if (plain === '') return rule.optional ? null : '';

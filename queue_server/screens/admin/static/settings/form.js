@@ -20,18 +20,21 @@ function faultWords(path, rule, value) {
 }
 
 export function FaultLine({ id, words }) {
-  return html`<p class="fault" id=${id} role=${words ? 'alert' : undefined}>${words ? html`<${Icon} name="warning" />${figures(words)}` : null}</p>`;
+  return html`<p class="fault" id=${id} role=${words ? 'alert' : undefined}>${words ? html`<${Icon} name="warning" /><span>${figures(words)}</span>` : null}</p>`;
 }
 
+const isLong = (rule) => rule.kind === 'passage' || rule.kind === 'list' || (rule.kind === 'text' && rule.high > 100);
+const sizeOf = (rule, wide) => (!rule.names && (wide || isLong(rule) || (rule.kind === 'text' && rule.high >= 40)) ? 'wide' : '');
+
 /** A text or figure. What is typed stays as typed while it means the same value. */
-function TextInput({ id, rule, value, onValue, faulty }) {
+function TextInput({ id, rule, value, onValue, faulty, wide }) {
   const [text, setText] = useState(shownValue(rule, value));
   useEffect(() => {
     if (JSON.stringify(typedValue(rule, text)) !== JSON.stringify(value ?? (rule.optional ? null : ''))) setText(shownValue(rule, value));
   }, [value]);
   const type = (event) => { setText(event.target.value); onValue(typedValue(rule, event.target.value)); };
   const shared = { id, value: text, onInput: type, 'aria-invalid': faulty ? 'true' : undefined, 'aria-describedby': faulty ? `${id}-fault` : undefined, autocomplete: 'off' };
-  if (rule.kind === 'passage' || rule.high > 60) return html`<textarea ...${shared} rows="2"></textarea>`;
+  if (wide || isLong(rule)) return html`<textarea ...${shared} rows="2"></textarea>`;
   const unit = unitWord(rule.name);
   return html`<span class="with-unit"><input ...${shared} type=${rule.kind === 'date' ? 'date' : 'text'} inputmode=${rule.kind === 'int' ? 'decimal' : undefined} spellcheck="false" />${unit ? html`<span class="unit">${unit}</span>` : null}</span>`;
 }
@@ -42,14 +45,14 @@ function SelectInput({ id, value, onValue, options, none }) {
     ${options.map(([key, word]) => html`<option key=${key} value=${key} selected=${key === value}>${word}</option>`)}</select>`;
 }
 
-function control(rule, id, value, onValue, faulty, label) {
+function control(rule, id, value, onValue, faulty, label, wide) {
   if (rule.kind === 'bool') return html`<${Choice} label=${label} options=${[[true, t('form.yes')], [false, t('form.no')]]} chosen=${Boolean(value)} onChoose=${onValue} />`;
   if (rule.kind === 'choice' && rule.choices.length <= 3 && !rule.optional) {
     return html`<${Choice} label=${label} options=${rule.choices.map((one) => [one, choiceWord(rule.name, one)])} chosen=${value} onChoose=${onValue} />`;
   }
   if (rule.kind === 'choice') return html`<${SelectInput} id=${id} value=${value} onValue=${onValue} none=${rule.optional} options=${rule.choices.map((one) => [one, choiceWord(rule.name, one)])} />`;
   if (rule.names) return html`<${SelectInput} id=${id} value=${value} onValue=${onValue} none options=${rule.names.map((one) => [one, one])} />`;
-  return html`<${TextInput} id=${id} rule=${rule} value=${value} onValue=${onValue} faulty=${faulty} />`;
+  return html`<${TextInput} id=${id} rule=${rule} value=${value} onValue=${onValue} faulty=${faulty} wide=${wide} />`;
 }
 
 /** Fields that name an entry of another table. */
@@ -57,7 +60,7 @@ const NAMES = { waiting_zone: 'waiting_zones', zone: 'waiting_zones', department
 
 /** One field of a section (index null) or of an entry of a table. */
 export function Field({ table, index = null, rule: given, wide }) {
-  const names = NAMES[given.name] && (draft.value[NAMES[given.name]] || []).map((entry) => entry.name);
+  const names = NAMES[given.name] && table !== 'waiting_zones' && (draft.value[NAMES[given.name]] || []).map((entry) => entry.name);
   const rule = names ? { ...given, names } : given;
   const entry = index === null ? draft.value[table] : draft.value[table][index];
   const value = entry[rule.name];
@@ -67,10 +70,10 @@ export function Field({ table, index = null, rule: given, wide }) {
   const onValue = (next) => (index === null ? edit(table, { ...entry, [rule.name]: next }) : editEntry(table, index, { [rule.name]: next }));
   const grouped = rule.kind === 'bool' || (rule.kind === 'choice' && rule.choices.length <= 3 && !rule.optional);
   const label = labelOf(table, rule.name);
-  const hint = rule.kind === 'text' && rule.high && rule.high <= 24 ? t('form.within', { n: rule.high }) : '';
-  return html`<div class=${`field ${wide || rule.high > 60 ? 'wide' : ''} ${rule.high === 1 ? 'letter' : ''} ${words ? 'faulty' : ''}`}>
+  const hint = rule.kind === 'text' && rule.high > 1 && rule.high <= 24 ? t('form.within', { n: rule.high }) : '';
+  return html`<div class=${`field kind-${rule.kind} ${sizeOf(rule, wide)} ${rule.kind === 'text' && rule.high === 1 ? 'letter' : ''} ${words ? 'faulty' : ''}`}>
     ${grouped ? html`<span class="label">${label}</span>` : html`<label class="label" for=${id}>${label}${hint ? html`<span class="hint">${hint}</span>` : null}</label>`}
-    ${control(rule, id, value, onValue, Boolean(words), label)}
+    ${control(rule, id, value, onValue, Boolean(words), label, wide)}
     <${FaultLine} id=${`${id}-fault`} words=${words} />
   </div>`;
 }

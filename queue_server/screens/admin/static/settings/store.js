@@ -2,6 +2,7 @@
 import { command } from '@shared/api.js';
 import { batch, computed, effect, signal } from '@shared/ui.js';
 import { say, snapshot, t } from '../store.js';
+import { dayWord } from './day.js';
 import { applyChanges, changedSections, changesOf, copy } from './draft.js';
 
 const PATH = '/api/v1/settings';
@@ -77,7 +78,7 @@ export async function save() {
   draft.value = copy(base.value.sections);
   itemsTo.value = {};
   await load();
-  const day = got.body.from_day;
+  const day = got.body.from_day && dayWord(got.body.from_day);
   say('info', () => (day ? t('save.done_later', { version: got.body.version, day }) : t('save.done', { version: got.body.version })));
   return true;
 }

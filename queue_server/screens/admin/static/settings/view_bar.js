@@ -1,8 +1,9 @@
 // The bar at the foot of every settings page: what changed, from when, discard, save. And the question on leaving.
 import { Cap, Choice, figures } from '@shared/staff.js';
 import { html, Icon, Key, useEffect, useRef } from '@shared/ui.js';
-import { lost, page, PAGES, SETTINGS, t } from '../store.js';
-import { changeWords, namesOf } from './change_words.js';
+import { english, lost, page, SETTINGS, t } from '../store.js';
+import { changeWords, namesOf, placeWords } from './change_words.js';
+import { placeOf } from './draft.js';
 import { base, changes, discard, draft, faults, load, overtaken, save, saving, unsaved, when } from './store.js';
 import { dayWord } from './day.js';
 
@@ -22,8 +23,8 @@ function Overtaken() {
 
 /** Faults that belong to no field of this page are told in the bar. */
 function Elsewhere() {
-  const known = faults.value.filter((one) => !document.getElementById(`f-${one.path.replace(/\[(\d+)\]\.?/, (_, n) => `-${n - 1}-`).replace('.', '-all-')}`));
-  return known.length ? html`<ul class="elsewhere">${known.slice(0, SHOWN).map((one) => html`<li key=${one.path}>${figures(t('save.elsewhere', { path: one.path, zh: one.zh, en: one.en }))}</li>`)}</ul>` : null;
+  const known = faults.value.map((one) => ({ ...one, ...placeOf(one.path) })).filter((one) => !document.getElementById(`f-${one.table}-${one.index ?? 'all'}-${one.field}`));
+  return known.length ? html`<ul class="elsewhere">${known.slice(0, SHOWN).map((one) => html`<li key=${one.path}>${figures(t('save.elsewhere', { where: placeWords(one, draft.value), what: english.value ? one.en : one.zh }))}</li>`)}</ul>` : null;
 }
 
 export function SaveBar() {
@@ -68,5 +69,3 @@ export function listenToSave() {
   });
   addEventListener('beforeunload', (event) => { if (unsaved.value) event.preventDefault(); });
 }
-
-export const pageTitle = (name) => t(`nav.${PAGES.includes(name) ? name : 'live'}`);

@@ -19,7 +19,7 @@ async function read() {
 function state(one, inForce) {
   if (one.version === inForce) return t('history.in_force');
   if (one.in_force_at) return '';
-  return one.version > inForce ? t('history.waits', { day: dayWord(one.from_day) }) : t('history.never');
+  return one.version === base.value.version ? t('history.waits', { day: dayWord(one.from_day) }) : t('history.never');
 }
 
 function Version({ one, inForce }) {

@@ -15,7 +15,7 @@ const CLOSED = ['', 'closed'];
 
 function Day({ day }) {
   const { hours } = draft.value;
-  const id = `f-hours-${day}`;
+  const id = `f-hours-all-${day}`;
   const told = faultAt(faults.value, `hours.${day}`);
   const words = told ? (english.value ? told.en : told.zh) : null;
   const text = CLOSED.includes(hours[day]) ? t('hours.closed') : hours[day];
@@ -72,6 +72,7 @@ export function HallPage() {
   const { waiting_zones: list } = draft.value;
   return html`<div class="setting-page"><header class="page-head"><h1>${t('nav.hall')}</h1><p class="quiet grow">${t('hall.lead')}</p></header>
     <${Group} title=${t('group.hall')}>${HALL.map((rule) => html`<${Field} key=${rule.name} table="hall" rule=${rule} />`)}<//>
-    <${Group} title=${t('group.zones')}>${list.map((_, index) => html`${zones.map((rule) => html`<${Field} key=${`${index}-${rule.name}`} table="waiting_zones" index=${index} rule=${rule} />`)}`)}
-      <${Key} onPress=${() => edit('waiting_zones', [...list, { name: '', name_en: '' }])}>${t('hall.add_zone')}<//><//></div>`;
+    <section class="group"><div class="group-head"><h2>${t('group.zones')}</h2><${Key} onPress=${() => edit('waiting_zones', [...list, { name: '', name_en: '' }])}>${t('hall.add_zone')}<//></div>
+      <ul class="classes">${list.map((_, index) => html`<li key=${index} class="class"><div class="fields">${zones.map((rule) => html`<${Field} key=${rule.name} table="waiting_zones" index=${index} rule=${rule} />`)}</div>
+        <button type="button" class="link" aria-label=${t('list.remove_of', { what: list[index].name })} onClick=${() => edit('waiting_zones', list.filter((__, i) => i !== index))}>${t('list.remove')}</button></li>`)}</ul></section></div>`;
 }

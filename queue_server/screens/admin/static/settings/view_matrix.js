@@ -39,9 +39,11 @@ function How() {
     <p>${t('matrix.how_keys')} <kbd>1</kbd> ${t('matrix.own')} <kbd>2</kbd> ${t('matrix.help')} <kbd>0</kbd> ${t('matrix.not')}</p><p>${t('matrix.how_help')}</p></section>`;
 }
 
+const itemsWord = ({ prefix }) => (base.value.items[prefix] ? t('matrix.items', { n: base.value.items[prefix] }) : t('matrix.direct'));
+
 function Row({ queue, row, windows, at, changed, act }) {
   const { count, alone } = coverage(windows, queue.prefix);
-  return html`<tr><th scope="row" class="queue"><b class="num letter">${queue.prefix}</b><span><b>${nameOf(queue)}</b><span class="quiet">${figures(t('matrix.items', { n: base.value.items[queue.prefix] || 0 }))}</span></span></th>
+  return html`<tr><th scope="row" class="queue"><span class="queue-words"><b class="num letter">${queue.prefix}</b><span><b>${nameOf(queue)}</b><span class="quiet">${figures(itemsWord(queue))}</span></span></span></th>
     ${windows.map((window, column) => html`<${Cell} key=${window.number} window=${window} queue=${queue} at=${{ row, column }} focus=${at.row === row && at.column === column}
       changed=${changed.has(`${window.number}/${queue.prefix}`)} onFocus=${() => act.focus(row, column)} onKey=${(event) => act.key(event, row, column)} onPress=${() => act.press(row, column)} />`)}
     <td class=${`count ${count < 2 ? 'warn' : ''}`}>${figures(t('matrix.count', { n: count }))}${alone ? html`<br />${t('matrix.no_substitute')}` : null}</td></tr>`;
@@ -73,7 +75,7 @@ export function MatrixPage() {
       <${Key} onPress=${() => edit('windows', allGeneral(windows, order))}>${t('matrix.all_general')}<//><a class="key" href="#window/new">${t('matrix.add_window')}</a></header>
     <div class="matrix-box" role="group" aria-label=${t('nav.matrix')}><table class="matrix" ref=${table}>
       <thead><tr><th scope="col" class="queue">${t('matrix.queue')}</th>${windows.map((window, i) => html`<th scope="col" key=${window.number}><a href=${`#window/${window.number}`}><b><span class="num">${window.number}</span>${english.value ? null : html`<small>${t('matrix.number')}</small>`}</b>
-        <span class="short">${shortOf(window)}</span></a><${FaultLine} id=${`window-${i}`} words=${faultOf(`windows[${i + 1}].own`)} /></th>`)}<th scope="col" class="count"><span class="unseen">${t('matrix.windows')}</span></th></tr></thead>
+        <span class="short">${shortOf(window)}</span></a>${faultOf(`windows[${i + 1}].own`) ? html`<${FaultLine} id=${`window-${i}`} words=${faultOf(`windows[${i + 1}].own`)} />` : null}</th>`)}<th scope="col" class="count"><span class="unseen">${t('matrix.windows')}</span></th></tr></thead>
       <tbody>${queues.map((queue, row) => html`<${Row} key=${queue.prefix} queue=${queue} row=${row} windows=${windows} at=${at} changed=${changed} act=${act} />`)}</tbody>
       <tfoot><tr><th scope="row" class="queue">${t('matrix.order')}</th>${windows.map((window) => html`<td key=${window.number} class="order">${orderWords(window)}</td>`)}<td></td></tr></tfoot>
     </table></div>

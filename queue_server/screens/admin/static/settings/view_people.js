@@ -47,10 +47,10 @@ function CloseWindow({ one, onBack }) {
 
 function Person({ one, open, onOpen }) {
   const where = one.window ? t('people.at', { number: one.window.number }) : '';
-  const signedIn = one.sessions ? t('people.since', { at: hhmm(one.since) }) : t('people.out');
+  const signedIn = one.sessions ? t('people.since', { at: hhmm(one.since) }) : one.window ? '' : t('people.out');
   const back = () => onOpen(null);
   return html`<li class="person"><div class="person-line"><span class="who"><b>${one.name}</b><span class="quiet">${figures([t(`role.${one.role}`), one.badge, one.username].filter(Boolean).join(' · '))}</span></span>
-      <span class="where"><${Lamp} kind=${one.window ? 'on' : one.sessions ? 'ring' : 'dash'} />${figures([where, signedIn].filter(Boolean).join(t('plain.comma')))}</span>
+      <span class="where"><${Lamp} kind=${one.window ? 'on' : one.sessions ? 'ring' : 'dash'} /><span>${figures([where, signedIn].filter(Boolean).join(t('plain.comma')))}</span></span>
       <span class="row-keys">${one.window ? html`<${Key} disabled=${lost.value} onPress=${() => onOpen('window')}>${t('people.close')}<//>` : null}
         ${one.sessions ? html`<${Key} disabled=${lost.value} onPress=${() => send(`/api/v1/staff/${encodeURIComponent(one.id)}/end-sessions`, {}, 'people.ended')}>${t('people.end')}<//>` : null}
         <${Key} disabled=${lost.value} onPress=${() => onOpen('password')}>${t('people.password')}<//></span></div>

@@ -22,7 +22,7 @@ const asData = (blob) => new Promise((done) => {
 
 /** The last good answer to a wish, and whether it is of an older one: typing goes on while the server draws. */
 function useAnswer(path, body, read) {
-  const [got, setGot] = useState({ value: null, old: true });
+  const [got, setGot] = useState({ value: null, old: true, faulty: false });
   const key = JSON.stringify(body);
   useEffect(() => {
     const stop = new AbortController();
@@ -30,9 +30,9 @@ function useAnswer(path, body, read) {
     const timer = setTimeout(async () => {
       try {
         const response = await ask(path, body, stop.signal);
-        if (!response.ok) return;
+        if (!response.ok) { setGot((last) => ({ ...last, faulty: response.status === 422 })); return; }
         const value = await read(response);
-        if (!stop.signal.aborted) setGot({ value, old: false });
+        if (!stop.signal.aborted) setGot({ value, old: false, faulty: false });
       } catch { /* not connected, or overtaken: the last picture stays, dimmed */ }
     }, PAUSE_MS);
     return () => { clearTimeout(timer); stop.abort(); };
@@ -44,7 +44,7 @@ function waitWords(wait) {
   if (!wait) return t('wait.unknown');
   const [low, high] = [Math.floor(wait.low_s / 60), Math.floor(wait.high_s / 60)];
   if (!high) return t('wait.none');
-  return low ? t('wait.range', { low, high }) : t('wait.within', { n: high });
+  return low ? t('preview.range', { low, high }) : t('preview.within', { high });
 }
 
 export function Tile({ queue }) {
@@ -56,9 +56,9 @@ export function Tile({ queue }) {
 
 export function Slip({ prefix }) {
   const [width, setWidth] = useState(80);
-  const { value, old } = useAnswer('preview', { ...wish(), queue: prefix, width, language: english.value ? 'en' : 'zh-CN' }, (response) => response.blob().then(asData));
+  const { value, old, faulty } = useAnswer('preview', { ...wish(), queue: prefix, width, language: english.value ? 'en' : 'zh-CN' }, (response) => response.blob().then(asData));
   return html`<div class="slip-look"><p class="preview-title">${t('preview.slip')}<${Choice} class="small" label=${t('preview.paper')} options=${[[80, '80 mm'], [58, '58 mm']]} chosen=${width} onChoose=${setWidth} /></p>
-    ${value ? html`<img class=${`slip w${width} ${old ? 'old' : ''}`} src=${value} alt=${t('preview.slip_alt', { prefix })} />` : html`<p class="quiet">${t('preview.drawing')}</p>`}</div>`;
+    ${value ? html`<img class=${`slip w${width} ${old ? 'old' : ''}`} src=${value} alt=${t('preview.slip_alt', { prefix })} />` : html`<p class="quiet">${t(faulty ? 'preview.faulty' : 'preview.drawing')}</p>`}${value && faulty ? html`<p class="quiet">${t('preview.faulty')}</p>` : null}</div>`;
 }
 
 /** What tickets say of a missed call, from the server's own paper. */

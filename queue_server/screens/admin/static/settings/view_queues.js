@@ -84,7 +84,7 @@ function QueueForm({ index }) {
   const [leaving, setLeaving] = useState(false);
   return html`<div class="with-side"><div class="setting-page"><header class="page-head"><h1>${nameOf(queue) || t('queues.new')}</h1>
       <p class="quiet grow">${figures(t('queues.head', { prefix: queue.prefix, n: base.value.items[queue.prefix] || 0, issued: base.value.issued_today[queue.prefix] || 0 }))}</p>
-      <a class="key" href="#history">${figures(t('history.key', { version: base.value.version }))}</a><${Key} onPress=${() => setLeaving(!leaving)}>${t('queues.retire')}<//></header>
+      <a class="key" href="#history"><span>${figures(t('history.key', { version: base.value.version }))}</span></a><${Key} onPress=${() => setLeaving(!leaving)}>${t('queues.retire')}<//></header>
     ${leaving ? html`<${Retire} queue=${queue} onBack=${() => setLeaving(false)} />` : null}
     ${groupsOf('queues', rulesOf('queues'), hasLabel('queues')).map((group) => html`<${Group} key=${group.name} title=${t(`group.${group.name}`)}>
       ${group.rules.map((rule) => html`<${Field} key=${rule.name} table="queues" index=${index} rule=${rule} />`)}<//>`)}
