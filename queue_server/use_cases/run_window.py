@@ -47,9 +47,7 @@ def resume_window(tx: Tx, window: Window) -> Window:
     return _store(tx, opened, happened)
 
 
-def close_window(
-    tx: Tx, window: Window, leaving: Leaving | None = None, reason: str | None = None
-) -> Window:
+def close_window(tx: Tx, window: Window, leaving: Leaving | None = None, reason: str | None = None) -> Window:
     """Close a window; those sent to it or to its clerk go back to their queues.
 
     `leaving` says what becomes of a ticket still there: put back (called), hold or finish (being served).

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  alarmWords, allDevices, allOnline, clockOf, deviceGroups, grown, newAlarms, openAlarms, pendingDevices, percent, policyLines, quarters, queueBar, queueOrder, sentence,
+  alarmWords, allDevices, allOnline, clockOf, deviceGroups, grown, newAlarms, openAlarms, pendingDevices, percent, quarters, queueBar, queueOrder, sentence,
   windowElapsed,
 } from '../../queue_server/screens/admin/static/logic.js';
 
@@ -82,14 +82,6 @@ test('the chart keeps the last quarters and scales to the highest', () => {
   const bars = quarters(Array.from({ length: 60 }, (_, i) => ({ at: i, waiting: i })));
   assert.deepEqual([bars.length, bars[0].at, bars[47].part], [48, 12, 1]);
   assert.deepEqual(quarters([]), []);
-});
-
-test('rules are said only as far as the settings name them', () => {
-  const full = policyLines({ kind: 'effective_arrival', head_start_s: 900, max_calls: 3, recall_gap_s: 20, absent_after: 2, return_within_s: 1800, return_after: 2, near: 3 });
-  assert.deepEqual(full.map((one) => one.key), ['policy.head_start', 'policy.calls', 'policy.return', 'policy.near']);
-  assert.deepEqual(full[0].params, { n: 15 });
-  assert.deepEqual(policyLines({ kind: 'every_n', n: 2 }).map((one) => one.key), ['policy.every']);
-  assert.deepEqual(policyLines(undefined), []);
 });
 
 test('a device let in is pending no more', () => {

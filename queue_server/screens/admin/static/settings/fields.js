@@ -4,9 +4,9 @@
 import { copy } from './draft.js';
 
 /** Seconds and other units by field; a duration asked for in minutes is kept in seconds. */
-const MINUTES = ['head_start_s', 'return_within_s', 'target_wait_s', 'prior_service_s', 'pause_limit_s', 'kiosk_before_s', 'early_s', 'late_s'];
+const MINUTES = ['head_start_s', 'return_within_s', 'target_wait_s', 'prior_service_s', 'pause_limit_s', 'kiosk_before_s', 'booked_early_s', 'booked_late_s'];
 const UNITS = {
-  max_calls: 'times', absent_after: 'times', announce_times: 'times', return_after: 'places', return_places: 'places', near: 'people', interleave_normal: 'people', late_rating_days: 'days',
+  max_calls: 'times', absent_after: 'times', announce_times: 'times', return_after: 'places', return_within_places: 'people', near: 'people', interleave_normal: 'people', late_rating_days: 'days',
   daily_limit: 'tickets', number: 'number',
 };
 
@@ -26,8 +26,8 @@ export const GROUPS = {
     ['place', ['kind', 'department', 'zone', 'place', 'place_en', 'item_groups']],
   ],
   settings: [
-    ['order', ['order', 'interleave_normal', 'head_start_s', 'target_wait_s', 'near', 'prior_service_s']],
-    ['missed', ['max_calls', 'recall_gap_s', 'absent_after', 'absent_after_s', 'return_within_s', 'return_after', 'return_rule']],
+    ['order', ['order', 'interleave_normal', 'head_start_s', 'target_wait_s', 'near', 'prior_service_s', 'booked_early_s', 'booked_late_s']],
+    ['missed', ['max_calls', 'recall_gap_s', 'absent_after', 'absent_min_s', 'missed', 'return_within_s', 'return_within_places', 'return_after']],
     ['after', ['ask_rating', 'ask_rating_s', 'late_rating_days', 'announce_times']],
     ['screens', ['pause_limit_s', 'printer_down', 'kiosk_before_s', 'free_direct']],
   ],
@@ -35,6 +35,13 @@ export const GROUPS = {
 
 /** Letters of queues are set in the matrix, tables within tables on pages of their own. */
 const isAsked = (rule) => rule.kind !== 'table' && !(rule.kind === 'list' && (rule.of.kind !== 'text' || rule.of.high === 1));
+
+/** What one choice makes meaningless is not asked. */
+export function applies(name, settings) {
+  if (name === 'interleave_normal') return settings.order === 'interleave';
+  if (name === 'head_start_s') return settings.order !== 'interleave';
+  return !['return_within_s', 'return_within_places', 'return_after'].includes(name) || settings.missed !== 'void';
+}
 
 /** The groups of a table: [{name, rules}], the fields nobody named in the last; `known(name)` tells whether it has a label. */
 export function groupsOf(table, rules, known) {

@@ -32,15 +32,15 @@ function CloseWindow({ one, onBack }) {
   const { window } = one;
   const row = snapshot.value.windows.find((each) => each.number === window.number) || {};
   const serving = row.state === 'serving';
-  const [citizen, setCitizen] = useState('requeue');
+  const [end, setEnd] = useState('hold');
   const [reason, setReason] = useState('');
   const close = async () => {
-    const body = { ...(window.ticket ? { citizen } : {}), ...(reason.trim() ? { reason: reason.trim() } : {}) };
+    const body = { ...(serving ? { serving: end } : {}), ...(reason.trim() ? { reason: reason.trim() } : {}) };
     if (await send(`/api/v1/windows/${window.id}/close-by-manager`, body, 'people.closed')) onBack();
   };
   return html`<div class="ask-line close-window"><p><b>${figures(t('people.close_title', { number: window.number, name: one.name }))}</b></p>
     ${window.ticket ? html`<p>${figures(t(serving ? 'people.citizen_serving' : 'people.citizen_called', { ticket: row.number_ticket || '' }))}</p>` : null}
-    ${window.ticket && serving ? html`<${Choice} label=${t('people.citizen')} options=${[['requeue', t('people.requeue')], ['finish', t('people.finish')]]} chosen=${citizen} onChoose=${setCitizen} />` : null}
+    ${window.ticket && serving ? html`<${Choice} label=${t('people.citizen')} options=${[['hold', t('people.hold')], ['finish', t('people.finish')]]} chosen=${end} onChoose=${setEnd} />` : null}
     <label>${t('people.reason')} <input value=${reason} maxlength="80" onInput=${(event) => setReason(event.target.value)} placeholder=${t('people.reason_such')} /></label>
     <${Key} onPress=${onBack}>${t('form.back')}<//><${Key} main disabled=${lost.value} onPress=${close}>${t('people.close')}<//></div>`;
 }

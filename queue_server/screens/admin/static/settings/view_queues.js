@@ -1,10 +1,9 @@
 // The queues: all of them, and the form of one with the kiosk's tile and the paper beside it.
 import { command } from '@shared/api.js';
 import { Choice, figures } from '@shared/staff.js';
-import { html, Key, QueueSquare, useState } from '@shared/ui.js';
-import { batch } from '@shared/ui.js';
+import { batch, html, Key, QueueSquare, useState } from '@shared/ui.js';
 import { english, say, sub, t } from '../store.js';
-import { blank, groupsOf } from './fields.js';
+import { applies, blank, groupsOf } from './fields.js';
 import { faultOf, FaultLine, Field, Group, hasLabel, rulesOf } from './form.js';
 import { base, draft, edit, itemsTo, wish } from './store.js';
 import { MissedCall, Slip, Tile } from './view_preview.js';
@@ -76,7 +75,7 @@ function Sample({ prefix }) {
 function HallRules() {
   const groups = groupsOf('settings', rulesOf('settings'), hasLabel('settings')).filter((group) => ['order', 'missed', 'after'].includes(group.name));
   return groups.map((group) => html`<${Group} key=${group.name} title=${t(`group.${group.name}`)} note=${t('group.whole_hall')}>
-    ${group.rules.map((rule) => html`<${Field} key=${rule.name} table="settings" rule=${rule} />`)}${group.name === 'missed' ? html`<${MissedCall} />` : null}<//>`);
+    ${group.rules.filter((rule) => applies(rule.name, draft.value.settings)).map((rule) => html`<${Field} key=${rule.name} table="settings" rule=${rule} />`)}${group.name === 'missed' ? html`<${MissedCall} />` : null}<//>`);
 }
 
 function QueueForm({ index }) {

@@ -2,7 +2,7 @@
 import { figures } from '@shared/staff.js';
 import { html, Key } from '@shared/ui.js';
 import { english, t } from '../store.js';
-import { blank, groupsOf, unitOf } from './fields.js';
+import { applies, blank, groupsOf, unitOf } from './fields.js';
 import { faultOf, FaultLine, Field, Group, hasLabel, rulesOf } from './form.js';
 import { draft, edit } from './store.js';
 import { MissedCall } from './view_preview.js';
@@ -16,7 +16,7 @@ function orderSentence() {
 export function RulesPage() {
   return html`<div class="setting-page"><header class="page-head"><h1>${t('nav.rules')}</h1><p class="quiet grow">${t('rules.lead')}</p></header>
     ${groupsOf('settings', rulesOf('settings'), hasLabel('settings')).map((group) => html`<${Group} key=${group.name} title=${t(`group.${group.name}`)}>
-      ${group.rules.map((rule) => html`<${Field} key=${rule.name} table="settings" rule=${rule} />`)}
+      ${group.rules.filter((rule) => applies(rule.name, draft.value.settings)).map((rule) => html`<${Field} key=${rule.name} table="settings" rule=${rule} />`)}
       ${group.name === 'order' ? html`<p class="sentence">${figures(orderSentence())}</p>` : null}${group.name === 'missed' ? html`<${MissedCall} />` : null}<//>`)}
   </div>`;
 }
