@@ -26,6 +26,7 @@ from tests.browser.screens import (
 from tests.hall import Hall
 
 CALM: dict[str, Any] = {"reduced_motion": "reduce"}
+SETTINGS = ("matrix", "queues", "priorities", "rules", "hours", "notices", "hall", "history")
 ENGLISH = "button[lang=en], button:has(> span[lang=en])"
 
 
@@ -305,11 +306,20 @@ def _desk_and_admin(tour: Tour) -> None:
     for page in admins:
         sign_in(page)
         page.locator(".live").wait_for()
-    for name in ("live", "devices", "settings"):
+    for name in ("live", "people", "devices", *SETTINGS):
         for page in admins:
             page.locator(f"a[href='#{name}']").click()
             page.locator(f"a[href='#{name}'][aria-current=page]").wait_for()
         tour.look(f"admin {name}", *admins)
+    for path, ready in (
+        ("queues/C", ".slip"),
+        ("window/3", "#f-windows-2-name"),
+        ("settings", ".entry-list"),
+    ):
+        for page in admins:
+            page.evaluate(f"location.hash = '{path}'")
+            page.locator(ready).first.wait_for()
+        tour.look(f"admin {path}", *admins)
 
 
 def _start_and_paper(tour: Tour) -> None:

@@ -1,0 +1,230 @@
+"""A manager changes the hall in the browser, by mouse and by keyboard, and the hall follows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.api.manager import SETTINGS, settings, signed_in
+from tests.browser.paper import newest_id, papers
+from tests.browser.screens import Screens, kiosk_page, sign_in, wait_until
+from tests.hall import Hall, eventually
+
+DESK = (1440, 900)
+
+
+@pytest.fixture(autouse=True)
+def put_back(hall: Hall) -> Iterator[None]:
+    """Leave the hall as it was."""
+    with signed_in(hall) as client:
+        before = settings(client)["sections"]
+    yield
+    hall.clear()
+    with signed_in(hall) as client:
+        body = {"base_version": settings(client)["version"], "sections": before}
+        client.ask("PUT", SETTINGS, body).ok()
+
+
+@pytest.fixture
+def admin(screens: Screens) -> Page:
+    page = screens.open("/admin", DESK)
+    sign_in(page)
+    page.locator(".nav").wait_for()
+    return page
+
+
+def turn_to(page: Page, path: str) -> None:
+    page.locator(f".nav-groups a[href='#{path}']").click()
+    page.locator(f".nav-groups a[href='#{path}'][aria-current=page]").wait_for()
+    page.locator(".save-bar").wait_for()
+
+
+def saved(page: Page) -> None:
+    """Save by the keyboard and wait until nothing is left to save."""
+    page.keyboard.press("Control+s")
+    expect(page.locator(".say.info")).to_be_visible()
+    expect(page.locator(".save-bar.dirty")).to_have_count(0)
+
+
+def order_at(hall: Hall, number: int) -> list[str]:
+    found: Any = hall.by(f"clerk_{number}").get(f"/api/v1/windows/{hall.window_id(number)}").ok()
+    return [str(ticket["number"]) for ticket in found["tickets"]]
+
+
+def test_the_matrix_is_set_by_mouse_and_the_clerk_sees_the_queue(
+    hall: Hall, screens: Screens, admin: Page
+) -> None:
+    number = hall.issue("E")["number"]
+    clerk = screens.window(6)
+    turn_to(admin, "matrix")
+    cell = admin.locator("[data-cell='4-5']")
+    expect(cell).to_have_class("cell none")
+    cell.click()
+    expect(cell).to_have_class("cell own")
+    cell.click()
+    expect(cell).to_have_class("cell help")
+    expect(cell.locator(".dot")).to_be_visible()
+    expect(admin.locator(".save-words")).to_contain_text("6 号帮叫 E")
+    expect(admin.locator("tfoot .order").last).to_have_text("F → E")
+    admin.locator(".save-key").click()
+    expect(admin.locator(".save-bar.dirty")).to_have_count(0)
+    expect(cell.locator(".dot")).to_have_count(0)
+    assert number in order_at(hall, 6)
+    expect(clerk.locator("body")).to_contain_text(number)
+
+
+def test_the_matrix_is_set_by_the_keyboard(hall: Hall, admin: Page) -> None:
+    turn_to(admin, "matrix")
+    admin.locator("[data-cell='0-0']").focus()
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight"):
+        admin.keyboard.press(key)
+    focused = admin.locator(":focus")
+    expect(focused).to_have_attribute("data-cell", "1-2")
+    admin.keyboard.press("2")
+    expect(focused).to_have_class("cell help")
+    admin.keyboard.press("1")
+    expect(focused).to_have_class("cell own")
+    admin.keyboard.press("0")
+    expect(focused).to_have_class("cell none")
+    expect(admin.locator(".save-bar.dirty")).to_have_count(0)
+    admin.keyboard.press("2")
+    saved(admin)
+    number = hall.issue("B")["number"]
+    assert number in order_at(hall, 3)
+
+
+def test_a_queue_that_nobody_calls_is_refused_in_words(hall: Hall, admin: Page) -> None:
+    turn_to(admin, "matrix")
+    admin.locator("[data-cell='4-4']").focus()
+    admin.keyboard.press("0")
+    admin.keyboard.press("Control+s")
+    expect(admin.locator(".say.warn")).to_be_visible()
+    expect(admin.locator("thead th").nth(5)).to_contain_text("至少写一个队列")
+    expect(admin.locator(".save-bar.dirty")).to_be_visible()
+
+
+def test_a_queue_is_renamed_on_the_kiosk_and_on_paper(hall: Hall, screens: Screens, admin: Page) -> None:
+    kiosk = kiosk_page(screens)
+    turn_to(admin, "queues")
+    admin.locator(".entry-list a[href='#queues/C']").click()
+    paper = admin.locator("img.slip")
+    paper.wait_for()
+    drawn = paper.get_attribute("src")
+    name = admin.locator("#f-queues-2-name")
+    name.fill("养老保险")
+    expect(admin.locator(".tile-name")).to_contain_text("养老保险")
+    wait_until(admin, lambda: paper.get_attribute("src") != drawn, "the paper drawn anew")
+    expect(kiosk.locator(".tile", has_text="社会保险")).to_be_visible()
+    saved(admin)
+    expect(kiosk.locator(".tile", has_text="养老保险")).to_be_visible()
+    before = newest_id(hall)
+    admin.locator(".sample .key").click()
+    sample = eventually(lambda: papers(hall, before), "the sample on paper")[0].text()
+    assert "养老保险" in sample and "样张" in sample
+
+
+def test_a_fault_stands_under_its_field(hall: Hall, admin: Page) -> None:
+    turn_to(admin, "queues")
+    admin.locator(".entry-list a[href='#queues/A']").click()
+    admin.locator("#f-queues-0-name").fill("")
+    expect(admin.locator("#f-queues-0-name-fault")).to_contain_text("不能空着")
+    admin.locator("#f-queues-0-daily_limit").fill("2000")
+    admin.keyboard.press("Control+s")
+    expect(admin.locator("#f-queues-0-daily_limit-fault")).to_contain_text("应当在 1 到 999 之间")
+    expect(admin.locator("#f-queues-0-daily_limit")).to_have_attribute("aria-invalid", "true")
+    admin.locator(".save-bar .key", has_text="放弃").click()
+    expect(admin.locator("#f-queues-0-name")).to_have_value("综合业务")
+
+
+def test_a_class_is_given_more_minutes_and_the_waiting_move(hall: Hall, admin: Page) -> None:
+    plain = hall.issue("B")["number"]
+    hall.advance(1200)
+    elder = hall.issue("B", priority="elderly")["number"]
+    assert order_at(hall, 2) == [plain, elder]
+    turn_to(admin, "priorities")
+    admin.locator("#f-priorities-2-head_start_s").fill("30")
+    expect(admin.locator(".save-words")).to_contain_text("15 分 改为 30 分")
+    saved(admin)
+    assert order_at(hall, 2) == [elder, plain]
+
+
+def test_the_rule_for_missed_calls_reads_as_the_ticket_says_it(hall: Hall, admin: Page) -> None:
+    turn_to(admin, "rules")
+    words = admin.locator(".missed-look")
+    expect(words).to_contain_text("30 分钟内到导办台恢复")
+    admin.locator("#f-settings-all-return_within_s").fill("45")
+    expect(words).to_contain_text("45 分钟内到导办台恢复")
+    saved(admin)
+    before = newest_id(hall)
+    hall.issue("A")
+    assert "45 分钟内" in eventually(lambda: papers(hall, before), "the paper")[0].text()
+
+
+def test_leaving_with_something_unsaved_asks(hall: Hall, admin: Page) -> None:
+    turn_to(admin, "rules")
+    admin.locator("#f-settings-all-near").fill("5")
+    admin.locator(".nav-groups a[href='#live']").click()
+    ask = admin.locator("dialog.ask")
+    expect(ask).to_contain_text("1 处没保存")
+    ask.locator(".key", has_text="回去接着改").click()
+    expect(admin.locator("#f-settings-all-near")).to_have_value("5")
+    admin.locator(".nav-groups a[href='#live']").click()
+    ask.locator(".key", has_text="放弃改动").click()
+    expect(admin.locator(".live")).to_be_visible()
+    turn_to(admin, "rules")
+    expect(admin.locator("#f-settings-all-near")).to_have_value("3")
+
+
+def test_of_two_managers_the_second_keeps_what_was_typed(hall: Hall, admin: Page) -> None:
+    turn_to(admin, "rules")
+    admin.locator("#f-settings-all-near").fill("5")
+    with signed_in(hall) as other:
+        read = settings(other)
+        changed = {**read["sections"]["settings"], "max_calls": 5}
+        other.ask("PUT", SETTINGS, {"base_version": read["version"], "sections": {"settings": changed}}).ok()
+    expect(admin.locator(".overtaken")).to_be_visible()
+    admin.locator(".overtaken .key").click()
+    expect(admin.locator("#f-settings-all-max_calls")).to_have_value("5")
+    expect(admin.locator("#f-settings-all-near")).to_have_value("5")
+    saved(admin)
+    with signed_in(hall) as client:
+        kept = settings(client)["sections"]["settings"]
+    assert (kept["near"], kept["max_calls"]) == (5, 5)
+
+
+def test_the_history_leads_back(hall: Hall, admin: Page) -> None:
+    turn_to(admin, "rules")
+    admin.locator("#f-settings-all-near").fill("6")
+    saved(admin)
+    turn_to(admin, "history")
+    expect(admin.locator(".version").first).to_contain_text("前面几人时，手机提醒 3 人 改为 6 人")
+    admin.locator(".version .key").nth(0).click()
+    expect(admin.locator(".say.info")).to_contain_text("已回到")
+    turn_to(admin, "rules")
+    expect(admin.locator("#f-settings-all-near")).to_have_value("3")
+
+
+def test_a_forgotten_window_and_a_lost_password_are_put_right(
+    hall: Hall, screens: Screens, admin: Page
+) -> None:
+    number = hall.issue("D")["number"]
+    hall.open(4)
+    hall.at(4, "call-next").ok()
+    admin.locator(".nav-groups a[href='#people']").click()
+    clerk = admin.locator(".person", has_text="clerk_4")
+    clerk.locator(".key", has_text="关闭窗口").click()
+    expect(clerk.locator(".close-window")).to_contain_text(number)
+    clerk.locator(".close-window input").fill("下班忘了关")
+    clerk.locator(".close-window .key.main").click()
+    expect(admin.locator(".say.info")).to_contain_text("窗口已关闭")
+    found = hall.by("guide").get(f"/api/v1/tickets?number={number}").ok()["tickets"][0]
+    assert found["state"] == "waiting"
+    other = admin.locator(".person", has_text="clerk_5")
+    other.locator(".key", has_text="新密码").click()
+    other.locator(".key.main").click()
+    password = other.locator(".password code").inner_text()
+    with hall.client() as client:
+        client.post("/login", {"username": "clerk_5", "password": password}).ok()
