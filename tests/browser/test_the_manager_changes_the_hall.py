@@ -29,11 +29,13 @@ def put_back(hall: Hall) -> Iterator[None]:
 
 
 @pytest.fixture
-def admin(screens: Screens) -> Page:
+def admin(screens: Screens) -> Iterator[Page]:
+    """Give a signed-in manager's page, closed at the end: an open one follows every later change."""
     page = screens.open("/admin", DESK)
     sign_in(page)
     page.locator(".nav").wait_for()
-    return page
+    yield page
+    page.close()
 
 
 def turn_to(page: Page, path: str) -> None:
