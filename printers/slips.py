@@ -62,7 +62,9 @@ class TicketSlip:
     guide_url: str | None = None
     max_calls: int = 3
     absent_after: int = 2
+    missed_void: bool = False
     return_within_min: int | None = 30
+    return_within_places: int = 0
     return_after: int = 2
     enquiry_phone: str | None = None
     complaints_phone: str | None = "12345"
@@ -249,30 +251,38 @@ def _codes(data: TicketSlip, english: bool) -> tuple[QrCode, ...]:
 
 def _missed_call(data: TicketSlip, english: bool) -> list[Element]:
     """Say the hall's rule for a missed call, from its settings."""
-    minutes, after, calls, absent = (
-        data.return_within_min,
-        data.return_after,
-        data.max_calls,
-        data.absent_after,
+    after, calls, absent = data.return_after, data.max_calls, data.absent_after
+    limit, limits_en = (
+        f"最多叫 {calls} 次，{absent} 次未到算过号",
+        [f"Up to {calls} calls, missed after {absent}"],
     )
-    limits_en = [f"Up to {calls} calls, missed after {absent}"]
-    if after:
-        limits_en.append(f"then {after} go first")
     back = f"恢复后等 {after} 人" if after else "恢复后即可叫号"
-    limit = f"最多叫 {calls} 次，{absent} 次未到算过号"
-    if minutes is None:
-        first = Line("过号不作废：请到导办台恢复", shorter=("过号请到导办台恢复",))
-        first_en = "Missed your call? Go to the guide desk."
-    else:
-        first = Line(
-            f"过号不作废：{minutes} 分钟内到导办台恢复", shorter=(f"过号不作废，{minutes} 分钟内可恢复",)
-        )
-        first_en = f"Missed? Restore within {minutes} min at the guide desk"
-    lines: list[Element] = [first, Phrases((limit, back), align="left", gap="；")]
+    if after and not data.missed_void:
+        limits_en.append(f"then {after} go first")
+    first, first_en = _after_a_miss(data)
+    lines: list[Element] = [
+        first,
+        Line(limit) if data.missed_void else Phrases((limit, back), align="left", gap="；"),
+    ]
     if english:
         lines.append(Line(first_en))
         lines.append(Phrases(tuple(limits_en), align="left", gap="; "))
     return lines
+
+
+def _after_a_miss(data: TicketSlip) -> tuple[Line, str]:
+    """Say what becomes of a missed number, in both languages."""
+    minutes, places = data.return_within_min, data.return_within_places
+    if data.missed_void:
+        return Line("过号作废，请重新取号"), "Missed? The number is void, take a new one"
+    if minutes is None:
+        first = Line("过号不作废：请到导办台恢复", shorter=("过号请到导办台恢复",))
+        return first, "Missed your call? Go to the guide desk."
+    within = f"{minutes} 分钟内" + (f"、再叫 {places} 位以前" if places else "")
+    short = f"过号不作废，{minutes} 分钟内可恢复"
+    first = Line(f"过号不作废：{within}到导办台恢复", shorter=() if places else (short,))
+    calls = f" and {places} calls" if places else ""
+    return first, f"Missed? Restore within {minutes} min{calls} at the guide desk"
 
 
 def _foot(data: TicketSlip, english: bool) -> list[Element]:

@@ -128,6 +128,13 @@ def test_the_rule_for_missed_calls_follows_the_settings() -> None:
     assert "过号不作废：45 分钟内到导办台恢复" in texts
     assert "最多叫 4 次，3 次未到算过号；恢复后即可叫号" in texts
     assert "过号不作废：请到导办台恢复" in texts_of(return_within_min=None)
+    assert "过号不作废：30 分钟内、再叫 5 位以前到导办台恢复" in texts_of(return_within_places=5)
+
+
+def test_a_hall_where_a_missed_number_is_void_says_so() -> None:
+    texts = texts_of(missed_void=True, language="en")
+    assert "过号作废，请重新取号" in texts and "Missed? The number is void, take a new one" in texts
+    assert not [text for text in texts if "恢复" in text or "go first" in text]
 
 
 def test_one_number_for_questions_and_complaints_is_one_line() -> None:

@@ -7,6 +7,7 @@ import { faultOf, FaultLine, Field, Group, hasLabel, rulesOf } from './form.js';
 import { draft, edit } from './store.js';
 import { MissedCall } from './view_preview.js';
 
+/** The order of the queues in words; the rules themselves are the server's. */
 function orderSentence() {
   const { settings } = draft.value;
   if (settings.order === 'interleave') return t('rules.interleave', { n: settings.interleave_normal });
