@@ -103,9 +103,7 @@ def create_app(parts: Parts) -> Served:
     in_force = HallInForce(parts.hall)
 
     def react(happened: list[Event]) -> None:
-        if any(event.kind is Kind.PLAN_LOADED for event in happened):  # perhaps by another server
-            with parts.readers.connect() as conn:
-                in_force.put(plans.follow(conn, in_force.now()))
+        _follow(happened, parts.readers, in_force)
         for tell in heard:
             tell(happened)
 
@@ -173,6 +171,13 @@ def _flask() -> APIFlask:
     app.request_class = HallRequest
     app.config.update(OPENAPI_VERSION="3.1.0", MAX_CONTENT_LENGTH=HallRequest.max_content_length)
     return app
+
+
+def _follow(happened: list[Event], readers: Engine, in_force: HallInForce) -> None:
+    """Have the newest plan in force before screens are drawn: another server may have changed it."""
+    if any(event.kind is Kind.PLAN_LOADED for event in happened):
+        with readers.connect() as conn:
+            in_force.put(plans.follow(conn, in_force.now()))
 
 
 def _screens() -> dict[str, Any]:

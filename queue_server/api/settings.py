@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from apiflask import APIBlueprint
 from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Connection
 
 from printers.profile import PROFILE_58, PROFILE_80
 from printers.raster import Fonts
@@ -22,10 +21,11 @@ from queue_server.hall import Hall, queue_id_of
 from queue_server.plan import HallPlan
 from queue_server.plan_doc import EDITABLE, field_rules, merged, plain, sections
 from queue_server.plan_faults import PlanErrors
-from queue_server.site import Site, site
+from queue_server.site import site
 from queue_server.storage import people, plans, prints, tickets
 from queue_server.storage.plans import Version
 from queue_server.use_cases.change_plan import Wish, change_plan, next_day
+from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.once import Reply
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.sample_slip import print_sample, sample_slip
@@ -83,32 +83,30 @@ class Sample(Changes):
 def get_settings() -> Response:
     """Show the newest version of the settings, which may still wait for its day."""
     caller("manager")
-    with site().reading() as conn:
-        return shown(_settings_view(conn, site()))
+    with site().looking() as now:
+        return shown(_settings_view(now))
 
 
-def _settings_view(conn: Connection, here: Site) -> dict[str, Any]:
-    at = here.clock.now()
+def _settings_view(now: HallNow) -> dict[str, Any]:
+    conn, hall = now.conn, now.hall
     last = plans.last_version(conn)
     newest, waiting = _body(conn, last), plans.waiting(conn)
-    today = here.hall.schedule.business_day(at)
-    staff = people.everybody(conn)
     return {
         "version": last,
         "in_force": plans.in_force(conn),
-        "waiting": waiting and _version_view(waiting, here.hall, staff),
-        "next_day": next_day(here.hall.schedule, at),
+        "waiting": waiting and _version_view(waiting, hall, now.staff),
+        "next_day": next_day(hall.schedule, now.at),
         "sections": sections(newest),
         "rules": field_rules(),
         "items": {q.prefix: sum(i.queue == q.prefix for i in newest.items) for q in newest.queues},
         "issued_today": {
-            q.prefix: tickets.issued_count(conn, today, queue_id_of(q.prefix)) for q in newest.queues
+            q.prefix: tickets.issued_count(conn, now.today, queue_id_of(q.prefix)) for q in newest.queues
         },
         "printers": [{"id": p.id, "name": p.name, "state": p.state} for p in prints.printers(conn).values()],
     }
 
 
-def _body(conn: Connection, version: int) -> HallPlan:
+def _body(conn: Any, version: int) -> HallPlan:
     found = plans.body_of(conn, version)
     if found is None:
         raise refuse("plan_unknown")

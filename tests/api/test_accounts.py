@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.manager import signed_in
+from tests.api.settings_page import signed_in
 from tests.hall import Client, Hall
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.api.manager import SETTINGS, entry, save, settings, signed_in
+from tests.api.settings_page import SETTINGS, entry, save, settings, signed_in
 from tests.hall import Client, Hall, eventually
 
 

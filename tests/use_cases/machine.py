@@ -55,11 +55,13 @@ rules_of_the_hall = st.builds(
 )
 
 
-def hall_of(plan: Any, rules: Rules) -> Hall:
+def hall_of(hall: Hall, rules: Rules) -> Hall:
     """Return the sample hall with eight windows, three groups and these rules."""
+    plan: Any = hall.plan
     known = {p.code: p for p in plan.priorities}
-    return Hall(
-        replace(
+    return replace(
+        hall,
+        plan=replace(
             plan,
             settings=replace(
                 plan.settings,
@@ -84,7 +86,7 @@ def hall_of(plan: Any, rules: Rules) -> Hall:
                 )
                 for n, tiers in TIERS.items()
             ),
-        )
+        ),
     )
 
 
@@ -98,7 +100,7 @@ class Citizens(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory(prefix="tinghao-machine-")
         self.lies = Place(self.backend, Path(self.folder.name))
         self.small = SmallHall(self.lies.hall())
-        self.small.hall = hall_of(self.small.hall.plan, rules)
+        self.small.in_force.put(hall_of(self.small.hall, rules))
         self.small.do(self._two_more)
         self.small.open(*range(1, 7))
         self.oracle = Oracle(rules, {n: Booth(tiers) for n, tiers in TIERS.items()})

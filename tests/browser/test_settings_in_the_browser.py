@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.api.manager import SETTINGS, settings, signed_in
+from tests.api.settings_page import SETTINGS, settings, signed_in
 from tests.browser.paper import newest_id, papers
 from tests.browser.screens import Screens, kiosk_page, sign_in, wait_until
 from tests.hall import Hall, eventually
