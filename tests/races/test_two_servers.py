@@ -13,6 +13,7 @@ import pytest
 
 from bench.cluster import shared_cluster
 from queue_server.storage.engine import check_integrity
+from tests.api.settings_page import SETTINGS, entry, save, settings, signed_in
 from tests.hall import Client, Hall, eventually
 from tests.races.crowd import crowd, gapless, last_seq
 from tests.realtime.sockets import Watching
@@ -127,6 +128,23 @@ def spoken(two: tuple[Hall, Hall], *screens: Watching) -> int:
     eventually(lambda: two[0].sql(asked, ticket["id"]) == [("spoken",)], "a spoken call", 20)
     time.sleep(1.2)  # the other server looks at its list once a second: it must find nothing to do
     return sum(call["number"] == ticket["number"] for s in screens for call in s.announced)
+
+
+def test_settings_saved_at_one_server_are_in_force_at_the_other(two: tuple[Hall, Hall]) -> None:
+    here, there = two
+    with signed_in(here) as manager:
+        before = settings(manager)["sections"]
+        save(manager, lambda s: entry(s, "queues", prefix="F").update(daily_limit=1)).ok()
+        there.issue("F")
+        there.by("kiosk").post("/api/v1/tickets", {"queue_id": "q-F"}).refused(409, "daily_limit_reached")
+        queues = there.by("kiosk").get("/api/v1/queues").ok()["queues"]
+        assert [q["closed_reason"] for q in queues if q["prefix"] == "F"] == ["daily_limit"]
+        late = {"base_version": settings(manager)["version"] - 1, "sections": {}}
+        with signed_in(there) as other:
+            other.ask("PUT", SETTINGS, late).refused(409, "settings_changed")
+            other.ask("PUT", SETTINGS, {"base_version": settings(other)["version"], "sections": before}).ok()
+    there.clear()
+    here.issue("F")
 
 
 def test_a_call_is_spoken_once_when_both_have_a_voice(two: tuple[Hall, Hall]) -> None:
