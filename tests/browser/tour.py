@@ -308,8 +308,8 @@ def _desk_and_admin(tour: Tour) -> None:
         page.locator(".live").wait_for()
     for name in ("live", "people", "devices", *SETTINGS):
         for page in admins:
-            page.locator(f"a[href='#{name}']").click()
-            page.locator(f"a[href='#{name}'][aria-current=page]").wait_for()
+            page.locator(f".nav-groups a[href='#{name}']").click()
+            page.locator(f".nav-groups a[href='#{name}'][aria-current=page]").wait_for()
         tour.look(f"admin {name}", *admins)
     for path, ready in (
         ("queues/C", ".slip"),

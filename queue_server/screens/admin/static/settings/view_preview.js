@@ -66,5 +66,5 @@ export function MissedCall() {
   const { settings } = draft.value;
   const { value, old } = useAnswer('missed-call', { ...wish(), sections: { settings } }, (response) => response.json());
   const lines = value ? value[english.value ? 'en' : 'zh'] : [];
-  return html`<div class=${`missed-look ${old ? 'old' : ''}`}><p class="preview-title">${t('preview.missed')}</p>${lines.map((text) => html`<p key=${text}>${figures(text)}</p>`)}</div>`;
+  return html`<div class="missed-look" aria-busy=${old ? 'true' : undefined}><p class="preview-title">${t('preview.missed')}</p>${lines.map((text) => html`<p key=${text}>${figures(text)}</p>`)}</div>`;
 }
