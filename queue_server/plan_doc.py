@@ -81,7 +81,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, time):
-        return f"{value:%-H:%M}"
+        return f"{value:%H:%M}"
     return value.isoformat() if isinstance(value, date) else value
 
 

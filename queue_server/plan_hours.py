@@ -104,7 +104,9 @@ def hours_table(hours: HoursPlan) -> dict[str, Any]:
     """Return opening hours as the plain values of `[hours]`, from which `read_hours` reads the same."""
     week = dict(zip(DAYS, hours.days, strict=True))
     bands = [(band, day) for day, intervals in week.items() for band in intervals if _is_special(band)]
-    table: dict[str, Any] = {d: day_to_text(i for i in found if not _is_special(i)) for d, found in week.items()}
+    table: dict[str, Any] = {
+        d: day_to_text(i for i in found if not _is_special(i)) for d, found in week.items()
+    }
     table["closed_dates"] = [day.isoformat() for day in hours.closed_dates]
     dates = [(band, one.day.isoformat()) for one in hours.special for band in one.intervals]
     shut = [one.day.isoformat() for one in hours.special if not one.intervals]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from apiflask import APIBlueprint
@@ -34,7 +35,7 @@ from queue_server.use_cases.views import instant
 blueprint = APIBlueprint("settings", __name__, url_prefix="/api/v1/settings", tag="Settings")
 
 _VERSION_NUMBER = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
-_LETTER = Annotated[str, Field(min_length=1, max_length=1)]
+_LETTER = Annotated[str, Field(min_length=1, max_length=2)]
 _SECTIONS = dict[Literal[EDITABLE], Any]  # type: ignore[valid-type]
 
 
@@ -205,7 +206,9 @@ def post_preview(body: Preview) -> Response:
             plan = _changed(_body(now.conn, body.base_version), body)
         except PlanErrors as errors:
             return _faulty(errors)
-        slip = sample_slip(now, Hall(plan), queue_id_of(body.queue), here.public_url, body.language)
+        slip = sample_slip(
+            now, replace(now.hall, plan=plan), queue_id_of(body.queue), here.public_url, body.language
+        )
     profile = PROFILE_58 if body.width == 58 else PROFILE_80
     drawn = here.off_hub(lambda: picture(ticket_slip(slip), profile, Fonts.find()))
     return Response(drawn, mimetype="image/png")
@@ -220,7 +223,7 @@ def post_missed_call(body: Changes) -> Response:
     here = site()
     with here.looking() as now:
         try:
-            hall = Hall(_changed(_body(now.conn, body.base_version), body))
+            hall = replace(now.hall, plan=_changed(_body(now.conn, body.base_version), body))
         except PlanErrors as errors:
             return _faulty(errors)
         first = next(iter(hall.queues))
@@ -246,7 +249,7 @@ def post_sample(body: Sample) -> Response:
             return _faulty(errors)
 
     def unit(tx: Tx) -> Reply:
-        job = print_sample(tx, Hall(plan), queue_id_of(body.queue), body.printer_id)
+        job = print_sample(tx, replace(tx.hall, plan=plan), queue_id_of(body.queue), body.printer_id)
         return Reply(202, {"id": job.id, "printer_id": job.printer_id, "state": job.state})
 
     return run(who, unit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -66,7 +66,7 @@ def follow(conn: Connection, hall: Hall) -> Hall:
     """Return the hall under the plan in force, which another server may have changed."""
     version = in_force(conn)
     plan_now = None if version == hall.version else body_of(conn, version)
-    return hall if plan_now is None else replace(hall, plan=plan_now, version=version)
+    return hall if plan_now is None else hall.under(plan_now, version)
 
 
 def put(conn: Connection, what: Version, body: HallPlan) -> None:

@@ -19,7 +19,7 @@ from queue_server.domain.errors import Refused, refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.policy import Policy
 from queue_server.domain.schedule import Schedule
-from queue_server.domain.ticket import OPEN_STATES, Claim, State
+from queue_server.domain.ticket import Claim, State
 from queue_server.domain.window import WindowState
 from queue_server.hall import Hall, window_id_of
 from queue_server.plan import HallPlan
@@ -32,7 +32,7 @@ from queue_server.use_cases.runner import Tx
 
 _LOG = logging.getLogger(__name__)
 When = Literal["now", "next_opening"]
-RANKED = (State.WAITING, State.CALLED)
+_AFTER_TODAY = "9999-12-31"
 PLAN_CHANGED = "plan_changed"
 
 
@@ -131,7 +131,7 @@ def _nobody_is_lost(tx: Tx, before: Hall, after: HallPlan) -> None:
     groups_gone = {group.code: group.name for group in before.plan.priorities if group.code not in codes}
     if not (queues_gone or windows_gone or groups_gone):
         return
-    still_open = tickets.in_states(tx.conn, OPEN_STATES)
+    still_open = tickets.before_day(tx.conn, _AFTER_TODAY)
     for window_id, number in windows_gone.items():
         window = windows.by_id(tx.conn, window_id)
         kept_for = any(t.for_window_id == window_id for t in still_open)
@@ -154,6 +154,9 @@ def _rank_anew(tx: Tx, before: Policy) -> None:
     now = tx.hall.policy
     same = set(before.classes) if before.order == now.order else set()
     changed = {group.code for group in now.classes if group not in same}
-    for ticket in tickets.in_states(tx.conn, RANKED, tx.today) if changed else ():
+    if not changed:
+        return
+    called = [t for t in tickets.at_windows(tx.conn) if t.state is State.CALLED]
+    for ticket in (*tickets.waiting(tx.conn, tx.today), *called):
         if ticket.priority in changed:
             move(tx, ticket, SetPriority(ticket.priority, ticket.claim is Claim.CONFIRMED, PLAN_CHANGED))

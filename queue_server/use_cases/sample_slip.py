@@ -11,8 +11,9 @@ from queue_server.domain.ticket import RankRule, State, Ticket, micros
 from queue_server.domain.window import Window
 from queue_server.hall import Hall
 from queue_server.storage import prints, tickets
+from queue_server.use_cases import outlook
 from queue_server.use_cases.hall_now import HallNow, read_now
-from queue_server.use_cases.paper import slip_of
+from queue_server.use_cases.paper import Printed, slip_of
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 
@@ -31,7 +32,7 @@ def sample_slip(now: HallNow, hall: Hall, queue_id: QueueId, public_url: str, la
     ticket = Ticket(
         id=TicketId(KIND),
         seq=0,
-        number=number_of(queue.prefix, value),
+        number=number_of(queue.prefix, value, hall.plan.settings.number_width),
         business_day=now.today,
         queue_id=queue_id,
         state=State.WAITING,
@@ -47,7 +48,9 @@ def sample_slip(now: HallNow, hall: Hall, queue_id: QueueId, public_url: str, la
     )
     states = {w: now.windows.get(w) or Window(w, str(plan.number)) for w, plan in hall.windows.items()}
     ahead = len(now.waiting_of.get(queue_id, ()))
-    return slip_of(hall, states, ticket, ahead, "", (SAMPLE,), public_url)
+    order = {q: now.waiting_of.get(q, []) for q in hall.queues}
+    waits = outlook.look(hall, now.at, states, now.ticket_at, order)
+    return slip_of(hall, states, ticket, ahead, waits, Printed("", (SAMPLE,), public_url))
 
 
 def print_sample(tx: Tx, hall: Hall, queue_id: QueueId, printer_id: str | None) -> prints.PrintJob:

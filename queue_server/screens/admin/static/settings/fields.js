@@ -4,7 +4,7 @@
 import { copy } from './draft.js';
 
 /** Seconds and other units by field; a duration asked for in minutes is kept in seconds. */
-const MINUTES = ['head_start_s', 'return_within_s', 'target_wait_s', 'prior_service_s', 'pause_limit_s', 'kiosk_before_s', 'booked_early_s', 'booked_late_s'];
+const MINUTES = ['head_start_s', 'return_within_s', 'target_wait_s', 'prior_service_s', 'pause_limit_s', 'kiosk_before_s', 'last_ticket_before_s', 'booked_early_s', 'booked_late_s'];
 const UNITS = {
   max_calls: 'times', absent_after: 'times', announce_times: 'times', return_after: 'places', return_within_places: 'people', near: 'people', interleave_normal: 'people', late_rating_days: 'days',
   daily_limit: 'tickets', number: 'number',
@@ -19,22 +19,22 @@ export function unitOf(name) {
 export const GROUPS = {
   queues: [
     ['name', ['prefix', 'name', 'name_en', 'line', 'line_en']],
-    ['take', ['daily_limit', 'waiting_zone', 'skip_items', 'ask_priority']],
+    ['take', ['tickets_from', 'tickets_until', 'daily_limit', 'waiting_zone', 'skip_items', 'ask_priority']],
   ],
   windows: [
     ['name', ['number', 'name', 'name_en', 'name_short']],
-    ['place', ['kind', 'department', 'zone', 'place', 'place_en', 'item_groups']],
+    ['place', ['kind', 'department', 'zone', 'place', 'place_en', 'item_groups', 'item_groups_en']],
   ],
   settings: [
     ['order', ['order', 'interleave_normal', 'head_start_s', 'target_wait_s', 'near', 'prior_service_s', 'booked_early_s', 'booked_late_s']],
     ['missed', ['max_calls', 'recall_gap_s', 'absent_after', 'absent_min_s', 'missed', 'return_within_s', 'return_within_places', 'return_after']],
     ['after', ['ask_rating', 'ask_rating_s', 'late_rating_days', 'announce_times']],
-    ['screens', ['pause_limit_s', 'printer_down', 'kiosk_before_s', 'free_direct']],
+    ['screens', ['pause_limit_s', 'printer_down', 'kiosk_before_s', 'last_ticket_before_s', 'number_width', 'free_direct']],
   ],
 };
 
 /** Letters of queues are set in the matrix, tables within tables on pages of their own. */
-const isAsked = (rule) => rule.kind !== 'table' && !(rule.kind === 'list' && (rule.of.kind !== 'text' || rule.of.high === 1));
+const isAsked = (rule) => rule.kind !== 'table' && !(rule.kind === 'list' && (rule.of.kind !== 'text' || rule.of.high <= 2));
 
 /** What one choice makes meaningless is not asked. */
 export function applies(name, settings) {

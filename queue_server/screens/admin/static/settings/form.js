@@ -36,7 +36,7 @@ function TextInput({ id, rule, value, onValue, faulty, wide }) {
   const shared = { id, value: text, onInput: type, 'aria-invalid': faulty ? 'true' : undefined, 'aria-describedby': faulty ? `${id}-fault` : undefined, autocomplete: 'off' };
   if (wide || isLong(rule)) return html`<textarea ...${shared} rows="2"></textarea>`;
   const unit = unitWord(rule.name);
-  return html`<span class="with-unit"><input ...${shared} type=${rule.kind === 'date' ? 'date' : 'text'} inputmode=${rule.kind === 'int' ? 'decimal' : undefined} spellcheck="false" />${unit ? html`<span class="unit">${unit}</span>` : null}</span>`;
+  return html`<span class="with-unit"><input ...${shared} type=${['date', 'time'].includes(rule.kind) ? rule.kind : 'text'} inputmode=${rule.kind === 'int' ? 'decimal' : undefined} spellcheck="false" />${unit ? html`<span class="unit">${unit}</span>` : null}</span>`;
 }
 
 function SelectInput({ id, value, onValue, options, none }) {
@@ -70,8 +70,8 @@ export function Field({ table, index = null, rule: given, wide }) {
   const onValue = (next) => (index === null ? edit(table, { ...entry, [rule.name]: next }) : editEntry(table, index, { [rule.name]: next }));
   const grouped = rule.kind === 'bool' || (rule.kind === 'choice' && rule.choices.length <= 3 && !rule.optional);
   const label = labelOf(table, rule.name);
-  const hint = rule.kind === 'text' && rule.high > 1 && rule.high <= 24 ? t('form.within', { n: rule.high }) : '';
-  return html`<div class=${`field kind-${rule.kind} ${sizeOf(rule, wide)} ${rule.kind === 'text' && rule.high === 1 ? 'letter' : ''} ${words ? 'faulty' : ''}`}>
+  const hint = rule.kind === 'text' && rule.high > 2 && rule.high <= 24 ? t('form.within', { n: rule.high }) : '';
+  return html`<div class=${`field kind-${rule.kind} ${sizeOf(rule, wide)} ${rule.kind === 'text' && rule.high <= 2 ? 'letter' : ''} ${words ? 'faulty' : ''}`}>
     ${grouped ? html`<span class="label">${label}</span>` : html`<label class="label" for=${id}>${label}${hint ? html`<span class="hint">${hint}</span>` : null}</label>`}
     ${control(rule, id, value, onValue, Boolean(words), label, wide)}
     <${FaultLine} id=${`${id}-fault`} words=${words} />

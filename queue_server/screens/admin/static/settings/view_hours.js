@@ -42,11 +42,12 @@ function Closed() {
 
 export function HoursPage() {
   const { hours } = draft.value;
-  const early = rulesOf('settings').find((rule) => rule.name === 'kiosk_before_s');
+  const times = rulesOf('settings').filter((rule) => ['kiosk_before_s', 'last_ticket_before_s'].includes(rule.name));
   return html`<div class="setting-page"><header class="page-head"><h1>${t('nav.hours')}</h1><p class="quiet grow">${t('hours.lead')}</p></header>
     <${Group} title=${t('hours.when')}><div class="field wide"><${Choice} label=${t('hours.when')} options=${[[false, t('hours.all')], [true, t('hours.week')]]} chosen=${hours !== null} onChoose=${(weekly) => edit('hours', weekly ? usualWeek() : null)} /></div><//>
     ${hours === null ? null : html`<${Group} title=${t('hours.week')} note=${t('hours.how')}>${DAYS.map((day) => html`<${Day} key=${day} day=${day} />`)}<//><${Closed} />
-      <${Group} title=${t('group.take')}><${Field} table="settings" rule=${early} /><//>`}</div>`;
+      <${Group} title=${t('group.take')}>${times.map((rule) => html`<${Field} key=${rule.name} table="settings" rule=${rule} />`)}<//>
+      ${hours.bands || hours.special ? html`<p class="sentence">${t('hours.bands')}</p>` : null}`}</div>`;
 }
 
 function moved(list, index, by) {
