@@ -108,15 +108,8 @@ def create_app(parts: Parts) -> Served:
             tell(happened)
 
     relay = Relay(parts.readers, react) if backend(parts.writer) == POSTGRESQL else None
-    runner = Runner(
-        parts.writer,
-        in_force,
-        parts.clock,
-        parts.off_hub,
-        react,
-        parts.public_url,
-        relay.tell_others if relay else None,
-    )
+    tell_others = relay.tell_others if relay else None
+    runner = Runner(parts.writer, in_force, parts.clock, parts.off_hub, react, parts.public_url, tell_others)
     voice = Voice(enabled=parts.voice)
     store = AudioStore(parts.data_dir / "audio", voice, off_hub=parts.off_hub)
     site = Site(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -26,7 +26,9 @@ def close(hall: Hall, manager: Client, number: int, **body: Any) -> Any:
     return manager.post(f"/api/v1/windows/{hall.window_id(number)}/close-by-manager", body)
 
 
-def test_a_new_password_is_shown_once_and_works(hall: Hall, manager: Client) -> None:
+def test_a_new_password_is_shown_once_and_works(new_hall: Callable[..., Hall]) -> None:
+    hall = new_hall()
+    manager = signed_in(hall)
     old = hall.said["accounts"]["clerk_6"]["password"]
     with signed_in(hall, "clerk_6") as clerk:
         shown = manager.post("/api/v1/staff/clerk_6/reset-password", key="k").ok()
@@ -42,6 +44,7 @@ def test_a_new_password_is_shown_once_and_works(hall: Hall, manager: Client) -> 
     )
     assert logged[0][0] == "manager" and shown["password"] not in logged[0][1]
     manager.post("/api/v1/staff/nobody/reset-password").refused(404, "staff_unknown")
+    manager.close()
 
 
 def test_a_forgotten_session_is_ended(hall: Hall, manager: Client) -> None:

@@ -14,6 +14,8 @@ from tests.browser.screens import Screens, kiosk_page, sign_in, wait_until
 from tests.hall import Hall, eventually
 
 DESK = (1440, 900)
+HALL_OPTIONS = ()
+"""A hall of its own: a password is changed in it."""
 
 
 @pytest.fixture(autouse=True)
@@ -133,9 +135,9 @@ def test_a_fault_stands_under_its_field(hall: Hall, admin: Page) -> None:
     admin.locator(".entry-list a[href='#queues/A']").click()
     admin.locator("#f-queues-0-name").fill("")
     expect(admin.locator("#f-queues-0-name-fault")).to_contain_text("不能空着")
-    admin.locator("#f-queues-0-daily_limit").fill("2000")
+    admin.locator("#f-queues-0-daily_limit").fill("20000")
     admin.keyboard.press("Control+s")
-    expect(admin.locator("#f-queues-0-daily_limit-fault")).to_contain_text("应当在 1 到 999 之间")
+    expect(admin.locator("#f-queues-0-daily_limit-fault")).to_contain_text("应当在 1 到 9999 之间")
     expect(admin.locator("#f-queues-0-daily_limit")).to_have_attribute("aria-invalid", "true")
     admin.locator(".save-bar .key", has_text="放弃").click()
     expect(admin.locator("#f-queues-0-name")).to_have_value("综合业务")
