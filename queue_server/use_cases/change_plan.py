@@ -115,10 +115,11 @@ def _take(tx: Tx, found: Version, after: HallPlan) -> Version:
     plans.take_in_force(tx.conn, found.version, tx.at)
     # What stands at a window that goes keeps its token: it works again when the window comes back.
     windows.add_missing(tx.conn, {window_id_of(w.number): str(w.number) for w in after.windows})
-    tx.hall = before.under(after, found.version)
+    anew = replace(tx, hall=before.under(after, found.version))
     data = {"version": found.version, "from_day": found.from_day, "changes": found.changes}
-    tx.record(Event(Kind.PLAN_LOADED, tx.at, None, None, None, data))
-    _rank_anew(tx, before.policy)
+    anew.record(Event(Kind.PLAN_LOADED, tx.at, None, None, None, data))
+    _rank_anew(anew, before.policy)
+    tx.hall = anew.hall  # last: a refusal on the way leaves the unit with the hall it had
     return replace(found, in_force_at=tx.at)
 
 
