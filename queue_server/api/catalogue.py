@@ -74,6 +74,8 @@ def _item_view(hall: Hall, item: ItemPlan) -> dict[str, Any]:
         "name": item.name,
         "short_name": item.short_name,
         "name_en": item.name_en,
+        "initials": item.initials,
+        "popular": item.popular,
         "case_type": item.case_type,
         "case_type_en": CASE_TYPES_EN[item.case_type],
         "category": item.category,

@@ -58,3 +58,15 @@ def count_since(conn: Connection, kind: str, since: datetime) -> int:
     """Return how many facts of one kind there are since an instant."""
     asked = select(func.count()).where(event.c.kind == kind, event.c.at >= since)
     return int(conn.execute(asked).scalar_one())
+
+
+def last_call(conn: Connection, ticket_id: str) -> tuple[str | None, dict[str, Any] | None] | None:
+    """Return (reason, why it was its turn) of a ticket's last call, None when it was never called."""
+    asked = (
+        select(event.c.reason, event.c.data)
+        .where(event.c.ticket_id == ticket_id, event.c.kind == Kind.TICKET_CALLED)
+        .order_by(event.c.id.desc())
+        .limit(1)
+    )
+    row = conn.execute(asked).first()
+    return None if row is None else (row.reason, row.data.get("why"))

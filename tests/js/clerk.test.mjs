@@ -5,6 +5,7 @@ import test from 'node:test';
 import { belongsToFocus, keyAction, mustStop } from '../../queue_server/screens/clerk/static/keys.js';
 import { guideParts } from '../../queue_server/screens/clerk/static/guide_parts.js';
 import * as logic from '../../queue_server/screens/clerk/static/logic.js';
+import * as offers from '../../queue_server/screens/clerk/static/offers.js';
 import * as press from '../../queue_server/screens/clerk/static/press.js';
 import { className, markOf, rowLine, ruleSentence, whyLine } from '../../queue_server/screens/clerk/static/why.js';
 
@@ -24,7 +25,7 @@ const en = say('en');
 
 const NOW = Date.parse('2026-11-20T10:12:00+08:00');
 const ago = (seconds) => new Date(NOW - seconds * 1000).toISOString();
-const POLICY = { kind: 'effective_arrival', head_start_s: 900, n: 2, return_after: 2, return_within_s: 1800, recall_gap_s: 20, appointments: false };
+const POLICY = { kind: 'effective_arrival', head_start_s: 900, head_start_most_s: 900, normal: 2, missed: 'return', return_after: 2, return_within_s: 1800, recall_gap_s: 20, appointments: false };
 const ROW = { id: 't2', number: 'C031', why: { code: 'in_order', params: {} }, waited_s: 60, item_code: 'AQ02' };
 
 function snapshot({ ticket = null, total = 1, rows = [ROW], ...own } = {}) {
@@ -57,30 +58,30 @@ test('the state follows from the snapshot', () => {
 test('a paused window still shows the citizen it has', () => {
   const given = snapshot({ ticket: called({ state: 'serving' }), state: 'paused' });
   assert.equal(logic.stateOf(given), 'serving');
-  const keys = logic.keysOf(given, NOW, false);
+  const keys = offers.keysOf(given, NOW, false);
   assert.equal(keys.head.action, 'resume');
   assert.equal(keys.all.finish_next.off.key, 'off.paused');
 });
 
 test('each state has one main key and only its own others', () => {
   const want = {
-    closed: ['open', ['find', 'logout']], taken: ['open', ['find', 'logout']], idle: ['next', ['find', 'close']],
-    empty: ['next', ['find', 'close']], called: ['start', ['recall', 'absent', 'requeue']],
-    serving: ['finish', ['finish_next', 'transfer']], paused: ['resume', ['find', 'close']],
+    closed: ['open', ['find', 'logout']], taken: ['open', ['find', 'logout']], idle: ['next', ['direct', 'find', 'close']],
+    empty: ['next', ['direct', 'find', 'close']], called: ['start', ['recall', 'absent', 'requeue']],
+    serving: ['finish', ['finish_next', 'transfer', 'hold']], paused: ['resume', ['find', 'close']],
   };
   for (const [name, [main, second]] of Object.entries(want)) {
-    const keys = logic.keysOf(STATES[name], NOW, false);
+    const keys = offers.keysOf(STATES[name], NOW, false);
     assert.equal(keys.main.action, main);
     assert.deepEqual(keys.second.map((key) => key.action), second);
   }
-  assert.equal(logic.keysOf(STATES.serving, NOW, false).all.next, undefined);
-  assert.equal(logic.keysOf(STATES.idle, NOW, false).all.finish, undefined);
+  assert.equal(offers.keysOf(STATES.serving, NOW, false).all.next, undefined);
+  assert.equal(offers.keysOf(STATES.idle, NOW, false).all.finish, undefined);
 });
 
 test('every key that is off has words for its reason, in both languages', () => {
   for (const given of Object.values(STATES)) {
     for (const lost of [false, true]) {
-      for (const key of Object.values(logic.keysOf(given, NOW, lost).all)) {
+      for (const key of Object.values(offers.keysOf(given, NOW, lost).all)) {
         if (key.off) { assert.ok(zh(key.off.key, key.off.params)); assert.ok(en(key.off.key, key.off.params)); }
         if (key.word) assert.ok(words[`key.${key.word}`]);
       }
@@ -89,20 +90,20 @@ test('every key that is off has words for its reason, in both languages', () => 
 });
 
 test('recall opens when the gap is over, its bar grows, and ends at the last call', () => {
-  const off = logic.recallOff(called(), POLICY, NOW);
+  const off = offers.recallOff(called(), POLICY, NOW);
   assert.deepEqual([off.key, off.params.n, off.code], ['off.in', 8, 'recall_too_soon']);
   assert.ok(Math.abs(off.part - 0.6) < 0.01);
-  assert.equal(logic.recallOff(called({ recall_at: ago(0) }), POLICY, NOW), null);
-  assert.equal(logic.recallOff(called({ calls: 3, recall_at: ago(5) }), POLICY, NOW).key, 'off.max');
+  assert.equal(offers.recallOff(called({ recall_at: ago(0) }), POLICY, NOW), null);
+  assert.equal(offers.recallOff(called({ calls: 3, recall_at: ago(5) }), POLICY, NOW).key, 'off.max');
 });
 
 test('absent opens after the calls the hall asks for', () => {
-  assert.deepEqual(logic.absentOff(called()).params, { n: 2 });
-  assert.equal(logic.absentOff(called({ absent_ok: true })), null);
+  assert.deepEqual(offers.absentOff(called()).params, { n: 2 });
+  assert.equal(offers.absentOff(called({ absent_ok: true })), null);
 });
 
 test('not connected: every key stays, off, and says so', () => {
-  const keys = logic.keysOf(STATES.called, NOW, true);
+  const keys = offers.keysOf(STATES.called, NOW, true);
   assert.equal(keys.main.off.key, 'off.lost');
   assert.ok(keys.second.every((key) => key.off.key === 'off.lost'));
   assert.equal(keys.head, null);
@@ -111,9 +112,9 @@ test('not connected: every key stays, off, and says so', () => {
 
 test('the key for a missing proof exists only for a claim while called', () => {
   const given = snapshot({ ticket: called({ priority_claim: 'claimed' }) });
-  assert.ok(logic.keysOf(given, NOW, false).all.not_shown);
+  assert.ok(offers.keysOf(given, NOW, false).all.not_shown);
   for (const claim of [null, 'confirmed']) {
-    assert.equal(logic.keysOf(snapshot({ ticket: called({ priority_claim: claim }) }), NOW, false).all.not_shown, undefined);
+    assert.equal(offers.keysOf(snapshot({ ticket: called({ priority_claim: claim }) }), NOW, false).all.not_shown, undefined);
   }
 });
 
@@ -151,7 +152,7 @@ test('the outcome starts as received for a promised item, else as done', () => {
 });
 
 test('what a found ticket allows', () => {
-  const at = (ticket) => logic.ticketActions({ id: 'x', window: null, ...ticket }, STATES.idle, NOW).actions;
+  const at = (ticket) => offers.ticketActions({ id: 'x', window: null, ...ticket }, STATES.idle, NOW).actions;
   assert.deepEqual(at({ state: 'absent', absent_until: ago(-60) }), ['return', 'cancel']);
   assert.deepEqual(at({ state: 'absent', absent_until: ago(60) }), ['cancel']);
   assert.deepEqual(at({ state: 'waiting' }), ['cancel']);
@@ -307,11 +308,17 @@ test('why a ticket stands where it stands', () => {
 });
 
 test('the rule of order is made from the hall’s settings', () => {
-  assert.equal(ruleSentence(POLICY, zh), '先到先办；优先按早到 15 分钟排；过号恢复隔 2 位。');
-  assert.match(ruleSentence({ ...POLICY, appointments: true }, zh), /预约按约定时间排/);
-  assert.equal(ruleSentence({ ...POLICY, head_start_s: 0, return_after: 0 }, zh), '先到先办。');
-  assert.match(ruleSentence({ ...POLICY, kind: 'every_n' }, zh), /优先每叫 2 位插 1 位/);
-  assert.equal(ruleSentence(POLICY, en), 'First come, first served; priority as if 15 min earlier; returned after 2.');
+  const logged = '不按这个顺序叫号要写原因，会留记录。';
+  const rule = (more, words = zh) => ruleSentence({ ...POLICY, ...more }, words, words === en);
+  const military = { first: [{ name: '军人', name_en: 'Military' }] };
+  assert.equal(rule({}), `先到先办；优先按早到 15 分钟排；过号恢复隔 2 位。${logged}`);
+  assert.equal(rule({ appointments: true, kind: 'interleave' }), `先到先办；每叫 2 位普通号，叫 1 位优先号；预约按约定时间排；过号恢复隔 2 位。${logged}`);
+  assert.equal(rule({ head_start_s: 0, head_start_most_s: 0, return_after: 0 }), `先到先办；过号恢复排最前。${logged}`);
+  assert.equal(rule({ ...military, head_start_most_s: 1200 }), `先到先办；军人排在最前；优先按类别早到 15-20 分钟排；过号恢复隔 2 位。${logged}`);
+  assert.match(rule({ missed: 'void' }), /；过号作废，重新取号。/);
+  assert.match(rule({ return_within_places: 5 }), /过号恢复隔 2 位；再叫过 5 位就不能恢复。/);
+  assert.equal(rule({ ...military }, en), 'First come, first served; Military before everybody; priority as if 15 min earlier; returned after 2. '
+    + 'Calling out of order needs a reason and is logged.');
 });
 
 test('both languages fill the same places', () => {
@@ -325,5 +332,5 @@ test('both languages fill the same places', () => {
 
 test('what does not exist yet is mentioned nowhere', () => {
   const all = JSON.stringify(words);
-  for (const word of ['指定叫号', '挂起的', '一次性告知', '按 C']) assert.ok(!all.includes(word), word);
+  for (const word of ['一次性告知']) assert.ok(!all.includes(word), word);
 });

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from queue_server.access import Caller
+from queue_server.domain.commands import HOLD_REASONS
 from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.life import absent_allowed
 from queue_server.domain.ticket import State, Ticket
@@ -22,7 +23,7 @@ from queue_server.screens.shared.screen import (
     window_room,
 )
 from queue_server.site import Site
-from queue_server.storage import calls
+from queue_server.storage import calls, events
 from queue_server.storage.windows import DayOfWindow
 from queue_server.use_cases.hall_now import HallNow, once_a_look
 from queue_server.use_cases.views import instant, ticket_view
@@ -51,19 +52,15 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "me": me_view(now.staff.get(staff_id)),
         "open": opening(now),
         "window": {**_window(now, window_id), "mine": mine},
-        "other_windows": [
-            {
-                "id": w,
-                "number": now.windows[w].number,
-                "name": now.hall.window(w).name,
-                "name_en": now.hall.window(w).name_en,
-                "state": now.windows[w].state.value,
-                "serves_same": _shares(now, window_id, w),
-            }
-            for w in now.hall.windows
-            if w != window_id
-        ],
+        "other_windows": [_other(now, window_id, w) for w in now.hall.windows if w != window_id],
+        "here": None if mine else _here(now, window_id),
+        "elsewhere": _elsewhere(now, window_id, staff_id),
         "ticket": ticket and _ticket(now, ticket, site),
+        "held": [_held(now, t) for t in now.held_for(window_id)],
+        "choosing": {
+            "right": now.staff[staff_id].may_choose if staff_id in now.staff else False,
+            "by_mouth": site.was_cut_off(room),
+        },
         "waiting": _waiting(now, order),
         "policy": policy_view(now.hall),
         "today": {"done": day.done, "mean_s": day.mean_s, "absent": day.absent},
@@ -72,6 +69,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "notices": _notices(now, ticket),
         "queues": [_queue(now, q) for q in now.hall.queues],
         "pause_reasons": list(PAUSE_REASONS),
+        "hold_reasons": list(HOLD_REASONS),
         "outcomes": list(OUTCOMES),
         "pause_limit_s": now.hall.policy.pause_limit_s,
         "usual_s": now.hall.policy.prior_service_s,
@@ -92,6 +90,50 @@ def _window(now: HallNow, window_id: WindowId) -> dict[str, Any]:
         "pause_reason": window.pause_reason,
         "paused_at": instant(window.since, now.hall) if window.state == "paused" else None,
         "clerk": clerk and {"name": clerk.name, "badge": clerk.badge},
+        "queues": [q for tier in now.hall.tiers(window_id) for q in tier.queues],
+    }
+
+
+def _other(now: HallNow, own: WindowId, other: WindowId) -> dict[str, Any]:
+    plan, window = now.hall.window(other), now.windows[other]
+    clerk = now.staff.get(window.clerk_id or "")
+    return {
+        "id": other,
+        "number": window.number,
+        "name": plan.name,
+        "name_en": plan.name_en,
+        "state": window.state.value,
+        "serves_same": _shares(now, own, other),
+        "clerk": clerk and {"id": clerk.id, "name": clerk.name, "badge": clerk.badge},
+    }
+
+
+def _here(now: HallNow, window_id: WindowId) -> dict[str, Any] | None:
+    """Return the citizen whom the next clerk takes over, None while the window is not being handed over."""
+    window, ticket = now.windows[window_id], now.ticket_at.get(window_id)
+    if window.pause_reason != "handover" or ticket is None:
+        return None
+    return {**_business(now, ticket), "state": ticket.state.value}
+
+
+def _elsewhere(now: HallNow, window_id: WindowId, staff_id: str) -> dict[str, Any] | None:
+    """Return the other window this clerk is still at, with the ticket there, or None."""
+    for other, window in now.windows.items():
+        if other != window_id and window.clerk_id == staff_id and window.state != "closed":
+            ticket = now.ticket_at.get(other)
+            open_there = ticket and {"number": ticket.number, "state": ticket.state.value}
+            return {"id": other, "number": window.number, "ticket": open_there}
+    return None
+
+
+def _held(now: HallNow, t: Ticket) -> dict[str, Any]:
+    window = now.windows.get(t.window_id) if t.window_id else None
+    return {
+        **_business(now, t),
+        "reason": t.reason,
+        "note": t.note,
+        "held_at": instant(t.held_at, now.hall),
+        "window": window and window.number,
     }
 
 
@@ -123,10 +165,9 @@ def _waiting(now: HallNow, order: list[Ticket]) -> dict[str, Any]:
     }
 
 
-@once_a_look
-def _row(now: HallNow, t: Ticket) -> dict[str, Any]:
+def _business(now: HallNow, t: Ticket) -> dict[str, Any]:
+    """Return a ticket's number and what it is for."""
     item, queue = now.hall.items.get(t.item_code or ""), now.hall.known_queue(t.queue_id)
-    chosen = _class_of(now, t)
     return {
         "id": t.id,
         "number": t.number,
@@ -137,6 +178,14 @@ def _row(now: HallNow, t: Ticket) -> dict[str, Any]:
         "queue_name": queue.name,
         "queue_name_en": queue.name_en,
         "queue_prefix": queue.prefix,
+    }
+
+
+@once_a_look
+def _row(now: HallNow, t: Ticket) -> dict[str, Any]:
+    chosen = _class_of(now, t)
+    return {
+        **_business(now, t),
         "priority_name": chosen and chosen["name"],
         "priority_name_en": chosen and chosen["name_en"],
         "priority_claim": t.claim and t.claim.value,
@@ -183,10 +232,8 @@ def _ticket(now: HallNow, t: Ticket, site: Site) -> dict[str, Any]:
     end = t.called_at if t.called_at is not None else now.at
     return {
         **ticket_view(now.conn, now.hall, t, site.public_url, now=now),
-        **{
-            k: row[k]
-            for k in ("priority_name", "priority_name_en", "guide", "why", "queue_name", "arrived_at")
-        },
+        **{k: row[k] for k in ("priority_name", "priority_name_en", "guide", "queue_name", "arrived_at")},
+        "why": _why_called(now, t) or row["why"],
         "short_name": row["item_short"],
         "waited_s": int((end - t.arrived_at).total_seconds()),
         "first_called_at": instant(t.first_called_at, now.hall),
@@ -206,6 +253,14 @@ def _ticket(now: HallNow, t: Ticket, site: Site) -> dict[str, Any]:
         },
         "usual_s": policy.prior_service_s,
     }
+
+
+def _why_called(now: HallNow, t: Ticket) -> dict[str, Any] | None:
+    """Return why it was called: as the log has it, or `chosen` with the reason; None when it was not called."""
+    if t.called_at is None or (call := events.last_call(now.conn, t.id)) is None:
+        return None
+    reason, why = call
+    return why if reason is None else {"code": "chosen", "params": {"reason": reason}}
 
 
 def _notices(now: HallNow, ticket: Ticket | None) -> list[dict[str, Any]]:

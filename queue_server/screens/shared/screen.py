@@ -67,18 +67,30 @@ def opening(now: HallNow) -> Snapshot:
 
 
 def policy_view(hall: Hall) -> Snapshot:
-    """Return the hall's rules that people read on a screen; durations in seconds."""
+    """Return the hall's rules that people read on a screen; durations in seconds.
+
+    `head_start_s` is the least and `head_start_most_s` the most of its classes; those before everybody are `first`.
+    """
     p = hall.policy
+    starts = [c.head_start_s for c in p.classes if not c.absolute]
     return {
-        "kind": "effective_arrival",
-        "head_start_s": hall.plan.settings.head_start_s,
+        "kind": p.order,
+        "normal": p.interleave_normal,
+        "head_start_s": min(starts, default=0),
+        "head_start_most_s": max(starts, default=0),
+        "first": [{"name": c.name, "name_en": c.name_en} for c in p.classes if c.absolute],
         "near": p.near,
+        "missed": p.missed,
         "return_within_s": p.return_within_s,
+        "return_within_places": p.return_within_places,
         "return_after": p.return_after,
         "max_calls": p.max_calls,
         "absent_after": p.absent_after,
         "recall_gap_s": p.recall_gap_s,
-        "appointments": False,
+        "free_direct": p.free_direct,
+        "appointments": p.booked_early_s + p.booked_late_s > 0,
+        "booked_early_s": p.booked_early_s,
+        "booked_late_s": p.booked_late_s,
     }
 
 

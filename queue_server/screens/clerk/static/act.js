@@ -1,21 +1,25 @@
 // What a key does: the command it sends, and the line that says how it went.
 import { command, dropKey, keepKey, newKey, pendingKey } from '@shared/api.js';
 import { signOut } from '@shared/staff.js';
-import { guideCode, refusal, stateMark } from './logic.js';
+import { refusal, stateMark } from './logic.js';
+import { guideCode } from './offers.js';
 import { answered, GIVE_UP_MS, mayPress, pressed, REPLAY_MS, RETRY_MS, TEXT_MS } from './press.js';
 import {
-  beatAt, closePanel, hush, keys, lost, machine, now, openPanel, outcome, panel, say, settleSoon, snapshot, t,
+  beatAt, closePanel, hush, keys, lost, machine, now, openPanel, outcome, panel, say, served, settleSoon, snapshot, t,
 } from './store.js';
+import { leavingThere, servedItems } from './visit.js';
 
 const ROUTE = {
   open: 'open', start: 'start', recall: 'recall', absent: 'absent', requeue: 'requeue',
-  pause: 'pause', resume: 'resume', close: 'close', not_shown: 'priority-not-shown', transfer: 'transfer',
+  pause: 'pause', resume: 'resume', close: 'close', not_shown: 'priority-not-shown', take_over: 'take-over',
 };
 const DONE_LINE = { absent: 'line.absent', requeue: 'line.requeued', not_shown: 'line.not_shown' };
 const STILL = ['recall', 'return', 'cancel', 'change_reason'];
-const PANELS = ['find', 'all', 'keys'];
+const PANELS = ['find', 'all', 'keys', 'held'];
+/** Panels that close once what they ask for is done. */
+const ASKED = ['pause', 'transfer', 'hold', 'resume_held', 'choose', 'direct', 'close'];
 
-const windowPath = (route) => `/api/v1/windows/${encodeURIComponent(snapshot.value.window.id)}/${route}`;
+const windowPath = (route, id = snapshot.value.window.id) => `/api/v1/windows/${encodeURIComponent(id)}/${route}`;
 const step = (path, body = {}) => ({ path, body, key: newKey() });
 const screenName = () => `window-${snapshot.peek().window.number}`;
 
@@ -55,7 +59,7 @@ function take(action, got, number, details) {
     refuse(got.code, got.title);
     return;
   }
-  if (action === 'pause' || action === 'transfer') closePanel();
+  if (ASKED.includes(action)) closePanel();
   if (got.status === 204 && (action === 'next' || action === 'finish_next')) refuse('nobody');
   const { instead_of: instead, number: called } = got.body || {};
   if (instead) {
@@ -81,14 +85,33 @@ export async function run(action, steps, details = {}) {
 /** Call-next says whom the clerk saw first, so that the answer can name the window that was faster. */
 const callStep = () => step(windowPath('call-next'), snapshot.value.expected ? { expected: snapshot.value.expected } : {});
 
+/** Finishing says what came of it and which items were served. */
+const finishStep = () => step(windowPath('finish'), {
+  outcome: outcome.value, items: servedItems(served.value, snapshot.value.ticket, true),
+});
+
+/** Close the window this clerk is still at, then begin here: one press, nobody between them. */
+function come() {
+  const { elsewhere, window: own } = snapshot.value;
+  return run('come', [
+    step(windowPath('close', elsewhere.id), leavingThere(elsewhere)),
+    step(windowPath(own.state === 'closed' ? 'open' : 'take-over')),
+  ]);
+}
+
+const FREE = ['idle', 'empty'];
 const SPECIAL = {
   next: () => run('next', [callStep()]),
-  finish: () => run('finish', [step(windowPath('finish'), { outcome: outcome.value })]),
-  finish_next: () => run('finish_next', [
-    step(windowPath('finish'), { outcome: outcome.value }), callStep(),
-  ]),
-  pause: () => openPanel('pause', { states: ['idle', 'empty', 'called', 'serving'] }),
+  finish: () => run('finish', [finishStep()]),
+  finish_next: () => run('finish_next', [finishStep(), callStep()]),
+  pause: () => openPanel('pause', { states: [...FREE, 'called', 'serving'] }),
+  close: () => (snapshot.value.ticket ? openPanel('close', { states: ['called', 'serving'] }) : closeWith()),
   transfer: () => openPanel('transfer', { states: ['serving'] }),
+  hold: () => openPanel('hold', { states: ['serving'] }),
+  items: () => openPanel('items', { states: ['serving'] }),
+  choose: () => openPanel('choose', { states: FREE }),
+  direct: () => openPanel('direct', { states: FREE }),
+  come,
   guide: () => openPanel('guide', { code: guideCode(snapshot.value) }),
   logout: signOut,
 };
@@ -98,9 +121,9 @@ export function act(action) {
   if (action === 'back') { closePanel(); return; }
   const key = keys.value.all[action];
   if (!key || panel.value) return;
-  const moving = !PANELS.includes(action) && action !== 'guide';
+  const moving = !PANELS.includes(action) && !['guide', 'items'].includes(action);
   if (moving && !mayPress(machine.value, performance.now())) return;
-  if (key.off) { refuse(key.off.code, `${t(`key.${action}`)} · ${t(key.off.key, key.off.params)}`); return; }
+  if (key.off) { refuse(key.off.code, `${t(`key.${action}`, key.params)} · ${t(key.off.key, key.off.params)}`); return; }
   if (PANELS.includes(action)) openPanel(action);
   else if (SPECIAL[action]) SPECIAL[action]();
   else run(action, [step(windowPath(ROUTE[action]))]);
@@ -110,6 +133,28 @@ export const pauseFor = (reason) => run('pause', [step(windowPath('pause'), { re
 
 /** Another reason for a pause already standing. */
 export const changeReason = (reason) => run('change_reason', [step(windowPath('pause'), { reason })]);
+
+export const holdFor = (reason) => run('hold', [step(windowPath('hold'), { reason })], { line: 'line.held' });
+
+/** Go on with a held ticket: at once, or called first. */
+export function resumeHeld({ id, number }, call) {
+  const line = call ? undefined : 'line.resumed';
+  return run('resume_held', [step(windowPath('resume-held'), { ticket_id: id, call })], { line, number });
+}
+
+/** Call one out of turn; the reason is a code or the clerk's own words. */
+export function callChosen({ id, number }, reason) {
+  return run('choose', [step(windowPath('call'), { ticket_id: id, reason })], { line: 'line.chosen', number });
+}
+
+/** body: {queue_id, item_code?} of somebody without a number. */
+export const serveDirect = (body) => run('direct', [step(windowPath('direct'), body)]);
+
+/** Close the window; `leaving` says what becomes of the citizen there. A finish keeps its outcome and items. */
+export function closeWith(leaving) {
+  if (leaving === 'finish') return run('close', [finishStep(), step(windowPath('close'))]);
+  return run('close', [step(windowPath('close'), leaving ? { leaving } : {})]);
+}
 
 /** body as in the protocol; `to` is how the line names the place. */
 export function transferTo(body, to) {

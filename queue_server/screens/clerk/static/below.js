@@ -1,9 +1,11 @@
 // What stands under the card: materials, the rules of the called ticket, what a pause means, what to do when cut off.
 import { html } from '@shared/ui.js';
-import { caseWord, Facts, itemOf, materialsOf, nameClass, Priority } from './card.js';
-import { guideCode, isDealt, rowsByMouth, standIn } from './logic.js';
+import { caseWord, Facts, itemOf, materialsOf, nameClass, Priority, saying } from './card.js';
+import { handsOver, isDealt, rowsByMouth, standIn } from './logic.js';
+import { guideCode } from './offers.js';
 import { figures, Link } from './parts.js';
 import { lost, snapshot, state, t } from './store.js';
+import { whyLine } from './why.js';
 
 function guideOf() {
   if (state.value === 'idle') return snapshot.value.waiting.rows[0] && snapshot.value.waiting.rows[0].guide;
@@ -34,15 +36,29 @@ function Note({ ticket }) {
   return ticket.note ? html`<p class="note">${t('card.note', { note: ticket.note })}</p>` : null;
 }
 
+/** Called out of turn: the reason stands with the ticket, as it does in the log. */
+function Chosen({ ticket }) {
+  if (!ticket.why || ticket.why.code !== 'chosen') return null;
+  return html`<p class="facts">${figures(whyLine(ticket, saying()))}</p>`;
+}
+
+/** The words for what becomes of a missed number here. */
+function missedRule(policy) {
+  if (policy.missed === 'void') return 'called.absent_void';
+  if (policy.return_within_places > 0) return 'called.absent_places';
+  return policy.return_after > 0 ? 'called.absent' : 'called.absent_0';
+}
+
 function BelowCalled() {
   const { ticket, policy } = snapshot.value;
-  const params = { minutes: Math.round(policy.return_within_s / 60), n: policy.return_after };
+  const params = { minutes: Math.round(policy.return_within_s / 60), n: policy.return_after, places: policy.return_within_places };
   return html`<div class="below">
     <div class="called-item"><h2 class=${nameClass(itemOf(ticket))}>${itemOf(ticket)}</h2><${Facts} ticket=${ticket} />
       ${guideCode(snapshot.value) ? html`<${Link} action="guide" word=${t('key.guide')} cap="G" />` : null}</div>
     <${Priority} ticket=${ticket} />
     <${Note} ticket=${ticket} />
-    <p class="rule">${figures(t(policy.return_after > 0 ? 'called.absent' : 'called.absent_0', params))}</p>
+    <${Chosen} ticket=${ticket} />
+    <p class="rule">${figures(t(missedRule(policy), params))}</p>
     <p class="rule">${t('called.requeue')}</p>
   </div>`;
 }
@@ -59,7 +75,7 @@ function BelowServing() {
 }
 
 function BelowPaused() {
-  const { waiting } = snapshot.value;
+  const { waiting, window: own } = snapshot.value;
   const other = standIn(snapshot.value);
   const n = other && other.number;
   const queue = waiting.total === 0 ? t('paused.queue_none')
@@ -67,6 +83,7 @@ function BelowPaused() {
   return html`<dl class="below pairs">
     <div><dt>${t('paused.see')}</dt><dd>${figures(t(other ? 'paused.see_with' : 'paused.see_alone', { n }))}</dd></div>
     <div><dt>${t('paused.queue')}</dt><dd>${figures(queue)}</dd></div>
+    ${handsOver(own) ? html`<div><dt>${t('reason.handover')}</dt><dd>${t('paused.handover')}</dd></div>` : null}
   </dl>`;
 }
 
@@ -82,6 +99,7 @@ function BelowLost() {
       ${open ? html`<li>${figures(t('lost.open', { number: ticket.number }))}</li>` : null}
       <li>${figures(mouth)}</li>
       ${open ? null : html`<li>${t('lost.serving')}</li>`}
+      <li>${t('lost.then')}</li>
     </ol>
   </div>`;
 }

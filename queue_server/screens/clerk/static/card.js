@@ -1,6 +1,7 @@
 // The large card at the top: who is next, called, being served; paused, closed, not connected.
 import { hhmm, html, Icon } from '@shared/ui.js';
-import { clockOf, grown, guideCode, isRed, minutes } from './logic.js';
+import { clockOf, grown, isRed, minutes } from './logic.js';
+import { guideCode } from './offers.js';
 import { figures, Link, TermKey } from './parts.js';
 import { english, keys, now, snapshot, t } from './store.js';
 import { className, whyLine } from './why.js';
@@ -74,15 +75,6 @@ export function ClosedCard() {
   return html`<section class="card calm">
     <div class="beside"><h2 class="large">${t('card.closed')}</h2>
       <p class="facts">${figures(total > 0 ? t('card.closed_total', { n: total }) : t('card.closed_none'))}</p></div>
-  </section>`;
-}
-
-export function TakenCard() {
-  const { clerk } = snapshot.value.window;
-  return html`<section class="card calm edge">
-    <div class="beside"><h2 class="large">${t('card.taken_title')}</h2>
-      ${clerk ? html`<p class="facts">${figures(t('card.taken_by', clerk))}</p>` : null}
-      <p class="facts">${t('card.taken_more')}</p></div>
   </section>`;
 }
 

@@ -1,14 +1,22 @@
 // The keyboard as a table by event.code, so that an input method does not matter.
 // Space never starts, finishes or resumes, and plain Enter never calls: a held key cannot run through two states.
 
-const ENTER = { closed: 'open', taken: 'open', called: 'start', serving: 'finish' };
+const ENTER = { closed: 'open', taken: 'open', handover: 'take_over', elsewhere: 'come', called: 'start', serving: 'finish' };
 const SPACE = { idle: 'next', empty: 'next' };
 
 const LETTERS = {
-  KeyA: 'all', KeyG: 'guide', KeyR: 'recall', KeyX: 'absent', KeyB: 'requeue', KeyN: 'not_shown', KeyT: 'transfer',
+  KeyA: 'all', KeyG: 'guide', KeyR: 'recall', KeyX: 'absent', KeyB: 'requeue', KeyT: 'transfer', KeyL: 'held', KeyC: 'choose',
+  KeyH: 'hold', KeyI: 'items',
 };
 
-const PANEL_LETTERS = { KeyA: 'all', KeyG: 'guide' };
+/** N is a new one while nobody is there, and no proof once somebody was called. */
+const N = { idle: 'direct', empty: 'direct' };
+
+/** The letter that opened a panel closes it; some panels have letters of their own. */
+const PANEL_LETTERS = { KeyA: 'all', KeyG: 'guide', KeyL: 'held', KeyI: 'items' };
+const OWN_LETTERS = {
+  transfer: { KeyW: 'window', KeyI: 'item' }, held: { KeyC: 'call' }, pause: { KeyP: 'close' },
+};
 const ARROWS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 
 const isEnter = (code) => code === 'Enter' || code === 'NumpadEnter';
@@ -29,7 +37,8 @@ function letterAction(event, state) {
   }
   if (code === 'Slash') return asksKeys(event) ? 'keys' : 'find';
   if (code === 'NumpadDivide') return 'find';
-  return shiftKey ? null : LETTERS[code] || null;
+  if (shiftKey) return null;
+  return code === 'KeyN' ? N[state] || 'not_shown' : LETTERS[code] || null;
 }
 
 function panelAction(event, panel, typing, letters) {
@@ -38,10 +47,12 @@ function panelAction(event, panel, typing, letters) {
   if (isEnter(code)) return event.shiftKey && typing ? null : { action: 'do' };
   if (typing) return null;
   if (ARROWS[code]) return { action: ARROWS[code] };
+  if (code === 'Space') return panel === 'items' ? { action: 'toggle' } : null;
   if (!letters) return null;
   const digit = digitOf(code);
   if (digit !== null) return { action: 'pick', n: digit };
-  if (panel === 'transfer' && code === 'KeyW') return { action: 'window' };
+  const own = (OWN_LETTERS[panel] || {})[code];
+  if (own && Boolean(event.shiftKey) === (own === 'close')) return { action: own };
   if (PANEL_LETTERS[code] === panel || (panel === 'keys' && asksKeys(event))) return { action: 'back' };
   return null;
 }

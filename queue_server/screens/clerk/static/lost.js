@@ -4,7 +4,7 @@ import { html } from '@shared/ui.js';
 import { clockOf } from './logic.js';
 import { link, t } from './store.js';
 
-const WORDS = ['lost.title', 'lost.auto', 'lost.safe', 'lost.todo', 'lost.mouth', 'lost.mouth_shared', 'lost.mouth_none', 'lost.serving',
+const WORDS = ['lost.title', 'lost.auto', 'lost.safe', 'lost.todo', 'lost.mouth', 'lost.mouth_shared', 'lost.mouth_none', 'lost.serving', 'lost.then',
   'lost.open', 'lost.order', 'lost.frozen', 'lost.foot', 'lost.today', 'off.lost', 'state.lost', 'line.retrying',
   'refused.unreachable', 'refused.not_connected'];
 

@@ -10,7 +10,7 @@ export const figures = (text) => html`<span>${withFigures(text)}</span>`;
 /** What the key says: its word, or what it is doing once that takes longer than a blink. */
 function wordOf(key) {
   const doing = machine.value.action === key.action && ['waiting', 'retrying', 'unreached'].includes(phase.value);
-  return doing ? t(`doing.${key.action}`) : t(`key.${key.word}`);
+  return doing ? t(`doing.${key.action}`) : figures(t(`key.${key.word}`, key.params));
 }
 
 function reason(off) {

@@ -3,7 +3,7 @@ import { hhmmss, html, useEffect, useRef, useState } from '@shared/ui.js';
 import { itemOf, nameClass, saying } from './card.js';
 import { grown, minutes, rowsByMouth, standIn } from './logic.js';
 import { figures, Link } from './parts.js';
-import { link, lost, now, snapshot, state, t } from './store.js';
+import { english, link, lost, now, snapshot, state, t } from './store.js';
 import { markOf, rowLine, ruleSentence } from './why.js';
 
 export function Row({ row, first }) {
@@ -48,7 +48,7 @@ function footText() {
     const other = standIn(snapshot.value);
     return other ? t('paused.foot', { n: other.number }) : t('paused.foot_alone');
   }
-  return ruleSentence(snapshot.value.policy, t);
+  return ruleSentence(snapshot.value.policy, t, english.value);
 }
 
 /** How many rows fit, measured: the last line stays free for how many more. */

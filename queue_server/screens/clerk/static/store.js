@@ -2,7 +2,8 @@
 import { hush, line, lost, now, snapshot } from '@shared/live.js';
 import { computed, effect, signal } from '@shared/ui.js';
 import { makeWords } from '@shared/words.js';
-import { firstOutcome, keysOf, stateMark, stateOf } from './logic.js';
+import { firstOutcome, stateMark, stateOf } from './logic.js';
+import { keysOf } from './offers.js';
 import { isBusy, marked, passed, phaseOf, REST, SETTLE_MS } from './press.js';
 import words from './words.json';
 
@@ -48,6 +49,9 @@ export function settleSoon() {
 /** The outcome of the service being given. */
 export const outcome = signal('done');
 
+/** The codes of the items served to this citizen, once they were chosen by hand; else null. */
+export const served = signal(null);
+
 function readLetters() {
   try { return localStorage.getItem(LETTERS) !== 'off'; } catch { return true; }
 }
@@ -63,7 +67,10 @@ export function setLetters(on) {
 /** Follow the snapshots: a change of state makes the main key deaf for a moment, closes what no longer fits. */
 export function follow(onSomebody) {
   let before = mark.peek();
-  const begin = () => { outcome.value = firstOutcome(snapshot.peek().ticket, promisedKinds()); };
+  const begin = () => {
+    outcome.value = firstOutcome(snapshot.peek().ticket, promisedKinds());
+    served.value = null;
+  };
   if (state.peek() === 'serving') begin();
   effect(() => {
     const said = line.peek();

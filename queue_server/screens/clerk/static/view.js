@@ -3,18 +3,27 @@ import { Choice } from '@shared/staff.js';
 import { html, Icon } from '@shared/ui.js';
 import { act, changeReason } from './act.js';
 import { Below } from './below.js';
-import { CalledCard, ClosedCard, NextCard, NobodyCard, PausedCard, ServingCard, TakenCard } from './card.js';
+import { CalledCard, ClosedCard, NextCard, NobodyCard, PausedCard, ServingCard } from './card.js';
+import { ElsewhereCard, HandoverCard, TakenCard } from './card_other.js';
 import { Head } from './head.js';
 import { LostCard } from './lost.js';
+import { clockOf, handsOver } from './logic.js';
 import { figures, Link, TermKey } from './parts.js';
 import { QueueColumn } from './queue.js';
 import { PANELS } from './panels/index.js';
-import { busy, keys, line, lost, outcome, panel, phase, snapshot, state, t } from './store.js';
+import { busy, keys, line, lost, now, outcome, panel, phase, served, snapshot, state, t } from './store.js';
+import { servedItems } from './visit.js';
 
 const CARDS = {
   idle: NextCard, empty: NobodyCard, called: CalledCard, serving: ServingCard, paused: PausedCard, closed: ClosedCard,
-  taken: TakenCard,
+  taken: TakenCard, handover: HandoverCard, elsewhere: ElsewhereCard,
 };
+
+/** How many items were served in this visit, and the way to say which. */
+function Served() {
+  const n = servedItems(served.value, snapshot.value.ticket, true).length;
+  return html`<span class="served"><${Link} action="items" word=${figures(t('serving.items', { n }))} cap="I" /></span>`;
+}
 
 /** The choice of the state, just above the line: outcome while serving, reason while paused. */
 function StateChoice() {
@@ -23,12 +32,19 @@ function StateChoice() {
   if (state.value === 'serving') {
     return html`<div class="state-choice"><span>${t('serving.outcome')}</span>
       <${Choice} label=${t('serving.outcome')} chosen=${outcome.value} options=${outcomes.map((code) => [code, t(`outcome.${code}`)])}
-        onChoose=${(code) => { outcome.value = code; }} /></div>`;
+        onChoose=${(code) => { outcome.value = code; }} /><${Served} /></div>`;
   }
   if (state.value !== 'paused') return null;
   return html`<div class="state-choice"><span>${t('paused.change')}</span>
     <${Choice} label=${t('paused.change')} chosen=${own.pause_reason} disabled=${busy.value}
       options=${reasons.map((code) => [code, t(`reason.${code}`)])} onChoose=${changeReason} /></div>`;
+}
+
+/** How long a pause has stood while its citizen is served to the end, and how long it may. */
+function pausedSince(own) {
+  const { pause_limit_s: limit } = snapshot.value;
+  const clock = clockOf(Math.max(0, (now.value - Date.parse(own.paused_at)) / 1000));
+  return figures(t(handsOver(own) ? 'line.handing_over' : 'line.serving_paused', { clock, n: Math.round(limit / 60) }));
 }
 
 function restingLine() {
@@ -37,8 +53,10 @@ function restingLine() {
   const said = ticket && ticket.announcement;
   const silent = said && said.state === 'unspoken' && !['replaced', 'withdrawn'].includes(said.why);
   switch (state.value) {
-    case 'called': return t(silent ? 'line.called_silent' : 'line.called');
-    case 'serving': return t(own.state === 'paused' ? 'line.serving_paused' : 'line.serving');
+    case 'called': return own.state === 'paused' ? pausedSince(own) : t(silent ? 'line.called_silent' : 'line.called');
+    case 'serving': return own.state === 'paused' ? pausedSince(own) : t('line.serving');
+    case 'handover': return t('line.handover');
+    case 'elsewhere': return t('line.elsewhere');
     case 'closed': return t('line.closed');
     case 'paused': return t('line.paused');
     case 'idle': case 'empty': return rating && rating.asked ? t('line.rating') : '';
@@ -62,11 +80,12 @@ function Line() {
 }
 
 function Foot() {
-  const { today } = snapshot.value;
+  const { held, today } = snapshot.value;
   return html`<footer class="foot">
     <span>${figures(t(lost.value ? 'lost.today' : 'today.done', { n: today.done }))}</span>
     ${today.mean_s ? html`<span>${figures(t('today.mean', { n: Math.max(1, Math.round(today.mean_s / 60)) }))}</span>` : null}
     <span>${figures(t('today.absent', { n: today.absent }))}</span>
+    ${held.length > 0 ? html`<span>${figures(t('today.held', { n: held.length }))}</span>` : null}
     <${Link} word=${t('key.keys')} cap="?" onPress=${() => act('keys')} />
   </footer>`;
 }
@@ -97,7 +116,7 @@ export function Terminal() {
   const Panel = panel.value && PANELS[panel.value.name];
   return html`<div class=${`terminal ${lost.value ? 'lost' : ''}`}>
     <${Head} /><${Work} />
-    <section class="side" aria-label=${t(Panel ? 'key.' + panel.value.name : 'queue.all')}>
+    <section class="side" aria-label=${t(Panel ? `key.${panel.value.name}` : 'queue.all', { n: snapshot.value.held.length })}>
       ${Panel ? html`<${Panel} />` : html`<${QueueColumn} />`}
     </section>
     <${Announcer} />

@@ -7,11 +7,17 @@ export function className(ticket, english) {
 }
 
 /** The mark before the sentence of a row, or null. */
-export function markOf(row, { t, english }) {
+export function markOf(row, { t, english, hhmm }) {
   if (row.priority_name && row.priority_claim !== 'awaiting_desk') return t('mark.priority', { name: className(row, english) });
-  const code = (row.why && row.why.code) || '';
+  const { code = '', params = {} } = row.why || {};
+  if (code === 'booked') return t('mark.booked', { at: hhmm(params.at) });
   if (code === 'returned') return t('mark.returned');
   return code.startsWith('transferred') ? t('mark.transferred') : null;
+}
+
+/** Why somebody was called out of turn: a code of the terminal in words, else what the clerk wrote. */
+export function reasonWords(reason, t) {
+  return t.has(`choose.reason.${reason}`) ? t(`choose.reason.${reason}`) : reason;
 }
 
 /** say: {t, hhmm, english, policy}; the hall's policy says after how many a returned ticket stands. */
@@ -20,6 +26,7 @@ function sentence(row, { t, hhmm, english, policy }, short) {
   if (!why || !t.has(`why.${why.code}`)) return '';
   const params = { after: policy.return_after, ...(why.params || {}), name: className(row, english) };
   if (params.at) params.at = hhmm(params.at);
+  if (why.code === 'chosen') params.reason = reasonWords(params.reason, t);
   const key = short && t.has(`why.${why.code}_short`) ? `why.${why.code}_short` : `why.${why.code}`;
   return t(key, params);
 }
@@ -36,13 +43,30 @@ export function rowLine(row, say) {
   return sentence(row, say, markOf(row, say) !== null);
 }
 
-/** The rule at the foot, generated from the hall's settings. */
-export function ruleSentence(policy, t) {
-  const parts = [t('rule.first')];
-  if (policy.kind === 'every_n') parts.push(t('rule.every', { n: policy.n }));
-  else if (policy.kind === 'priority_first') parts.push(t('rule.before'));
-  else if (policy.head_start_s > 0) parts.push(t('rule.head_start', { n: Math.round(policy.head_start_s / 60) }));
+/** How priority counts in this hall, as parts of the sentence. */
+function priorityParts(policy, t, english) {
+  const parts = [];
+  const before = (policy.first || []).map((one) => (english && one.name_en) || one.name);
+  if (before.length > 0) parts.push(t('rule.before', { names: before.join(t('rule.and')) }));
+  const [low, high] = [policy.head_start_s, policy.head_start_most_s].map((seconds) => Math.round((seconds || 0) / 60));
+  if (policy.kind === 'interleave') parts.push(t('rule.every', { n: policy.normal }));
+  else if (low > 0 && high > low) parts.push(t('rule.head_starts', { low, high }));
+  else if (high > 0) parts.push(t('rule.head_start', { n: high }));
+  return parts;
+}
+
+/** What becomes of a missed number, as parts of the sentence. */
+function missedParts(policy, t) {
+  if (policy.missed === 'void') return [t('rule.void')];
+  const parts = policy.return_after > 0 ? [t('rule.returned', { n: policy.return_after })] : [t('rule.returned_first')];
+  if (policy.return_within_places > 0) parts.push(t('rule.places', { n: policy.return_within_places }));
+  return parts;
+}
+
+/** The rule of order at the foot, generated from the hall's settings. */
+export function ruleSentence(policy, t, english = false) {
+  const parts = [t('rule.first'), ...priorityParts(policy, t, english)];
   if (policy.appointments) parts.push(t('rule.appointments'));
-  if (policy.return_after > 0) parts.push(t('rule.returned', { n: policy.return_after }));
-  return `${parts.join(t('rule.join'))}${t('rule.end')}`;
+  parts.push(...missedParts(policy, t));
+  return `${parts.join(t('rule.join'))}${t('rule.end')}${t('rule.logged')}`;
 }

@@ -3,7 +3,7 @@ import { query } from '@shared/api.js';
 import { hhmm, html, Key, useEffect, useRef, useState } from '@shared/ui.js';
 import { moveTicket, refuse } from '../act.js';
 import { itemOf } from '../card.js';
-import { ticketActions } from '../logic.js';
+import { ticketActions } from '../offers.js';
 import { figures } from '../parts.js';
 import { TEXT_MS } from '../press.js';
 import { busy, lost, now, snapshot, t } from '../store.js';

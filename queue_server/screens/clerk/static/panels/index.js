@@ -1,11 +1,18 @@
 // Panels by name.
 import { AllPanel } from './all.js';
+import { ChoosePanel } from './choose.js';
+import { ClosePanel } from './close.js';
+import { DirectPanel } from './direct.js';
 import { FindPanel } from './find.js';
 import { GuidePanel } from './guide.js';
+import { HeldPanel } from './held.js';
+import { HoldPanel } from './hold.js';
+import { ItemsPanel } from './items.js';
 import { KeysPanel } from './keys.js';
 import { PausePanel } from './pause.js';
 import { TransferPanel } from './transfer.js';
 
 export const PANELS = {
-  all: AllPanel, find: FindPanel, guide: GuidePanel, keys: KeysPanel, pause: PausePanel, transfer: TransferPanel,
+  all: AllPanel, choose: ChoosePanel, close: ClosePanel, direct: DirectPanel, find: FindPanel, guide: GuidePanel, held: HeldPanel, hold: HoldPanel,
+  items: ItemsPanel, keys: KeysPanel, pause: PausePanel, transfer: TransferPanel,
 };

@@ -7,11 +7,12 @@ import { CHIME_HZ, english, letters, lost, setLetters, t } from '../store.js';
 import { PanelFrame } from './frame.js';
 
 const TABLE = [
-  ['keys.any', [['Enter', 'open'], ['Space', 'next'], ['P', 'pause'], ['Shift P', 'close'], ['/', 'find'], ['A', 'all'],
-    ['G', 'guide'], ['?', 'keys'], ['Esc', 'back']]],
+  ['keys.any', [['P', 'pause'], ['Shift P', 'close'], ['/', 'find'], ['L', 'held'], ['A', 'all'], ['G', 'guide'], ['?', 'keys'], ['Esc', 'back']]],
+  ['keys.idle', [['Space', 'next'], ['Enter', 'open'], ['N', 'direct'], ['C', 'choose']]],
   ['keys.called', [['Enter', 'start'], ['R', 'recall'], ['X', 'absent'], ['B', 'requeue'], ['N', 'not_shown']]],
-  ['keys.serving', [['Enter', 'finish'], ['Ctrl Enter', 'finish_next'], ['T', 'transfer_open']]],
-  ['keys.transfer', [['1-9', 'pick'], ['W', 'window'], ['\u2190 \u2192', 'place'], ['Enter', 'do']]],
+  ['keys.serving', [['Enter', 'finish'], ['Ctrl Enter', 'finish_next'], ['T', 'transfer_open'], ['H', 'hold'], ['I', 'items']]],
+  ['keys.transfer', [['1-9', 'pick'], ['W', 'window'], ['\u2190 \u2192', 'place'], ['I', 'served'], ['Enter', 'do']]],
+  ['keys.held', [['1-9', 'pick_held'], ['Enter', 'resume_held'], ['C', 'call_held']]],
 ];
 const ALWAYS = new Set(['Enter', 'Space', 'Ctrl Enter', 'Esc', '\u2190 \u2192']);
 

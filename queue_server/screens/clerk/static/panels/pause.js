@@ -1,29 +1,14 @@
-// Why pause: one of the hall's reasons, then Enter.
-import { Cap } from '@shared/staff.js';
-import { html, useState } from '@shared/ui.js';
-import { pauseFor } from '../act.js';
-import { letters, lost, snapshot, t } from '../store.js';
-import { PanelFrame, PanelLine, usePanelKeys } from './frame.js';
-import { PanelKey } from './panel_key.js';
+// Why pause: one of the hall's reasons, then Enter. Closing the window stands beside it.
+import { html } from '@shared/ui.js';
+import { act, pauseFor } from '../act.js';
+import { closePanel, snapshot, t } from '../store.js';
+import { PickPanel } from './pick.js';
+import { Place } from './place.js';
 
 export function PausePanel() {
-  const { pause_reasons: reasons } = snapshot.value;
-  const [chosen, setChosen] = useState(reasons[0]);
-  const go = () => { if (!lost.value) pauseFor(chosen); };
-  usePanelKeys(({ action, n }) => {
-    const at = reasons.indexOf(chosen);
-    if (action === 'do') go();
-    else if (action === 'pick' && reasons[n - 1]) setChosen(reasons[n - 1]);
-    else if (action === 'down') setChosen(reasons[Math.min(reasons.length - 1, at + 1)]);
-    else if (action === 'up') setChosen(reasons[Math.max(0, at - 1)]);
-  });
-  const foot = html`<${PanelKey} action="pause" word=${t('pause.do', { reason: t(`reason.${chosen}`) })} onPress=${go} />
-    <${PanelLine} note=${t('pause.hint')} />`;
-  return html`<${PanelFrame} title=${t('pause.title')} foot=${foot}>
-    <ul class="places">${reasons.map((reason, i) => html`<li key=${reason}>
-      <button type="button" class=${`place ${reason === chosen ? 'on' : ''}`} aria-pressed=${reason === chosen ? 'true' : 'false'}
-        onClick=${() => setChosen(reason)}>
-        ${letters.value ? html`<${Cap}>${i + 1}<//>` : null}<span class="name">${t(`reason.${reason}`)}</span>
-      </button></li>`)}</ul>
+  const close = () => { closePanel(); act('close'); };
+  return html`<${PickPanel} title=${t('pause.title')} action="pause" options=${snapshot.value.pause_reasons.map((code) => [code, t(`reason.${code}`)])}
+    word=${(code) => t('pause.do', { reason: t(`reason.${code}`) })} note=${t('pause.hint')} onDo=${pauseFor} more=${{ close }}>
+    <${Place} cap="Shift P" name=${t('key.close')} onChoose=${close} />
   <//>`;
 }

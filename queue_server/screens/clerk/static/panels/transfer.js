@@ -1,11 +1,15 @@
 // Move the citizen being served to another queue or window.
-import { Cap, Choice } from '@shared/staff.js';
+import { Choice } from '@shared/staff.js';
 import { hhmm, html, useState } from '@shared/ui.js';
 import { transferTo } from '../act.js';
 import { figures } from '../parts.js';
-import { english, letters, lost, snapshot, t } from '../store.js';
+import { english, lost, served, snapshot, t } from '../store.js';
+import { clerksElsewhere, servedItems } from '../visit.js';
+import { useCatalogue } from './catalogue.js';
 import { PanelFrame, PanelLine, usePanelKeys } from './frame.js';
+import { itemName } from './item_rows.js';
 import { PanelKey } from './panel_key.js';
+import { Place } from './place.js';
 
 const PLACES = ['keep', 'front', 'back'];
 const NOTE_MAX = 200;
@@ -36,12 +40,21 @@ function windowsOf({ other_windows: others }) {
   }));
 }
 
-function PlaceRow({ place, chosen, onChoose }) {
-  const cap = letters.value && place.digit <= 9;
-  return html`<li><button type="button" class=${`place ${chosen ? 'on' : ''}`} aria-pressed=${chosen ? 'true' : 'false'} onClick=${onChoose}>
-    ${cap ? html`<${Cap}>${place.digit}<//>` : null}<b class="n mark">${place.mark}</b><span class="name">${place.name}</span>
-    <span class="detail">${figures(place.detail)}</span>
-  </button></li>`;
+/** Clerks who are at a window: the ticket waits for the person, wherever they sit. */
+function clerksOf(snapshot) {
+  return clerksElsewhere(snapshot).map((clerk) => ({
+    id: clerk.id, digit: null, mark: null, name: clerk.name, sub: t('transfer.clerk_at', { badge: clerk.badge, n: clerk.window }), to: t('transfer.to_clerk', { name: clerk.name }),
+    body: { staff_id: clerk.id },
+  }));
+}
+
+/** Which items were served here before: none unless the clerk says so. */
+function ServedHere({ codes, on, onToggle }) {
+  const { items } = useCatalogue();
+  if (codes.length === 0) return null;
+  const names = codes.map((code) => items.find((item) => item.code === code)).filter(Boolean).map(itemName);
+  const sub = names.join(t('card.materials_join')) || t('transfer.served_n', { n: codes.length });
+  return html`<${Place} cap="I" name=${t('transfer.served')} sub=${sub} detail=${t(on ? 'transfer.served_yes' : 'transfer.served_no')} on=${on} onChoose=${onToggle} />`;
 }
 
 export function TransferPanel() {
@@ -50,7 +63,9 @@ export function TransferPanel() {
   const [place, setPlace] = useState('keep');
   const [note, setNote] = useState('');
   const { ticket } = snapshot.value;
-  const places = kind === 'queues' ? queuesOf(snapshot.value) : windowsOf(snapshot.value);
+  const [here, setHere] = useState(served.value !== null);
+  const codes = servedItems(served.value, ticket, true);
+  const places = kind === 'queues' ? queuesOf(snapshot.value) : [...windowsOf(snapshot.value), ...clerksOf(snapshot.value)];
   const chosen = places.find((one) => one.id === id) || null;
   const switchKind = () => { setKind(kind === 'queues' ? 'windows' : 'queues'); setId(null); };
   const move = (by) => {
@@ -60,13 +75,14 @@ export function TransferPanel() {
   };
   const go = () => {
     if (!chosen || lost.value) return;
-    transferTo({ ...chosen.body, position: place, ...(note.trim() ? { note: note.trim() } : {}) }, chosen.to);
+    transferTo({ ...chosen.body, position: place, ...(here ? { items: codes } : {}), ...(note.trim() ? { note: note.trim() } : {}) }, chosen.to);
   };
   usePanelKeys(({ action, n }) => {
     const step = { left: -1, right: 1 }[action];
     if (action === 'do') go();
     else if (action === 'pick') { const at = places.find((one) => one.digit === n); if (at) setId(at.id); }
     else if (action === 'window') switchKind();
+    else if (action === 'item') setHere(!here);
     else if (action === 'up' || action === 'down') move(action === 'up' ? -1 : 1);
     else if (step) setPlace(PLACES[Math.max(0, Math.min(2, PLACES.indexOf(place) + step))]);
   });
@@ -75,16 +91,16 @@ export function TransferPanel() {
     <${PanelLine} note=${figures(t('transfer.same', { number: ticket.number }))} />`;
   return html`<${PanelFrame} title=${t('transfer.title', { number: ticket.number })} foot=${foot}>
     <ul class="places">
-      ${places.map((one) => html`<${PlaceRow} key=${one.id} place=${one} chosen=${one === chosen} onChoose=${() => setId(one.id)} />`)}
+      ${places.map((one) => html`<${Place} key=${one.id} cap=${one.digit && one.digit <= 9 ? one.digit : null} mark=${one.mark} name=${one.name} sub=${one.sub} detail=${one.detail}
+        on=${one === chosen} onChoose=${() => setId(one.id)} />`)}
       ${places.length === 0 ? html`<li class="nobody">${t('transfer.none')}</li>` : null}
-      <li><button type="button" class="place" onClick=${switchKind}>
-        ${letters.value ? html`<${Cap}>W<//>` : null}
-        <span class="name">${t(kind === 'queues' ? 'transfer.window' : 'transfer.queues')}</span></button></li>
+      <${Place} cap="W" name=${t(kind === 'queues' ? 'transfer.window' : 'transfer.queues')} onChoose=${switchKind} />
+      <${ServedHere} codes=${codes} on=${here} onToggle=${() => setHere(!here)} />
     </ul>
     <div class="field"><span class="label">${t('transfer.place')}</span>
       <${Choice} label=${t('transfer.place')} chosen=${place} onChoose=${setPlace} options=${PLACES.map((code) => [code, t(`transfer.${code}`)])} />
       <p class="label">${figures(t(`transfer.${place}_more`, { at: hhmm(ticket.issued_at) }))}</p></div>
     <div class="field"><label class="label" for="transfer-note">${t('transfer.note')}</label>
-      <textarea id="transfer-note" rows="2" maxlength=${NOTE_MAX} value=${note} onInput=${(event) => setNote(event.target.value)}></textarea></div>
+      <textarea id="transfer-note" rows="1" maxlength=${NOTE_MAX} value=${note} onInput=${(event) => setNote(event.target.value)}></textarea></div>
   <//>`;
 }
