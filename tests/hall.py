@@ -279,7 +279,7 @@ class Hall:
             elif ticket_state == "serving":
                 self.at(number, "finish")
             self.at(number, "close").ok()
-        left = "SELECT id FROM ticket WHERE state IN ('waiting', 'absent')"
+        left = "SELECT id FROM ticket WHERE state IN ('waiting', 'absent', 'held')"
         if len(self.sql(left)) > MANY or self.now().hour >= EVENING:
             nine = self.now().replace(hour=9, minute=0, second=0) + timedelta(days=1)
             self.advance((nine - self.now()).total_seconds())

@@ -7,7 +7,7 @@ import { guideParts } from '../../queue_server/screens/clerk/static/guide_parts.
 import * as logic from '../../queue_server/screens/clerk/static/logic.js';
 import * as offers from '../../queue_server/screens/clerk/static/offers.js';
 import * as press from '../../queue_server/screens/clerk/static/press.js';
-import { className, markOf, rowLine, ruleSentence, whyLine } from '../../queue_server/screens/clerk/static/why.js';
+import { className, markOf, rowLine, ruleSentences, whyLine } from '../../queue_server/screens/clerk/static/why.js';
 
 const words = JSON.parse(readFileSync(new URL('../../queue_server/screens/clerk/static/words.json', import.meta.url)));
 const fill = (text, params = {}) => text.replace(/\{(\w+)\}/g, (all, name) => (params[name] === undefined ? all : params[name]));
@@ -309,7 +309,7 @@ test('why a ticket stands where it stands', () => {
 
 test('the rule of order is made from the hall’s settings', () => {
   const logged = '不按这个顺序叫号要写原因，会留记录。';
-  const rule = (more, words = zh) => ruleSentence({ ...POLICY, ...more }, words, words === en);
+  const rule = (more, words = zh) => ruleSentences({ ...POLICY, ...more }, words, words === en).join(words === en ? ' ' : '');
   const military = { first: [{ name: '军人', name_en: 'Military' }] };
   assert.equal(rule({}), `先到先办；优先按早到 15 分钟排；过号恢复隔 2 位。${logged}`);
   assert.equal(rule({ appointments: true, kind: 'interleave' }), `先到先办；每叫 2 位普通号，叫 1 位优先号；预约按约定时间排；过号恢复隔 2 位。${logged}`);

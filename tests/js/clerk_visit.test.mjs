@@ -38,7 +38,7 @@ test('only whoever has the right calls out of turn, and everybody while the serv
     assert.deepEqual(second(snapshot({ choosing })), ['choose', 'direct', 'find', 'close']);
   }
   const nobody = keysOf(snapshot({ choosing: { right: true }, total: 0 }), NOW, false).all.choose;
-  assert.equal(nobody.off.key, 'off.empty');
+  assert.equal(nobody.off.key, 'off.nobody');
   assert.equal(keysOf(snapshot({ ticket: CITIZEN, choosing: { right: true } }), NOW, false).all.choose, undefined);
 });
 

@@ -31,12 +31,12 @@ export function HandoverCard() {
 }
 
 export function ElsewhereCard() {
-  const { elsewhere, window: own } = snapshot.value;
-  const params = { n: elsewhere.number, here: own.number };
+  const { elsewhere, here } = snapshot.value;
+  const params = { n: elsewhere.number };
   const { ticket } = elsewhere;
   return html`<section class="card calm edge">
     <div class="beside"><h2 class="large">${figures(t('elsewhere.title', params))}</h2>
       <p class="facts">${figures(ticket ? t(`elsewhere.${ticket.state}`, { number: ticket.number }) : t('elsewhere.nobody', params))}</p>
-      <p class="facts">${t('elsewhere.one')}</p></div>
+      ${here ? html`<p class="facts">${figures(t('elsewhere.here', { number: here.number }))}</p>` : null}</div>
   </section>`;
 }

@@ -77,7 +77,7 @@ export function mayChoose({ choosing }) {
 
 function secondKey(key, snapshot, now) {
   if (key.action === 'held') return { ...key, off: null, params: { n: snapshot.held.length } };
-  if (key.action === 'choose' && snapshot.waiting.total === 0) return { ...key, off: off('off.empty', {}, 'nobody') };
+  if (key.action === 'choose' && snapshot.waiting.total === 0) return { ...key, off: off('off.nobody', {}, 'nobody') };
   if (key.action === 'recall') return { ...key, off: recallOff(snapshot.ticket, snapshot.policy, now) };
   if (key.action === 'absent') return { ...key, off: absentOff(snapshot.ticket) };
   if (key.action === 'finish_next' && snapshot.window.state === 'paused') {

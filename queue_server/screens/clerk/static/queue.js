@@ -4,7 +4,7 @@ import { itemOf, nameClass, saying } from './card.js';
 import { grown, minutes, rowsByMouth, standIn } from './logic.js';
 import { figures, Link } from './parts.js';
 import { english, link, lost, now, snapshot, state, t } from './store.js';
-import { markOf, rowLine, ruleSentence } from './why.js';
+import { markOf, rowLine, ruleSentences } from './why.js';
 
 export function Row({ row, first }) {
   const words = saying();
@@ -42,13 +42,13 @@ export function Title() {
     <h2>${figures(t(coming ? 'queue.coming' : 'queue.waiting', { n: waiting.total }))}</h2><${Longest} /></div>`;
 }
 
-function footText() {
-  if (lost.value) return t('lost.foot');
+function footTexts() {
+  if (lost.value) return [t('lost.foot')];
   if (state.value === 'paused') {
     const other = standIn(snapshot.value);
-    return other ? t('paused.foot', { n: other.number }) : t('paused.foot_alone');
+    return [other ? t('paused.foot', { n: other.number }) : t('paused.foot_alone')];
   }
-  return ruleSentence(snapshot.value.policy, t, english.value);
+  return ruleSentences(snapshot.value.policy, t, english.value);
 }
 
 /** How many rows fit, measured: the last line stays free for how many more. */
@@ -86,5 +86,5 @@ export function QueueColumn() {
         <${Link} action="all" word=${t('key.all')} cap="A" /></p>` : null}
       ${known === 0 ? html`<p class="nobody">${t('queue.nobody')}</p>` : null}
     </div>
-    <p class="side-foot">${figures(footText())}</p>`;
+    <p class="side-foot">${footTexts().map(figures)}</p>`;
 }

@@ -63,10 +63,10 @@ function missedParts(policy, t) {
   return parts;
 }
 
-/** The rule of order at the foot, generated from the hall's settings. */
-export function ruleSentence(policy, t, english = false) {
+/** The rule of order at the foot, generated from the hall's settings, and that leaving it is logged: two sentences. */
+export function ruleSentences(policy, t, english = false) {
   const parts = [t('rule.first'), ...priorityParts(policy, t, english)];
   if (policy.appointments) parts.push(t('rule.appointments'));
   parts.push(...missedParts(policy, t));
-  return `${parts.join(t('rule.join'))}${t('rule.end')}${t('rule.logged')}`;
+  return [`${parts.join(t('rule.join'))}${t('rule.end')}`, t('rule.logged')];
 }

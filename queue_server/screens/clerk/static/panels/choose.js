@@ -6,7 +6,7 @@ import { grown, minutes } from '../logic.js';
 import { figures } from '../parts.js';
 import { lost, now, snapshot, t } from '../store.js';
 import { callReasons, reasonOf, stepIn } from '../visit.js';
-import { rowLine } from '../why.js';
+import { markOf, rowLine } from '../why.js';
 import { PanelFrame, PanelLine, usePanelKeys } from './frame.js';
 import { PanelKey } from './panel_key.js';
 import { digitCap, Place } from './place.js';
@@ -49,7 +49,7 @@ export function ChoosePanel() {
     <${PanelKey} action="choose" word=${chosen ? t('choose.do', { number: chosen.number }) : t('key.choose')} off=${off} onPress=${go} />
     <${PanelLine} note=${t('choose.hint')} />`;
   return html`<${PanelFrame} title=${t('choose.title')} foot=${foot}>
-    <ul class="places two">${waiting.rows.map((row, i) => html`<${Place} key=${row.id} cap=${digitCap(i)} mark=${row.number} name=${itemOf(row)} sub=${rowLine(row, saying())}
+    <ul class="places two">${waiting.rows.map((row, i) => html`<${Place} key=${row.id} cap=${digitCap(i)} mark=${row.number} name=${itemOf(row)} tag=${markOf(row, saying())} sub=${rowLine(row, saying())}
       detail=${t('queue.minutes', { n: minutes(grown(row.waited_s, snapshot.value, now.value)) })} on=${row === chosen} onChoose=${() => setId(row.id)} />`)}</ul>
     ${waiting.rows.length === 0 ? html`<p class="nobody">${figures(t('queue.nobody'))}</p>` : null}
   <//>`;

@@ -5,12 +5,12 @@ import { figures } from '../parts.js';
 import { letters } from '../store.js';
 
 /** cap: the key that chooses it, if one does; on: chosen (undefined for a row that only leads on). */
-export function Place({ cap, mark, name, sub, detail, on, onChoose }) {
+export function Place({ cap, mark, name, tag, sub, detail, on, onChoose }) {
   const row = useRef(null);
   useEffect(() => { if (on) row.current.scrollIntoView({ block: 'nearest' }); }, [on]);
   return html`<li ref=${row}><button type="button" class=${`place ${on ? 'on' : ''}`} aria-pressed=${on === undefined ? undefined : String(on)} onClick=${onChoose}>
     ${cap && letters.value ? html`<${Cap}>${cap}<//>` : null}${mark ? html`<b class="n mark">${mark}</b>` : null}
-    <span class="name">${name}${sub ? html`<small>${figures(sub)}</small>` : null}</span>
+    <span class="name">${name}${sub || tag ? html`<small>${tag ? html`<span class="tag act">${tag}</span> ` : null}${figures(sub || '')}</small>` : null}</span>
     ${detail ? html`<span class="detail">${figures(detail)}</span>` : null}
   </button></li>`;
 }

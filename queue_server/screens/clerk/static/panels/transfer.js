@@ -1,6 +1,6 @@
 // Move the citizen being served to another queue or window.
 import { Choice } from '@shared/staff.js';
-import { hhmm, html, useState } from '@shared/ui.js';
+import { Fragment, hhmm, html, useState } from '@shared/ui.js';
 import { transferTo } from '../act.js';
 import { figures } from '../parts.js';
 import { english, lost, served, snapshot, t } from '../store.js';
@@ -43,7 +43,7 @@ function windowsOf({ other_windows: others }) {
 /** Clerks who are at a window: the ticket waits for the person, wherever they sit. */
 function clerksOf(snapshot) {
   return clerksElsewhere(snapshot).map((clerk) => ({
-    id: clerk.id, digit: null, mark: null, name: clerk.name, sub: t('transfer.clerk_at', { badge: clerk.badge, n: clerk.window }), to: t('transfer.to_clerk', { name: clerk.name }),
+    id: clerk.id, digit: null, mark: clerk.badge, name: clerk.name, detail: t('transfer.clerk_at', { n: clerk.window }), to: t('transfer.to_clerk', { name: clerk.name }),
     body: { staff_id: clerk.id },
   }));
 }
@@ -65,7 +65,9 @@ export function TransferPanel() {
   const { ticket } = snapshot.value;
   const [here, setHere] = useState(served.value !== null);
   const codes = servedItems(served.value, ticket, true);
-  const places = kind === 'queues' ? queuesOf(snapshot.value) : [...windowsOf(snapshot.value), ...clerksOf(snapshot.value)];
+  const groups = kind === 'queues' ? [[null, queuesOf(snapshot.value)]]
+    : [['windows', windowsOf(snapshot.value)], ['clerks', clerksOf(snapshot.value)]].filter(([, found]) => found.length > 0);
+  const places = groups.flatMap(([, found]) => found);
   const chosen = places.find((one) => one.id === id) || null;
   const switchKind = () => { setKind(kind === 'queues' ? 'windows' : 'queues'); setId(null); };
   const move = (by) => {
@@ -91,16 +93,16 @@ export function TransferPanel() {
     <${PanelLine} note=${figures(t('transfer.same', { number: ticket.number }))} />`;
   return html`<${PanelFrame} title=${t('transfer.title', { number: ticket.number })} foot=${foot}>
     <ul class="places">
-      ${places.map((one) => html`<${Place} key=${one.id} cap=${one.digit && one.digit <= 9 ? one.digit : null} mark=${one.mark} name=${one.name} sub=${one.sub} detail=${one.detail}
-        on=${one === chosen} onChoose=${() => setId(one.id)} />`)}
+      ${groups.map(([group, found]) => html`<${Fragment} key=${group}>${group ? html`<li class="group">${t(`transfer.group_${group}`)}</li>` : null}
+        ${found.map((one) => html`<${Place} key=${one.id} cap=${one.digit && one.digit <= 9 ? one.digit : null} mark=${one.mark} name=${one.name} detail=${one.detail}
+          on=${one === chosen} onChoose=${() => setId(one.id)} />`)}<//>`)}
       ${places.length === 0 ? html`<li class="nobody">${t('transfer.none')}</li>` : null}
       <${Place} cap="W" name=${t(kind === 'queues' ? 'transfer.window' : 'transfer.queues')} onChoose=${switchKind} />
       <${ServedHere} codes=${codes} on=${here} onToggle=${() => setHere(!here)} />
     </ul>
-    <div class="field"><span class="label">${t('transfer.place')}</span>
+    <div class="field"><p class="label row-label"><span>${t('transfer.place')}</span>${figures(t(`transfer.${place}_more`, { at: hhmm(ticket.issued_at) }))}</p>
       <${Choice} label=${t('transfer.place')} chosen=${place} onChoose=${setPlace} options=${PLACES.map((code) => [code, t(`transfer.${code}`)])} />
-      <p class="label">${figures(t(`transfer.${place}_more`, { at: hhmm(ticket.issued_at) }))}</p></div>
-    <div class="field"><label class="label" for="transfer-note">${t('transfer.note')}</label>
-      <textarea id="transfer-note" rows="1" maxlength=${NOTE_MAX} value=${note} onInput=${(event) => setNote(event.target.value)}></textarea></div>
+      <input id="transfer-note" class="slim" aria-label=${t('transfer.note')} placeholder=${t('transfer.note')} maxlength=${NOTE_MAX} value=${note} autocomplete="off"
+        onInput=${(event) => setNote(event.target.value)} /></div>
   <//>`;
 }
