@@ -29,8 +29,8 @@ Language = Literal["zh-CN", "en"]
 MATERIALS_SHOWN = 5
 WINDOWS_SHOWN = 3
 LONG_WAIT_MIN = 60
-PRIORITY, REPRINT, SAMPLE = "优先", "补打", "样张"
-_MARKS_EN = {PRIORITY: "Priority", REPRINT: "Reprint", "预约": "Booked", SAMPLE: "Sample"}
+PRIORITY, REPRINT, BOOKED, SAMPLE = "优先", "补打", "预约", "样张"
+_MARKS_EN = {PRIORITY: "Priority", REPRINT: "Reprint", BOOKED: "Booked", SAMPLE: "Sample"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

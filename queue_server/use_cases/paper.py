@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from printers.slips import PRIORITY, REPRINT, Language, TicketSlip, ticket_slip
+from printers.slips import BOOKED, PRIORITY, REPRINT, Language, TicketSlip, ticket_slip
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import WindowId
-from queue_server.domain.ticket import State, Ticket
+from queue_server.domain.ticket import RankRule, State, Ticket
 from queue_server.domain.window import Window
 from queue_server.hall import Hall
 from queue_server.storage import people, prints, windows
@@ -62,12 +62,20 @@ def reprint(tx: Tx, ticket: Ticket, device: people.Device | None) -> prints.Prin
     return job
 
 
+def _marks(t: Ticket, copy: bool) -> tuple[str, ...]:
+    told = (
+        (PRIORITY, t.priority is not None),
+        (BOOKED, t.rank_rule is RankRule.BOOKED),
+        (REPRINT, copy),
+    )
+    return tuple(mark for mark, on in told if on)
+
+
 def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
     ahead = turns.people_ahead(tx.conn, t, tx.hall.policy) if t.state is State.WAITING else None
     states = windows.all_windows(tx.conn)
     waits = None if ahead is None else glance(tx.conn, tx.hall, tx.at, states)
-    marks = tuple(m for m, on in ((PRIORITY, t.priority is not None), (REPRINT, copy)) if on)
-    return slip_of(tx.hall, states, t, ahead, waits, Printed(device_name, marks, tx.public_url))
+    return slip_of(tx.hall, states, t, ahead, waits, Printed(device_name, _marks(t, copy), tx.public_url))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  actionsOf, CLEAN_FORM, claimOf, clockOf, findItems, findTickets, issueBody, issueHindrance, lists, mayReturn, nameOf, neighbour, newCalls,
-  numberFits, paperState, qrPath, sortHelp, tidy, waitWords, withItem, withQueue,
+  actionsOf, CLEAN_FORM, claimOf, clockOf, findItems, findTickets, issueBody, issueHindrance, keepsBooking, lists, mayReturn, nameOf, neighbour, newCalls,
+  numberFits, paperState, qrPath, returnRule, sortHelp, tidy, timeOf, waitWords, withItem, withQueue,
 } from '../../queue_server/screens/desk/static/logic.js';
 
+const AT = '2026-11-20T10:15:00.000+08:00';
 const NOW = Date.parse('2026-11-20T10:00:00+08:00');
+const POLICY = { missed: 'return', return_after: 2, return_within_places: 0 };
 const ticket = (number, more = {}) => ({ id: `t-${number}`, number, state: 'waiting', priority: null, ...more });
 const QUEUES = [
   { id: 'qc', prefix: 'C', open: true, items: [
@@ -35,6 +37,9 @@ test('missed tickets stand in their own list only', () => {
   const gone = ticket('C001', { state: 'absent' });
   const { absent, others } = lists({ tickets: [ticket('C002'), gone], absent: [gone] }, '');
   assert.deepEqual([absent.length, others.map((one) => one.number)], [1, ['C002']]);
+  const aside = ticket('C003', { state: 'held' });
+  const found = lists({ tickets: [ticket('C002'), aside], absent: [], held: [aside] }, '');
+  assert.deepEqual([found.held.map((one) => one.number), found.others.map((one) => one.number)], [['C003'], ['C002']]);
 });
 
 test('the main key follows the state of the ticket', () => {
@@ -44,17 +49,18 @@ test('the main key follows the state of the ticket', () => {
     [ticket('C1', { state: 'absent', absent_until: '2026-11-20T10:20:00+08:00' }), 'return'],
     [ticket('C1', { state: 'absent', absent_until: '2026-11-20T09:59:00+08:00' }), 'again'],
     [ticket('C1', { state: 'done' }), 'again'],
+    [ticket('C1', { state: 'held' }), 'put_back'],
     [ticket('C1', { priority: 'elderly', priority_claim: 'awaiting_desk' }), 'confirm'],
   ];
-  for (const [one, main] of cases) assert.equal(actionsOf(one, NOW).main, main, `${one.state} ${main}`);
+  for (const [one, main] of cases) assert.equal(actionsOf(one, POLICY, NOW).main, main, `${one.state} ${main}`);
 });
 
 test('no key is offered twice and none that the state forbids', () => {
-  const waiting = actionsOf(ticket('C1', { priority: 'elderly', priority_claim: 'awaiting_desk' }), NOW);
-  assert.deepEqual(waiting, { main: 'confirm', more: ['reprint', 'cancel'], priority: ['remove'] });
-  assert.deepEqual(actionsOf(ticket('C1', { state: 'serving' }), NOW), { main: 'reprint', more: [], priority: [] });
-  assert.deepEqual(actionsOf(ticket('C1', { state: 'done' }), NOW).more, []);
-  assert.deepEqual(actionsOf(ticket('C1'), NOW).priority, ['give']);
+  const waiting = actionsOf(ticket('C1', { priority: 'elderly', priority_claim: 'awaiting_desk' }), POLICY, NOW);
+  assert.deepEqual(waiting, { main: 'confirm', more: ['reprint', 'transfer', 'cancel'], priority: ['remove'] });
+  assert.deepEqual(actionsOf(ticket('C1', { state: 'serving' }), POLICY, NOW), { main: 'reprint', more: [], priority: [] });
+  assert.deepEqual(actionsOf(ticket('C1', { state: 'done' }), POLICY, NOW).more, []);
+  assert.deepEqual(actionsOf(ticket('C1'), POLICY, NOW).priority, ['give']);
 });
 
 test('a claim without a word counts as to be shown at the window', () => {
@@ -63,8 +69,29 @@ test('a claim without a word counts as to be shown at the window', () => {
 });
 
 test('a missed ticket without a limit may always return', () => {
-  assert.ok(mayReturn({ state: 'absent', absent_until: null }, NOW));
-  assert.ok(!mayReturn({ state: 'waiting' }, NOW));
+  assert.ok(mayReturn({ state: 'absent', absent_until: null }, POLICY, NOW));
+  assert.ok(!mayReturn({ state: 'waiting' }, POLICY, NOW));
+});
+
+test('a missed ticket returns by the hall\u2019s rule: in time, within places, or not at all', () => {
+  const missed = { state: 'absent', absent_until: '2026-11-20T10:20:00+08:00', passed: 3 };
+  const of = (policy, more = {}) => returnRule({ ...missed, ...more }, { ...POLICY, ...policy }, NOW);
+  assert.deepEqual(of({}), { key: 'return.time', params: { n: 2, places: 0, left: -3 }, refused: null });
+  assert.deepEqual(of({ return_within_places: 5 }), { key: 'return.places', params: { n: 2, places: 5, left: 2 }, refused: null });
+  assert.equal(of({ return_within_places: 2 }).refused, 'return_too_many');
+  assert.equal(of({}, { absent_until: '2026-11-20T09:00:00+08:00' }).refused, 'return_too_late');
+  assert.equal(of({ missed: 'void' }).refused, 'void_after_missed');
+  assert.equal(actionsOf(ticket('C1', missed), { ...POLICY, missed: 'void' }, NOW).main, 'again');
+});
+
+test('a booked time is read as people write it and sent as a time of the hall\u2019s day', () => {
+  for (const text of ['9:05', '09:05', '905', '0905', '\uff19\uff1a05', '9.05']) assert.equal(timeOf(text), '09:05', text);
+  for (const text of ['', '9', '9:5', '24:00', '10:61', 'abc']) assert.equal(timeOf(text), null, text);
+  assert.equal(issueBody({ ...CLEAN_FORM, queueId: 'qe', booked: '1030' }, AT).booked_at, '2026-11-20T10:30:00+08:00');
+  assert.equal(issueHindrance({ ...CLEAN_FORM, queueId: 'qe', booked: 'noon' }, QUEUES, false), 'time');
+  const policy = { booked_early_s: 1800, booked_late_s: 900 };
+  const counts = (time) => keepsBooking(`2026-11-20T${time}:00+08:00`, AT, policy);
+  assert.deepEqual(['09:59', '10:00', '10:45', '10:46'].map(counts), [false, true, true, false]);
 });
 
 test('items are found by name, initials and English; the popular ones lead', () => {
@@ -84,8 +111,8 @@ test('an item brings its queue, another queue drops the item, a second press fre
 });
 
 test('the body of a ticket names only what was chosen', () => {
-  assert.deepEqual(issueBody({ ...CLEAN_FORM, queueId: 'qe' }), { queue_id: 'qe', language: 'zh-CN' });
-  assert.deepEqual(issueBody({ ...CLEAN_FORM, queueId: 'qc', itemCode: 'AQ02', priority: 'elderly', language: 'en' }),
+  assert.deepEqual(issueBody({ ...CLEAN_FORM, queueId: 'qe' }, AT), { queue_id: 'qe', language: 'zh-CN' });
+  assert.deepEqual(issueBody({ ...CLEAN_FORM, queueId: 'qc', itemCode: 'AQ02', priority: 'elderly', language: 'en' }, AT),
     { queue_id: 'qc', language: 'en', item_code: 'AQ02', priority: 'elderly' });
 });
 

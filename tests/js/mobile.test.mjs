@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  alertOf, hasGrown, inOrder, isNewAlert, lastDay, leastAhead, minutesLeft, monthDay, optionsTitle, outcomeOf, phaseOf, ratingBody, secondsSince,
-  STALE_MS, stillAsked, trueUntil, waitMinutes, windowsOf,
+  alertOf, hasGrown, inOrder, isNewAlert, lastDay, leastAhead, minutesLeft, monthDay, optionsTitle, outcomeOf, overBecause, phaseOf, ratingBody, secondsSince,
+  STALE_MS, stillAsked, trueUntil, waitingNews, waitMinutes, windowsOf,
 } from '../../queue_server/screens/mobile/static/logic.js';
 
 const AT = Date.parse('2026-11-20T10:21:00+08:00');
@@ -36,6 +36,30 @@ test('a missed call can be restored until its time is over', () => {
   assert.equal(phaseOf(snap({ state: 'absent' }, { missed: null }), AT), 'missed');
   assert.equal(minutesLeft('2026-11-20T10:45:30+08:00', AT), 24);
   assert.equal(minutesLeft('2026-11-20T10:00:00+08:00', AT), 0);
+});
+
+test('a missed number that cannot come back says why: void here, too many called, or too late', () => {
+  const until = '2026-11-20T10:45:00+08:00';
+  const missed = (more) => ({ until, places_left: null, void: false, ...more });
+  const phase = (more) => phaseOf(snap({ state: 'absent' }, { missed: missed(more) }), AT);
+  assert.equal(phase({ void: true }), 'missed_over');
+  assert.equal(phase({ places_left: 0 }), 'missed');
+  assert.equal(phase({ places_left: -1 }), 'missed_over');
+  assert.equal(overBecause(missed({ void: true }), AT), 'void');
+  assert.equal(overBecause(missed({ places_left: -1 }), AT), 'places');
+  assert.equal(overBecause(missed({}), Date.parse(until) + 1), 'time');
+});
+
+test('whoever waits is told of a move, a window that closed, and what became of a booking', () => {
+  const policy = { near: 3, booked_early_s: 1800, booked_late_s: 900 };
+  const news = (ticket, more) => waitingNews(snap({ issued_at: '2026-11-20T10:00:00+08:00', ...ticket }, { policy, ...more }));
+  assert.equal(news({}), null);
+  assert.equal(news({ reason: 'transferred' }).key, 'news.transferred');
+  assert.deepEqual(news({ reason: 'transferred' }, { sent_to: { window: '4' } }), { key: 'news.sent', n: '4' });
+  assert.equal(news({ reason: 'released' }).key, 'news.released');
+  assert.equal(news({ booked_at: '2026-11-20T10:30:00+08:00' }).key, 'news.booked');
+  assert.equal(news({ booked_at: '2026-11-20T09:30:00+08:00' }).key, 'news.booked_not');
+  assert.deepEqual(windowsOf(snap({}, { sent_to: { window: '4' }, next_windows: ['1', '2'] })), ['4']);
 });
 
 test('one sound when near, one at each call, none twice', () => {

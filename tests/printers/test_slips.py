@@ -137,6 +137,12 @@ def test_a_hall_where_a_missed_number_is_void_says_so() -> None:
     assert not [text for text in texts if "恢复" in text or "go first" in text]
 
 
+@PAPERS
+def test_where_missed_numbers_are_void_no_line_promises_a_return(profile: Profile) -> None:
+    texts = texts_of(profile, **{**ENGLISH, "missed_void": True})
+    assert not [text for text in texts if "恢复" in text or "Restore" in text or "go first" in text]
+
+
 def test_one_number_for_questions_and_complaints_is_one_line() -> None:
     assert "咨询投诉 12345" in texts_of(enquiry_phone="12345")
     assert "投诉 12345" in texts_of(enquiry_phone=None)

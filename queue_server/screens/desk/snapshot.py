@@ -52,6 +52,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         ],
         "tickets": rows,
         "absent": [row for row in rows if row["state"] == "absent"],
+        "held": [row for row in rows if row["state"] == "held"],
         "printers": [
             {
                 "id": p.id,
@@ -108,10 +109,18 @@ def _ticket(now: HallNow, t: Ticket, paper: prints.Paper | None, site: Site) -> 
         "short_name": item and item.short_name,
         "arrived_at": instant(t.arrived_at, now.hall),
         "absent_at": instant(t.absent_at, now.hall),
+        "passed": _passed(now, t),
         "priority_name": chosen and chosen.name,
         "priority_name_en": chosen and chosen.name_en,
         "print": paper and {"state": paper.state, "reason": paper.reason},
     }
+
+
+def _passed(now: HallNow, t: Ticket) -> int | None:
+    """Return how many of its queue were called since its miss, where the hall's rule counts them."""
+    if t.absent_at is None or not now.hall.policy.return_within_places:
+        return None
+    return tickets.called_since(now.conn, t.queue_id, now.today, t.absent_at)
 
 
 screen = Screen("desk", _room, _snapshot)

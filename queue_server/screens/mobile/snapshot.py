@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from queue_server.access import Caller
+from queue_server.domain import dispatch
 from queue_server.domain.errors import refuse
 from queue_server.domain.rating import rateable_until
 from queue_server.domain.ticket import State, Ticket
@@ -44,6 +45,8 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "next_windows": now.windows_for(ticket.queue_id),
         "called": _called(now, ticket),
         "missed": _missed(now, ticket),
+        "held": _held(now, ticket),
+        "sent_to": _sent_to(now, ticket),
         "ended": _ended(now, ticket),
         "rating": _rating(now, ticket),
         "page_until": _page_until(now, ticket),
@@ -92,9 +95,41 @@ def _missed(now: HallNow, t: Ticket) -> dict[str, Any] | None:
         "calls": t.calls,
         "at": instant(t.absent_at, now.hall),
         "until": instant(t.absent_at + timedelta(seconds=policy.return_within_s), now.hall),
+        "void": policy.missed == "void",
+        "places_left": _places_left(now, t),
         "after": policy.return_after,
         "ahead_after": min(policy.return_after, len(now.waiting_of.get(t.queue_id, ()))),
     }
+
+
+def _places_left(now: HallNow, t: Ticket) -> int | None:
+    """Return how many more calls of its queue leave the way back open; None where the rule counts no places."""
+    places = now.hall.policy.return_within_places
+    if not places or t.absent_at is None:
+        return None
+    return places - tickets.called_since(now.conn, t.queue_id, now.today, t.absent_at)
+
+
+def _held(now: HallNow, t: Ticket) -> dict[str, Any] | None:
+    if t.state is not State.HELD or t.window_id is None:
+        return None
+    plan = now.hall.window(t.window_id)
+    return {
+        "window": str(plan.number),
+        "place": plan.place or None,
+        "place_en": plan.place_en or None,
+        "reason": t.reason,
+        "at": instant(t.held_at, now.hall),
+    }
+
+
+def _sent_to(now: HallNow, t: Ticket) -> dict[str, Any] | None:
+    """Return the one window that will call it, because it was sent there or to the clerk who is there."""
+    if t.state is not State.WAITING or not dispatch.sent_away(t):
+        return None
+    found = (w for w in now.windows.values() if dispatch.sent_to(t, w.id, w.clerk_id))
+    window = next(found, None)
+    return window and {"window": window.number}
 
 
 def _ended(now: HallNow, t: Ticket) -> dict[str, Any] | None:

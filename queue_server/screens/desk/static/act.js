@@ -2,7 +2,7 @@
 import { againText } from '@shared/again.js';
 import { command, pendingKey, query } from '@shared/api.js';
 import { hhmm } from '@shared/ui.js';
-import { actionsOf, CLEAN_FORM, findTickets, issueBody, issueHindrance, mayReturn, paperState, shutOne, tidy } from './logic.js';
+import { actionsOf, CLEAN_FORM, findTickets, issueBody, issueHindrance, mayReturn, paperState, returnRule, shutOne, tidy } from './logic.js';
 import {
   busy, choose, chosen, deaf, fetched, form, hush, issued, lost, mode, now, say, showIssued, shownLists, snapshot, startNew, t, typed,
 } from './store.js';
@@ -38,7 +38,7 @@ function learn(ticket) {
 }
 
 async function change(step, ticket, body, params = {}) {
-  const route = { confirm: 'priority', remove: 'priority', give: 'priority' }[step] || step;
+  const route = { confirm: 'priority', remove: 'priority', give: 'priority', put_back: 'return' }[step] || step;
   const got = await send(step, ticketPath(ticket, route), body);
   if (!got || !got.ok) return false;
   learn(got.body);
@@ -52,21 +52,26 @@ const STEPS = {
   confirm: (ticket) => change('confirm', ticket, { priority: ticket.priority, confirmed: true }),
   remove: (ticket) => change('remove', ticket, { priority: null }),
   return: (ticket) => {
-    if (mayReturn(ticket, now.value)) return change('return', ticket, {}, { n: snapshot.value.policy.return_after });
-    refuse('return_too_late');
+    const { policy } = snapshot.value;
+    if (mayReturn(ticket, policy, now.value)) return change('return', ticket, {}, { n: policy.return_after });
+    refuse(returnRule(ticket, policy, now.value).refused);
     return false;
   },
+  put_back: (ticket) => change('put_back', ticket, {}),
   again: (ticket) => startNew({ queueId: ticket.queue.id, itemCode: ticket.item ? ticket.item.code : null, language: ticket.language }),
 };
 
-/** Do a step with a ticket: reprint, cancel, confirm, remove, return, again. */
+/** Do a step with a ticket: reprint, cancel, confirm, remove, return, put_back, again. */
 export const doStep = (step, ticket) => STEPS[step](ticket);
+
+/** Move a waiting or held ticket to another queue, by its own arrival; the number stays. */
+export const moveTo = (ticket, queue, name) => change('transfer', ticket, { queue_id: queue.id }, { to: name });
 
 export const givePriority = (ticket, code) => change('give', ticket, { priority: code, confirmed: true });
 
 function sayHindrance(hindrance) {
   if (hindrance === 'lost') refuse('not_connected');
-  else if (hindrance === 'choose') refuse('issue_choose');
+  else if (hindrance === 'choose' || hindrance === 'time') refuse(`issue_${hindrance}`);
   else sayShut(shutOne(form.value, snapshot.value.queues));
 }
 
@@ -76,9 +81,10 @@ export function sayShut({ closed_reason: reason, opens_at: at }) {
 }
 
 export async function issue() {
-  const hindrance = issueHindrance(form.value, snapshot.value.queues, lost.value);
+  const { now: at, queues } = snapshot.value;
+  const hindrance = issueHindrance(form.value, queues, lost.value);
   if (hindrance) { sayHindrance(hindrance); return; }
-  await sendIssue(issueBody(form.value));
+  await sendIssue(issueBody(form.value, at));
 }
 
 async function sendIssue(body) {
@@ -101,8 +107,8 @@ export async function acknowledge(call) {
 export async function find() {
   const wanted = tidy(typed.value);
   if (!wanted) return;
-  const { absent, others } = shownLists.value;
-  const first = findTickets([...absent, ...others], typed.value)[0];
+  const { absent, held, others } = shownLists.value;
+  const first = findTickets([...absent, ...held, ...others], typed.value)[0];
   if (first) { choose(first.id); return; }
   if (lost.value) { refuse('not_connected'); return; }
   const got = await query(`/api/v1/tickets?number=${encodeURIComponent(wanted)}`, { giveUpMs: 8000 });
@@ -118,7 +124,7 @@ export function doMain() {
   if (busy.value || deaf()) return;
   if (mode.value === 'issued') startNew();
   else if (mode.value === 'issue') issue();
-  else doStep(actionsOf(chosen.value, now.value).main, chosen.value);
+  else doStep(actionsOf(chosen.value, snapshot.value.policy, now.value).main, chosen.value);
 }
 
 /** Esc: one step back. True when there was one. */

@@ -9,8 +9,8 @@ const ITEM_FIELD = 'item-text';
 const field = () => document.getElementById(FIELD);
 
 function walk(step) {
-  const { absent, others } = shownLists.value;
-  const id = neighbour([...absent, ...others].map((ticket) => ticket.id), chosen.value && chosen.value.id, step);
+  const { absent, held, others } = shownLists.value;
+  const id = neighbour([...absent, ...held, ...others].map((ticket) => ticket.id), chosen.value && chosen.value.id, step);
   if (id === null) return;
   choose(id);
   const row = document.querySelector(`[data-ticket="${CSS.escape(id)}"]`);

@@ -1,13 +1,17 @@
 // The rules of the guide desk, without page, socket or clock. Times in milliseconds unless named _s.
 
+export { keepsBooking } from '../../shared/static/booking.js';
 export { clockOf } from '../../shared/static/durations.js';
 
 const OPEN_PRIORITY = ['waiting', 'called'];
-const MAY_CANCEL = ['waiting', 'called', 'absent'];
-const MAY_REPRINT = ['waiting', 'called', 'serving', 'absent'];
+const MAY_CANCEL = ['waiting', 'called', 'held', 'absent'];
+const MAY_REPRINT = ['waiting', 'called', 'serving', 'held', 'absent'];
+/** What shuts a queue to those who just come, but not to whoever has booked. */
+const KEPT_FOR_BOOKED = ['booked_only', 'daily_limit', 'period_limit'];
+const MAY_MOVE = ['waiting', 'held'];
 const LISTED_ITEMS = 60;
 
-export const CLEAN_FORM = Object.freeze({ queueId: null, itemCode: null, priority: null, language: 'zh-CN', text: '' });
+export const CLEAN_FORM = Object.freeze({ queueId: null, itemCode: null, priority: null, language: 'zh-CN', booked: '', text: '' });
 
 /** As printed: capitals and digits; full-width letters of an input method count too. */
 export function tidy(text) {
@@ -39,19 +43,46 @@ export function findTickets(tickets, text) {
   return [...fits.filter((ticket) => exact(ticket, typed)), ...fits.filter((ticket) => !exact(ticket, typed))];
 }
 
-/** The two lists of the middle column: the missed ones that can come back, longest missed first, and all others. */
+/** The lists of the middle column: the missed, those on hold, and all others. */
 export function lists(snapshot, text) {
-  const absent = snapshot.absent || snapshot.tickets.filter((ticket) => ticket.state === 'absent');
-  const gone = new Set(absent.map((ticket) => ticket.id));
-  return { absent: findTickets(absent, text), others: findTickets(snapshot.tickets.filter((ticket) => !gone.has(ticket.id)), text) };
+  const inState = (state) => snapshot[state] || snapshot.tickets.filter((ticket) => ticket.state === state);
+  const absent = inState('absent');
+  const held = inState('held');
+  const gone = new Set([...absent, ...held].map((ticket) => ticket.id));
+  const others = snapshot.tickets.filter((ticket) => !gone.has(ticket.id));
+  return { absent: findTickets(absent, text), held: findTickets(held, text), others: findTickets(others, text) };
 }
 
 export const minutesSince = (iso, now) => Math.max(0, Math.floor((now - Date.parse(iso)) / 60000));
 
-/** Whether a missed ticket may still come back. */
-export function mayReturn(ticket, now) {
-  return ticket.state === 'absent' && (!ticket.absent_until || Date.parse(ticket.absent_until) > now);
+/**
+ * What the hall's rule says of a missed ticket: {key, params, refused}, where `refused` is the problem that speaks against
+ * its return, or null. Under the rule of places, `passed` others have been called since.
+ */
+export function returnRule(ticket, policy, now) {
+  const places = policy.return_within_places || 0;
+  const until = ticket.absent_until && Date.parse(ticket.absent_until);
+  if (policy.missed === 'void') return { key: 'return.void', params: {}, refused: 'void_after_missed' };
+  if (until && until <= now) return { key: 'return.late', params: {}, refused: 'return_too_late' };
+  if (places && (ticket.passed || 0) > places) return { key: 'return.passed', params: { places, passed: ticket.passed }, refused: 'return_too_many' };
+  const params = { n: policy.return_after, places, left: places - (ticket.passed || 0) };
+  return { key: places ? 'return.places' : 'return.time', params, refused: null };
 }
+
+/** Whether a missed ticket may still come back. */
+export function mayReturn(ticket, policy, now) {
+  return ticket.state === 'absent' && returnRule(ticket, policy, now).refused === null;
+}
+
+/** A time of day as typed (9:05, 0905, 9.05), as 09:05; null when it is none. */
+export function timeOf(text) {
+  const match = /^(\d{1,2})[:.\s]?(\d{2})$/.exec(text.normalize('NFKC').trim());
+  if (!match || Number(match[1]) > 23 || Number(match[2]) > 59) return null;
+  return `${match[1].padStart(2, '0')}:${match[2].padStart(2, '0')}`;
+}
+
+/** A time of day of the hall's own day, as ISO 8601 in the zone of `now`. */
+export const todayAt = (time, now) => `${now.slice(0, 10)}T${time}:00${/(?:Z|[+-]\d\d:\d\d)$/.exec(now)[0]}`;
 
 /** A range of minutes, or the word for one that cannot be told: {key, params}. */
 export function waitWords(wait) {
@@ -67,9 +98,10 @@ export const claimOf = (ticket) => (ticket.priority ? ticket.priority_claim || '
 
 /**
  * What can be done with a ticket: {main, more, priority}. `main` is the likely next step.
- * return | again (take a new number for the same business) | confirm | reprint; more: reprint, cancel; priority: confirm, remove, give.
+ * return | put_back (from hold) | again (take a new number for the same business) | confirm | reprint; more: reprint, transfer, cancel;
+ * priority: confirm, remove, give.
  */
-export function actionsOf(ticket, now) {
+export function actionsOf(ticket, policy, now) {
   const claim = claimOf(ticket);
   const open = OPEN_PRIORITY.includes(ticket.state);
   const priority = [];
@@ -77,11 +109,13 @@ export function actionsOf(ticket, now) {
   if (open && claim) priority.push('remove');
   if (open && !claim) priority.push('give');
   let main = 'again';
-  if (ticket.state === 'absent') main = mayReturn(ticket, now) ? 'return' : 'again';
+  if (ticket.state === 'absent') main = mayReturn(ticket, policy, now) ? 'return' : 'again';
+  else if (ticket.state === 'held') main = 'put_back';
   else if (open && claim === 'awaiting_desk') main = 'confirm';
   else if (MAY_REPRINT.includes(ticket.state)) main = 'reprint';
   const more = [];
   if (main !== 'reprint' && MAY_REPRINT.includes(ticket.state)) more.push('reprint');
+  if (MAY_MOVE.includes(ticket.state)) more.push('transfer');
   if (MAY_CANCEL.includes(ticket.state)) more.push('cancel');
   return { main, more, priority: priority.filter((step) => step !== main) };
 }
@@ -124,26 +158,32 @@ export function withItem(form, item) {
   return { ...form, itemCode: item.code, queueId: item.queue.id, text: '' };
 }
 
-/** What keeps a ticket from being issued now: 'choose' | 'lost' | a queue's closed_reason | null. */
+/** What keeps a ticket from being issued now: 'choose' | 'lost' | 'time' (not a time of day) | a queue's closed_reason | null. */
 export function issueHindrance(form, queues, lost) {
   if (lost) return 'lost';
   const queue = queues.find((one) => one.id === form.queueId);
   if (!queue) return 'choose';
+  if (form.booked.trim() && !timeOf(form.booked)) return 'time';
   const shut = shutOne(form, queues);
   return shut ? shut.closed_reason || 'closed' : null;
 }
+
+/** Whether a queue or item gives no number now: not to those who just come, or not even to whoever has a booking. */
+export const isShut = (one, booked) => Boolean(one) && one.open === false && !(booked && KEPT_FOR_BOOKED.includes(one.closed_reason));
 
 /** The chosen queue or item that gives no number now, or null. */
 export function shutOne(form, queues) {
   const queue = queues.find((one) => one.id === form.queueId);
   const item = form.itemCode && itemByCode(queues, form.itemCode);
-  return [queue, item].find((one) => one && one.open === false) || null;
+  return [queue, item].find((one) => isShut(one, timeOf(form.booked))) || null;
 }
 
-export function issueBody(form) {
+export function issueBody(form, now) {
   const body = { queue_id: form.queueId, language: form.language };
   if (form.itemCode) body.item_code = form.itemCode;
   if (form.priority) body.priority = form.priority;
+  const time = timeOf(form.booked);
+  if (time) body.booked_at = todayAt(time, now);
   return body;
 }
 

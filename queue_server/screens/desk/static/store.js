@@ -22,8 +22,8 @@ export const issued = signal(null);
 export const shownLists = computed(() => lists(snapshot.value, typed.value));
 
 export const byId = (id) => {
-  const { tickets, absent = [] } = snapshot.value;
-  return [...tickets, ...absent, ...fetched.value].find((ticket) => ticket.id === id) || null;
+  const { tickets, absent = [], held = [] } = snapshot.value;
+  return [...tickets, ...absent, ...held, ...fetched.value].find((ticket) => ticket.id === id) || null;
 };
 
 export const chosen = computed(() => (chosenId.value === null ? null : byId(chosenId.value)));

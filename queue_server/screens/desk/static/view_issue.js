@@ -3,7 +3,7 @@ import { clockTime, daysUntil } from '@shared/again.js';
 import { Choice, figures } from '@shared/staff.js';
 import { html, Icon, Key, QueueSquare, useState } from '@shared/ui.js';
 import { doStep, issuedPaper, sayShut } from './act.js';
-import { findItems, issueHindrance, itemByCode, qrPath, waitWords, withItem, withQueue } from './logic.js';
+import { findItems, isShut, issueHindrance, itemByCode, keepsBooking, qrPath, timeOf, todayAt, waitWords, withItem, withQueue } from './logic.js';
 import { busy, english, form, issued, lost, named, snapshot, t } from './store.js';
 import { businessOf } from './view_find.js';
 import { Panel } from './view_panel.js';
@@ -18,13 +18,14 @@ function shutWords({ closed_reason: reason, opens_at: at }) {
 
 function QueueKey({ queue, n }) {
   const on = form.value.queueId === queue.id;
-  const shut = queue.open === false;
+  const shut = isShut(queue, timeOf(form.value.booked));
+  const never = isShut(queue, snapshot.value.policy.appointments); // a booked time may still open the others
   const { key, params } = waitWords(queue.wait);
   const range = key === 'wait.range' || key === 'wait.within' ? t(key.replace('wait', 'issue'), params) : '';
   const how = queue.waiting === 0 ? t('issue.nobody') : `${t('issue.waiting', { n: queue.waiting })} ${range}`;
-  const press = () => { if (shut) sayShut(queue); else form.value = withQueue(form.value, queue.id, snapshot.value.queues); };
+  const press = () => { if (never) sayShut(queue); else form.value = withQueue(form.value, queue.id, snapshot.value.queues); };
   return html`<button type="button" class=${`queue-key ${on ? 'on' : ''} ${shut ? 'shut' : ''}`} aria-pressed=${on ? 'true' : 'false'}
-    aria-disabled=${shut || lost.value ? 'true' : undefined} onClick=${press}>
+    aria-disabled=${never || lost.value ? 'true' : undefined} onClick=${press}>
     <${QueueSquare} prefix=${queue.prefix} outlined=${!on} />
     <span class="queue-words"><b>${named(queue)}</b><small>${figures(shut ? shutWords(queue) : how)}</small></span>
     ${n < 10 ? html`<kbd aria-hidden="true">${n}</kbd>` : null}
@@ -65,8 +66,26 @@ function Priorities() {
     ${key(null, t('issue.ordinary'))}${snapshot.value.priority_classes.map((one) => key(one.code, named(one)))}</div>`;
 }
 
+/** A booked time, if they have one; whether it will count is said before the number is taken. */
+function Booked() {
+  const { now: at, policy } = snapshot.value;
+  const { booked } = form.value;
+  const time = timeOf(booked);
+  const counts = time && keepsBooking(todayAt(time, at), at, policy);
+  const hint = !booked.trim() ? 'booked.hint' : time ? (counts ? 'booked.counts' : 'booked.not') : 'closed.time';
+  return html`<div class="form-row"><h3><label for="booked-at">${t('booked.label')}</label></h3>
+    <input id="booked-at" class="time-field" value=${booked} placeholder="10:30" maxlength="5" inputmode="numeric" autocomplete="off"
+      onInput=${(event) => set({ booked: event.target.value })} /><p class=${`quiet hint ${booked.trim() && !counts ? 'warn' : ''}`}>${figures(t(hint))}</p></div>`;
+}
+
+/** Nobody waits and a window is free: where the hall lets people go there directly, no number is needed. */
+function Direct({ queue }) {
+  if (!queue || !queue.free_now || !snapshot.value.policy.free_direct) return null;
+  return html`<p class="direct-note"><${Icon} name="check" /><span>${figures(t('issue.direct', { windows: queue.windows.join(t('issue.or')) }))}</span></p>`;
+}
+
 export function IssuePanel() {
-  const { queues } = snapshot.value;
+  const { policy, queues } = snapshot.value;
   const hindrance = issueHindrance(form.value, queues, lost.value);
   const queue = queues.find((one) => one.id === form.value.queueId);
   const word = queue ? t('issue.do', { queue: named(queue) }) : t('issue.do_plain');
@@ -74,10 +93,12 @@ export function IssuePanel() {
     reason=${hindrance === 'choose' ? t('issue.choose_first') : hindrance && hindrance !== 'lost' ? t(`closed.${hindrance}`) : null}>
     <div class="issue-form">
       <div class="queue-keys" role="group" aria-label=${t('issue.queue')}>${queues.map((one, i) => html`<${QueueKey} key=${one.id} queue=${one} n=${i + 1} />`)}</div>
+      <${Direct} queue=${queue} />
       <${Items} />
       <div class="form-row"><h3>${t('priority.title')}</h3><${Priorities} /></div>
       <div class="form-row"><h3>${t('issue.language')}</h3>
         <${Choice} label=${t('issue.language')} options=${[['zh-CN', t('issue.zh')], ['en', t('issue.en')]]} chosen=${form.value.language} onChoose=${(language) => set({ language })} /></div>
+      ${policy.appointments ? html`<${Booked} />` : null}
     </div>
   <//>`;
 }

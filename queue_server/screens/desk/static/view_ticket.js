@@ -1,14 +1,20 @@
 // Right: one ticket, its state, its priority, and what can be done with it.
 import { figures } from '@shared/staff.js';
-import { hhmm, html, Key, useEffect, useState } from '@shared/ui.js';
-import { doStep, givePriority } from './act.js';
-import { actionsOf, claimOf, minutesSince, paperState, qrPath, waitWords } from './logic.js';
+import { hhmm, html, Key, QueueSquare, useEffect, useState } from '@shared/ui.js';
+import { doStep, givePriority, moveTo } from './act.js';
+import { actionsOf, claimOf, keepsBooking, minutesSince, paperState, qrPath, returnRule, waitWords } from './logic.js';
 import { busy, chosen, english, lost, now, snapshot, t } from './store.js';
-import { businessOf, StateWord } from './view_find.js';
+import { absentWords, businessOf, heldWords, StateWord } from './view_find.js';
 import { Panel } from './view_panel.js';
 
 const OPEN = ['waiting', 'called', 'serving'];
 const off = () => lost.value || busy.value !== null;
+
+/** The booked time, and whether it counts for the place. */
+function bookedWords(ticket) {
+  const counts = keepsBooking(ticket.booked_at, ticket.issued_at, snapshot.value.policy);
+  return t(counts ? 'fact.booked' : 'fact.booked_not', { at: hhmm(ticket.booked_at) });
+}
 
 function facts(ticket) {
   const { window, state } = ticket;
@@ -24,8 +30,10 @@ function facts(ticket) {
   if (at && (state === 'serving' || state === 'done')) list.push(t(`fact.${state}`, { n: at }));
   if (state === 'absent') {
     list.push(t('fact.calls', { n: ticket.calls }));
-    if (ticket.absent_until) list.push(t(Date.parse(ticket.absent_until) > now.value ? 'row.return_until' : 'row.too_late', { at: hhmm(ticket.absent_until) }));
+    list.push(absentWords(ticket, snapshot.value.policy));
   }
+  if (state === 'held') list.push(heldWords(ticket));
+  if (ticket.booked_at) list.push(bookedWords(ticket));
   if (ticket.language === 'en') list.push(t('fact.english'));
   const paper = paperState(ticket.print);
   if (paper !== 'none') list.push(t(`paper.short.${paper}`));
@@ -88,11 +96,32 @@ function CancelKey({ ticket }) {
   return html`<${Key} class=${sure ? 'sure' : ''} disabled=${off()} onPress=${press}>${t(sure ? 'key.cancel_sure' : 'key.cancel')}<//>`;
 }
 
+/** The hall's rule for a missed number, in words. */
+function ReturnNote({ ticket }) {
+  const { key, params } = returnRule(ticket, snapshot.value.policy, now.value);
+  return html`<p class="quiet note">${figures(t(key, params))}</p>`;
+}
+
+/** The other queues, to move the ticket to with one press. */
+function MoveTo({ ticket, onDone }) {
+  const name = (queue) => (english.value && queue.name_en) || queue.name;
+  return html`<section class="priority-part"><h3>${t('transfer.title')}</h3>
+    <div class="classes" role="group" aria-label=${t('transfer.title')}>
+      ${snapshot.value.queues.filter((queue) => queue.id !== ticket.queue.id).map((queue) => html`<${Key} key=${queue.id} class="small" disabled=${off()}
+        onPress=${async () => { if (await moveTo(ticket, queue, name(queue))) onDone(); }}><${QueueSquare} prefix=${queue.prefix} outlined /> ${name(queue)}<//>`)}
+      <${Key} plain class="small" onPress=${onDone}>${t('transfer.leave')}<//></div>
+    <p class="quiet note">${t('transfer.note')}</p></section>`;
+}
+
 export function TicketPanel() {
   const ticket = chosen.value;
-  const { main, more, priority } = actionsOf(ticket, now.value);
+  const { policy } = snapshot.value;
+  const [moving, setMoving] = useState(false);
+  useEffect(() => setMoving(false), [ticket.id, ticket.state]);
+  const { main, more, priority } = actionsOf(ticket, policy, now.value);
+  const press = (step) => (step === 'transfer' ? setMoving(!moving) : doStep(step, ticket));
   const second = more.map((step) => (step === 'cancel' ? html`<${CancelKey} key="cancel" ticket=${ticket} />`
-    : html`<${Key} key=${step} disabled=${off()} onPress=${() => doStep(step, ticket)}>${t(`key.${step}`)}<//>`));
+    : html`<${Key} key=${step} disabled=${off()} onPress=${() => press(step)}>${t(`key.${step}`)}<//>`));
   const name = english.value ? null : ticket.item && ticket.item.name;
   return html`<${Panel} title=${t('ticket.title', { number: ticket.number })} esc=${t('key.back')} word=${t(`key.${main}`)} doing=${main} second=${second.length ? second : null}>
     <article class="ticket-card">
@@ -105,6 +134,8 @@ export function TicketPanel() {
     <h3 class="ticket-item">${name || businessOf(ticket)}</h3>
     <p class="facts">${facts(ticket).map((fact) => html`<span>${figures(fact)}</span>`)}</p>
     ${OPEN.includes(ticket.state) && (claimOf(ticket) || priority.length) ? html`<${Priority} ticket=${ticket} steps=${priority} />` : null}
-    ${ticket.state === 'absent' ? html`<p class="quiet note">${figures(t(main === 'return' ? 'ticket.return_note' : 'ticket.late_note', { n: snapshot.value.policy.return_after }))}</p>` : null}
+    ${moving ? html`<${MoveTo} ticket=${ticket} onDone=${() => setMoving(false)} />` : null}
+    ${ticket.state === 'absent' ? html`<${ReturnNote} ticket=${ticket} />` : null}
+    ${ticket.state === 'held' ? html`<p class="quiet note">${t('ticket.held_note')}</p>` : null}
   <//>`;
 }

@@ -10,10 +10,11 @@ const refusal = signal(null);
 /** The way out, and that a missed call is no loss. */
 export function Leave({ ask = 'leave.ask' }) {
   const { policy } = snapshot.value;
-  const restore = policy && policy.return_within_s && phase.value !== 'missed';
+  const waits = phase.value !== 'missed' && phase.value !== 'held';
+  const restore = waits && policy && policy.missed !== 'void' && policy.return_within_s;
   const open = () => { refusal.value = null; doing.value = 'cancel'; };
   return html`<p class="leave foot-note"><span>${t(ask)}</span><${Key} plain class="text-key" onPress=${open}>${t('leave.key')}<//>
-    ${phase.value === 'missed' ? null : html`<span>${t('leave.rest')}</span>`}
+    ${waits ? html`<span>${t('leave.rest')}</span>` : null}
     ${restore ? html`<span>${gap()}${t('leave.missed', { n: Math.round(policy.return_within_s / 60) })}</span>` : null}</p>`;
 }
 

@@ -1,4 +1,5 @@
 // What the ticket page shows, from a snapshot: no DOM, no words, no clock of its own. Times are milliseconds.
+import { keepsBooking } from '../../shared/static/booking.js';
 
 export const STALE_MS = 7000;   // a silent server is noticed at the latest so long after it was last heard
 
@@ -7,9 +8,27 @@ export function phaseOf(snapshot, at) {
   const { ticket, missed, policy } = snapshot;
   if (snapshot.expired) return 'expired';
   if (ticket.state === 'waiting') return isNear(ticket, policy) ? 'near' : 'waiting';
-  if (ticket.state === 'absent') return missed && missed.until && at > Date.parse(missed.until) ? 'missed_over' : 'missed';
+  if (ticket.state === 'absent') return missed && isOver(missed, at) ? 'missed_over' : 'missed';
   if (ticket.state === 'done') return outcomeOf(snapshot) === 'incomplete' ? 'incomplete' : 'ended';
   return ticket.state;
+}
+
+/** Whether a missed number cannot come back: void here, too late, or too many called since. */
+const isOver = ({ until, void: isVoid, places_left: left }, at) => isVoid || (until && at > Date.parse(until)) || (typeof left === 'number' && left < 0);
+
+/** Why it cannot come back: void | places | time. */
+export function overBecause({ until, void: isVoid }, at) {
+  if (isVoid) return 'void';
+  return until && at > Date.parse(until) ? 'time' : 'places';
+}
+
+/** What happened to a waiting number that its holder should know: {key, ...} of words, the newest first; null for nothing. */
+export function waitingNews({ ticket, sent_to: sent, policy }) {
+  if (sent) return { key: 'news.sent', n: sent.window };
+  if (ticket.reason === 'transferred') return { key: 'news.transferred' };
+  if (ticket.reason === 'released') return { key: 'news.released' };
+  if (!ticket.booked_at) return null;
+  return { key: keepsBooking(ticket.booked_at, ticket.issued_at, policy) ? 'news.booked' : 'news.booked_not', at: ticket.booked_at };
 }
 
 const isNear = (ticket, policy) => ticket.people_ahead !== null && ticket.people_ahead !== undefined
@@ -41,9 +60,9 @@ export function leastAhead(before, ticket) {
 
 export const hasGrown = (least, ticket) => least !== null && typeof ticket.people_ahead === 'number' && ticket.people_ahead > least;
 
-/** Whether what the citizen is in the middle of still makes sense: giving up only while waiting or missed, rating while open. */
+/** Whether what the citizen is in the middle of still makes sense: giving up only while waiting, on hold or missed, rating while open. */
 export function stillAsked(doing, { ticket, rating }) {
-  if (doing === 'cancel') return ticket.state === 'waiting' || ticket.state === 'absent';
+  if (doing === 'cancel') return ['waiting', 'held', 'absent'].includes(ticket.state);
   return doing !== 'rate' || Boolean(rating && rating.state === 'open');
 }
 
@@ -73,6 +92,7 @@ export function trueUntil(snapshotNow, lostAt) {
 
 /** Where to go: the windows that will call this ticket, as text. */
 export function windowsOf(snapshot) {
+  if (snapshot.sent_to) return [String(snapshot.sent_to.window)];
   const next = snapshot.next_windows && snapshot.next_windows.length ? snapshot.next_windows : (snapshot.queue && snapshot.queue.windows) || [];
   return next.map(String);
 }

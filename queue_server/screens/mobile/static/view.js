@@ -3,14 +3,14 @@ import { figures, PhoneHead } from '@shared/phone_page.js';
 import { hhmmss, html, Lamp, tick } from '@shared/ui.js';
 import { trueUntil } from './logic.js';
 import { doing, link, lost, phase, snapshot, t } from './store.js';
-import { Called, Serving } from './view_called.js';
+import { Called, Held, Serving } from './view_called.js';
 import { Cancelled, Ended, Expired, Incomplete } from './view_end.js';
 import { Missed, MissedOver } from './view_missed.js';
 import { Rate } from './view_rate.js';
 import { Waiting } from './view_wait.js';
 
 const PAGES = {
-  waiting: Waiting, near: Waiting, called: Called, serving: Serving, held: Serving, missed: Missed, missed_over: MissedOver,
+  waiting: Waiting, near: Waiting, called: Called, serving: Serving, held: Held, missed: Missed, missed_over: MissedOver,
   ended: Ended, incomplete: Incomplete, cancelled: Cancelled, expired: Expired,
 };
 const LIVE = new Set(['waiting', 'near', 'called', 'serving', 'held', 'missed']);

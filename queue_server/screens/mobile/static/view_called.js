@@ -2,9 +2,10 @@
 import { figures } from '@shared/phone_page.js';
 import { html, Icon, Num, tick } from '@shared/ui.js';
 import { lang } from '@shared/words.js';
+import { Cancel, Leave } from './cancel.js';
 import { secondsSince } from './logic.js';
 import { Materials, Mine, Purpose } from './parts.js';
-import { phase, snapshot, t } from './store.js';
+import { doing, snapshot, t } from './store.js';
 
 function windowNumber() {
   const { called, ticket } = snapshot.value;
@@ -44,21 +45,36 @@ Called.Below = function CalledBelow() {
   return html`
     <ul class="rows below"><${Place} called=${called} />
       <${Materials} title=${count ? t('called.take', { n: count }) : t('called.take_ticket')} /></ul>
-    ${policy ? html`<footer class="phone-foot"><p class="foot-note">${figures(t('called.rule', {
+    ${policy ? html`<footer class="phone-foot"><p class="foot-note">${figures(t(policy.missed === 'void' ? 'called.rule_void' : 'called.rule', {
       n: policy.absent_after, minutes: Math.round(policy.return_within_s / 60), after: policy.return_after,
     }))}</p></footer>` : null}`;
 };
 
 export function Serving() {
   const number = windowNumber();
-  const held = phase.value === 'held';
   const { rating } = snapshot.value;
   return html`<section class="state">
-    <${Mine} small /><h1>${t(held ? 'held.title' : 'serving.title')}</h1><${Purpose} />
+    <${Mine} small /><h1>${t('serving.title')}</h1><${Purpose} />
     <ul class="rows ruled">
       ${number ? html`<li><${Icon} name="screen" /><div class="words strong">${figures(t('serving.window', { n: number }))}</div></li>` : null}
-      ${held ? html`<li><${Icon} name="hand" /><div class="words">${t('held.line')}</div></li>` : null}
       <${Materials} />
     </ul></section>
-    ${held || !rating ? null : html`<footer class="phone-foot"><p class="foot-note">${t('serving.line')}</p></footer>`}`;
+    ${rating ? html`<footer class="phone-foot"><p class="foot-note">${t('serving.line')}</p></footer>` : null}`;
+}
+
+/** On hold: why, and where to come back to. */
+export function Held() {
+  const { held } = snapshot.value;
+  const number = held ? held.window : windowNumber();
+  const reason = t(`held.reason.${held && t.has(`held.reason.${held.reason}`) ? held.reason : 'other'}`);
+  const place = held && ((lang.value === 'en' && held.place_en) || held.place);
+  return html`<section class="state">
+    <div class="edge-yellow"><${Mine} small /><h1>${figures(t('held.title', { n: number }))}</h1></div><${Purpose} />
+    <p class="lead">${figures(t('held.line', { n: number, reason }))}</p>
+    <ul class="rows ruled">
+      <li><${Icon} name="screen" /><div class="words strong">${figures(t('held.back', { n: number }))}${place ? html`<span class="sub">${place}</span>` : null}</div></li>
+      <li><${Icon} name="check" /><div class="words">${t('held.kept')}</div></li>
+      <${Materials} />
+    </ul></section>
+    <footer class="phone-foot">${doing.value === 'cancel' ? html`<${Cancel} />` : html`<${Leave} ask="held.leave" />`}</footer>`;
 }

@@ -2,7 +2,7 @@
 import { figures, gap } from '@shared/phone_page.js';
 import { hhmm, html, Icon, tick } from '@shared/ui.js';
 import { Cancel, Leave } from './cancel.js';
-import { minutesLeft } from './logic.js';
+import { minutesLeft, overBecause } from './logic.js';
 import { Facts, GuideKey, Mine } from './parts.js';
 import { doing, snapshot, t } from './store.js';
 
@@ -12,6 +12,7 @@ export function Missed() {
   const { missed, desk_phone: phone, policy } = snapshot.value;
   const until = missed && missed.until ? hhmm(missed.until) : null;
   const ahead = missed && typeof missed.ahead_after === 'number' ? missed.ahead_after : null;
+  const places = missed && typeof missed.places_left === 'number';
   const after = missed && missed.after !== undefined ? missed.after : policy.return_after;
   return html`
     <section class="state">
@@ -24,7 +25,7 @@ export function Missed() {
       <ol class="numbered">
         <li><span class="n">1</span><span>${bold(t('missed.1'))}</span></li>
         <li><span class="n">2</span><span>${t('missed.2')}</span></li>
-        ${until ? html`<li><span class="n">3</span><span>${figures(t('missed.3', { time: until }))}</span></li>` : null}
+        ${until ? html`<li><span class="n">3</span><span>${figures(t(places ? 'missed.3_places' : 'missed.3', { time: until, n: missed.places_left }))}</span></li>` : null}
       </ol>
     </section>
     <footer class="phone-foot">${doing.value === 'cancel' ? html`<${Cancel} />` : html`
@@ -34,9 +35,11 @@ export function Missed() {
 
 export function MissedOver() {
   const { missed } = snapshot.value;
+  const why = overBecause(missed, tick.value);
   return html`<section class="state">
-      <div class="edge-yellow"><${Mine} small /><h1>${t('over.title')}</h1></div>
-      <p class="lead">${figures(t('over.line', { time: hhmm(missed.until) }))}</p>
+      <div class="edge-yellow"><${Mine} small /><h1>${t(why === 'void' ? 'over.title_void' : 'over.title')}</h1></div>
+      <p class="lead">${figures(t('missed.called', { n: missed.calls, time: hhmm(missed.at) }))}</p>
+      <p class="lead">${figures(t(`over.${why}`, { time: hhmm(missed.until) }))}</p>
     </section>
     <footer class="phone-foot"><${GuideKey} /></footer>`;
 }

@@ -5,7 +5,7 @@ import { inHours } from '@shared/wait.js';
 import { lang } from '@shared/words.js';
 import { arm, canVibrate, disarm } from './alarm.js';
 import { Cancel, Leave } from './cancel.js';
-import { hasGrown, trueUntil, waitMinutes, windowsOf } from './logic.js';
+import { hasGrown, trueUntil, waitingNews, waitMinutes, windowsOf } from './logic.js';
 import { Facts, GuideKey, Materials, Mine, Purpose } from './parts.js';
 import { armed, doing, least, link, lost, phase, setKept, snapshot, t } from './store.js';
 
@@ -67,6 +67,15 @@ function Ring() {
     <button type="button" role="switch" class="toggle" aria-labelledby="ring-name" aria-checked=${String(armed.value)} onClick=${toggleRing}><i></i></button></li>`;
 }
 
+/** Moved, booked, or back from a window that closed: said once, under what it is for. */
+function News() {
+  const news = waitingNews(snapshot.value);
+  if (!news) return null;
+  const { queue } = snapshot.value;
+  const name = (lang.value === 'en' && queue.name_en) || queue.name;
+  return html`<p class="sub news">${figures(t(news.key, { queue: name, n: news.n, at: news.at ? hhmm(news.at) : '' }))}</p>`;
+}
+
 export function Waiting() {
   const { ticket } = snapshot.value;
   const zone = zoneOf(snapshot.value);
@@ -74,7 +83,7 @@ export function Waiting() {
   return html`
     <section>
       <p class="label">${t('mine')}</p>
-      <${Mine} /><${Purpose} />
+      <${Mine} /><${Purpose} /><${News} />
       ${near ? html`<p class="near" role="status">${zone ? t('near.line', { zone }) : t('near.line_hall')}</p>` : null}
       <${Numbers} />
       ${hasGrown(least.value, ticket) ? html`<p class="sub grown">${t('grown')}</p>` : null}
