@@ -186,7 +186,8 @@ def _window_sign_tablet_phone_and_board(tour: Tour) -> None:
     tour.look("sign wide idle", sign_wide)
     tour.look("tablet idle", *tablets)
     tour.look("phone waiting", *phones[0])
-    for key, panel in (("/", "find"), ("a", "whole queue"), ("?", "keys"), ("p", "pause")):
+    looked_at = (("/", "find"), ("a", "whole queue"), ("?", "keys"), ("p", "pause"), ("c", "chosen call"))
+    for key, panel in (*looked_at, ("n", "direct service")):
         _panel(tour, windows, key, panel)
     _called(tour, windows, boards, sign, sign_wide, phones[0])
     _served(tour, windows, tablets, phones)
@@ -242,7 +243,10 @@ def _served(
         page.locator(".work.serving").wait_for()
     tour.look("window serving", *windows)
     tour.look("phone serving", *phones[0])
-    _panel(tour, windows, "t", "transfer")
+    asked = (("t", "transfer"), ("h", "hold"), ("i", "items served"), ("Shift+P", "close with a citizen"))
+    for key, panel in asked:
+        _panel(tour, windows, key, panel)
+    _set_aside(tour, windows, phones[0])
     settled(window)
     window.keyboard.press("Enter")
     for page in tablets:
@@ -265,6 +269,28 @@ def _served(
         page.locator(".work.paused").wait_for()
     tour.look("window paused", *windows)
     tour.look("phone waiting with the window paused", *phones[1])
+
+
+def _set_aside(tour: Tour, windows: tuple[Page, Page], phones: tuple[Page, Page]) -> None:
+    """Hold the citizen, look, and go on with the same."""
+    window = windows[0]
+    settled(window)
+    window.keyboard.press("h")
+    window.locator(".places").wait_for()
+    window.keyboard.press("Enter")
+    for page in windows:
+        page.locator(".work.idle").wait_for()
+    for phone in phones:
+        phone.locator(".at-held").wait_for()
+    tour.look("window with one on hold", *windows)
+    tour.look("phone on hold", *phones)
+    _panel(tour, windows, "l", "hold list")
+    settled(window)
+    window.keyboard.press("l")
+    window.locator(".places").wait_for()
+    window.keyboard.press("Enter")
+    for page in windows:
+        page.locator(".work.serving").wait_for()
 
 
 def _without_server(tour: Tour, pages: list[Page]) -> None:

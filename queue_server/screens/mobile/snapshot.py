@@ -129,7 +129,7 @@ def _sent_to(now: HallNow, t: Ticket) -> dict[str, Any] | None:
         return None
     found = (w for w in now.windows.values() if dispatch.sent_to(t, w.id, w.clerk_id))
     window = next(found, None)
-    return window and {"window": window.number}
+    return None if window is None else {"window": window.number}
 
 
 def _ended(now: HallNow, t: Ticket) -> dict[str, Any] | None:

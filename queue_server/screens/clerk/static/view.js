@@ -22,7 +22,7 @@ const CARDS = {
 /** How many items were served in this visit, and the way to say which. */
 function Served() {
   const n = servedItems(served.value, snapshot.value.ticket, true).length;
-  return html`<span class="served"><${Link} action="items" word=${figures(t('serving.items', { n }))} cap="I" /></span>`;
+  return html`<span class="served"><${Link} action="items" word=${n > 0 ? figures(t('serving.items', { n })) : t('key.items')} cap="I" /></span>`;
 }
 
 /** The choice of the state, just above the line: outcome while serving, reason while paused. */

@@ -40,6 +40,7 @@ function inField(event) {
   } else if (event.target.id === FIELD && event.key === 'Enter') {
     if (typed.value.trim()) { find(); event.target.blur(); }
   }
+  else if (event.target.id === 'booked-at' && event.key === 'Enter') { event.target.blur(); doMain(); }
   else if (event.target.id === FIELD && event.key === 'ArrowDown') walk(1);
   else if (event.target.id === FIELD && event.key === 'ArrowUp') walk(-1);
   else if (event.target.id === ITEM_FIELD && event.key === 'Enter') {

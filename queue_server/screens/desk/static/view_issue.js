@@ -73,9 +73,9 @@ function Booked() {
   const time = timeOf(booked);
   const counts = time && keepsBooking(todayAt(time, at), at, policy);
   const hint = !booked.trim() ? 'booked.hint' : time ? (counts ? 'booked.counts' : 'booked.not') : 'closed.time';
-  return html`<div class="form-row"><h3><label for="booked-at">${t('booked.label')}</label></h3>
+  return html`<h3 class="second-head"><label for="booked-at">${t('booked.label')}</label></h3>
     <input id="booked-at" class="time-field" value=${booked} placeholder="10:30" maxlength="5" inputmode="numeric" autocomplete="off"
-      onInput=${(event) => set({ booked: event.target.value })} /><p class=${`quiet hint ${booked.trim() && !counts ? 'warn' : ''}`}>${figures(t(hint))}</p></div>`;
+      onInput=${(event) => set({ booked: event.target.value })} /><p class=${`quiet hint ${booked.trim() && !counts ? 'warn' : ''}`}>${figures(t(hint))}</p>`;
 }
 
 /** Nobody waits and a window is free: where the hall lets people go there directly, no number is needed. */
@@ -97,8 +97,8 @@ export function IssuePanel() {
       <${Items} />
       <div class="form-row"><h3>${t('priority.title')}</h3><${Priorities} /></div>
       <div class="form-row"><h3>${t('issue.language')}</h3>
-        <${Choice} label=${t('issue.language')} options=${[['zh-CN', t('issue.zh')], ['en', t('issue.en')]]} chosen=${form.value.language} onChoose=${(language) => set({ language })} /></div>
-      ${policy.appointments ? html`<${Booked} />` : null}
+        <${Choice} label=${t('issue.language')} options=${[['zh-CN', t('issue.zh')], ['en', t('issue.en')]]} chosen=${form.value.language} onChoose=${(language) => set({ language })} />
+        ${policy.appointments ? html`<${Booked} />` : null}</div>
     </div>
   <//>`;
 }

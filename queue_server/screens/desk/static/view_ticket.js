@@ -1,6 +1,6 @@
 // Right: one ticket, its state, its priority, and what can be done with it.
 import { figures } from '@shared/staff.js';
-import { hhmm, html, Key, QueueSquare, useEffect, useState } from '@shared/ui.js';
+import { hhmm, html, Key, QueueSquare, useEffect, useRef, useState } from '@shared/ui.js';
 import { doStep, givePriority, moveTo } from './act.js';
 import { actionsOf, claimOf, keepsBooking, minutesSince, paperState, qrPath, returnRule, waitWords } from './logic.js';
 import { busy, chosen, english, lost, now, snapshot, t } from './store.js';
@@ -104,8 +104,10 @@ function ReturnNote({ ticket }) {
 
 /** The other queues, to move the ticket to with one press. */
 function MoveTo({ ticket, onDone }) {
+  const part = useRef(null);
+  useEffect(() => { part.current.scrollIntoView({ block: 'nearest' }); }, []);
   const name = (queue) => (english.value && queue.name_en) || queue.name;
-  return html`<section class="priority-part"><h3>${t('transfer.title')}</h3>
+  return html`<section class="priority-part" ref=${part}><h3>${t('transfer.title')}</h3>
     <div class="classes" role="group" aria-label=${t('transfer.title')}>
       ${snapshot.value.queues.filter((queue) => queue.id !== ticket.queue.id).map((queue) => html`<${Key} key=${queue.id} class="small" disabled=${off()}
         onPress=${async () => { if (await moveTo(ticket, queue, name(queue))) onDone(); }}><${QueueSquare} prefix=${queue.prefix} outlined /> ${name(queue)}<//>`)}
@@ -133,7 +135,7 @@ export function TicketPanel() {
     </article>
     <h3 class="ticket-item">${name || businessOf(ticket)}</h3>
     <p class="facts">${facts(ticket).map((fact) => html`<span>${figures(fact)}</span>`)}</p>
-    ${OPEN.includes(ticket.state) && (claimOf(ticket) || priority.length) ? html`<${Priority} ticket=${ticket} steps=${priority} />` : null}
+    ${!moving && OPEN.includes(ticket.state) && (claimOf(ticket) || priority.length) ? html`<${Priority} ticket=${ticket} steps=${priority} />` : null}
     ${moving ? html`<${MoveTo} ticket=${ticket} onDone=${() => setMoving(false)} />` : null}
     ${ticket.state === 'absent' ? html`<${ReturnNote} ticket=${ticket} />` : null}
     ${ticket.state === 'held' ? html`<p class="quiet note">${t('ticket.held_note')}</p>` : null}

@@ -19,5 +19,5 @@ export function ItemRows({ rows, chosen, at, digits, text, onText, onToggle, sta
       autocomplete="off" spellcheck="false" onInput=${(event) => onText(event.target.value)} /></div>
     <ul class="places items">${rows.map((item, i) => html`<${ItemRow} key=${item.code} item=${item} cap=${digits && i < 9 ? i + 1 : null} on=${chosen.includes(item.code)}
       at=${item.code === at} onToggle=${() => onToggle(item.code)} />`)}</ul>
-    ${rows.length === 0 ? html`<p class="nobody" role="status">${t(`items.${state || 'none'}`)}</p>` : null}`;
+    ${rows.length === 0 ? html`<p class="nobody" role="status">${t(`items.${state || (text.trim() ? 'none' : 'nothing')}`)}</p>` : null}`;
 }
