@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  actionsOf, CLEAN_FORM, claimOf, clockOf, findItems, findTickets, issueBody, issueHindrance, keepsBooking, lists, mayReturn, nameOf, neighbour, newCalls,
+  actionsOf, CLEAN_FORM, claimOf, clockOf, findItems, findTickets, issueBody, issueHindrance, isShut, keepsBooking, lists, mayReturn, nameOf, neighbour, newCalls,
   numberFits, paperState, qrPath, returnRule, sortHelp, tidy, timeOf, waitWords, withItem, withQueue,
 } from '../../queue_server/screens/desk/static/logic.js';
 
@@ -119,6 +119,8 @@ test('the body of a ticket names only what was chosen', () => {
 test('what keeps a number from being taken is named', () => {
   assert.equal(issueHindrance(CLEAN_FORM, QUEUES, false), 'choose');
   assert.equal(issueHindrance({ ...CLEAN_FORM, queueId: 'qf' }, QUEUES, false), 'daily_limit');
+  assert.equal(issueHindrance({ ...CLEAN_FORM, queueId: 'qf', booked: '10:30' }, QUEUES, false), null, 'a place that was booked is kept');
+  assert.ok(isShut({ open: false, closed_reason: 'holiday' }, true));
   assert.equal(issueHindrance({ ...CLEAN_FORM, queueId: 'qc' }, QUEUES, true), 'lost');
   assert.equal(issueHindrance({ ...CLEAN_FORM, queueId: 'qc' }, QUEUES, false), null);
 });

@@ -7,7 +7,7 @@ import { keysOf } from './offers.js';
 import { isBusy, marked, passed, phaseOf, REST, SETTLE_MS } from './press.js';
 import words from './words.json';
 
-export { english, hush, line, link, lost, now, say, snapshot } from '@shared/live.js';
+export { english, hush, line, link, lost, named, now, say, snapshot } from '@shared/live.js';
 
 const LETTERS = 'th-clerk-letters';
 /** The sound when somebody takes a number while nobody was waiting. */

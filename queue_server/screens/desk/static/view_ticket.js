@@ -3,7 +3,7 @@ import { figures } from '@shared/staff.js';
 import { hhmm, html, Key, QueueSquare, useEffect, useRef, useState } from '@shared/ui.js';
 import { doStep, givePriority, moveTo } from './act.js';
 import { actionsOf, claimOf, keepsBooking, minutesSince, paperState, qrPath, returnRule, waitWords } from './logic.js';
-import { busy, chosen, english, lost, now, snapshot, t } from './store.js';
+import { busy, chosen, english, lost, named, now, snapshot, t } from './store.js';
 import { absentWords, businessOf, heldWords, StateWord } from './view_find.js';
 import { Panel } from './view_panel.js';
 
@@ -106,11 +106,10 @@ function ReturnNote({ ticket }) {
 function MoveTo({ ticket, onDone }) {
   const part = useRef(null);
   useEffect(() => { part.current.scrollIntoView({ block: 'nearest' }); }, []);
-  const name = (queue) => (english.value && queue.name_en) || queue.name;
   return html`<section class="priority-part" ref=${part}><h3>${t('transfer.title')}</h3>
     <div class="classes" role="group" aria-label=${t('transfer.title')}>
       ${snapshot.value.queues.filter((queue) => queue.id !== ticket.queue.id).map((queue) => html`<${Key} key=${queue.id} class="small" disabled=${off()}
-        onPress=${async () => { if (await moveTo(ticket, queue, name(queue))) onDone(); }}><${QueueSquare} prefix=${queue.prefix} outlined /> ${name(queue)}<//>`)}
+        onPress=${async () => { if (await moveTo(ticket, queue, named(queue))) onDone(); }}><${QueueSquare} prefix=${queue.prefix} outlined /> ${named(queue)}<//>`)}
       <${Key} plain class="small" onPress=${onDone}>${t('transfer.leave')}<//></div>
     <p class="quiet note">${t('transfer.note')}</p></section>`;
 }

@@ -1,7 +1,7 @@
 // Serve somebody who has no number: choose what for, then the service begins; nobody is called, nothing is printed.
 import { html, useState } from '@shared/ui.js';
 import { serveDirect } from '../act.js';
-import { english, lost, snapshot, t } from '../store.js';
+import { lost, named, snapshot, t } from '../store.js';
 import { findItems, stepIn } from '../visit.js';
 import { useCatalogue } from './catalogue.js';
 import { PanelFrame, PanelLine, usePanelKeys } from './frame.js';
@@ -26,7 +26,7 @@ export function DirectPanel() {
   const queue = queues.find((one) => one.id === id) || queues[0];
   const rows = findItems(items, [queue.id], text);
   const item = items.find((one) => one.code === code && one.queue_id === queue.id) || null;
-  const name = item ? itemName(item) : (english.value && queue.name_en) || queue.name;
+  const name = item ? itemName(item) : named(queue);
   const choose = (queueId) => { setId(queueId); setCode(null); setText(''); };
   const toggle = (one) => setCode(one === code ? null : one);
   const go = () => { if (!lost.value) serveDirect(item ? { queue_id: queue.id, item_code: item.code } : { queue_id: queue.id }); };
@@ -37,7 +37,7 @@ export function DirectPanel() {
   });
   const foot = html`<${PanelKey} action="direct" word=${t('direct.do', { what: name })} onPress=${go} /><${PanelLine} note=${t('direct.hint')} />`;
   return html`<${PanelFrame} title=${t('direct.title')} foot=${foot}>
-    <ul class="places">${queues.map((one) => html`<${Place} key=${one.id} cap=${one.digit < 10 ? one.digit : null} mark=${one.prefix} name=${(english.value && one.name_en) || one.name}
+    <ul class="places">${queues.map((one) => html`<${Place} key=${one.id} cap=${one.digit < 10 ? one.digit : null} mark=${one.prefix} name=${named(one)}
       on=${one === queue} onChoose=${() => choose(one.id)} />`)}</ul>
     <${ItemRows} rows=${rows} chosen=${item ? [item.code] : []} at=${item && item.code} text=${text} onText=${setText} onToggle=${toggle}
       state=${(failed && 'failed') || (loading && 'loading')} />

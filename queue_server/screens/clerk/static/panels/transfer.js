@@ -3,7 +3,7 @@ import { Choice } from '@shared/staff.js';
 import { Fragment, hhmm, html, useState } from '@shared/ui.js';
 import { transferTo } from '../act.js';
 import { figures } from '../parts.js';
-import { english, lost, served, snapshot, t } from '../store.js';
+import { lost, named, served, snapshot, t } from '../store.js';
 import { clerksElsewhere, servedItems } from '../visit.js';
 import { useCatalogue } from './catalogue.js';
 import { PanelFrame, PanelLine, usePanelKeys } from './frame.js';
@@ -13,8 +13,6 @@ import { Place } from './place.js';
 
 const PLACES = ['keep', 'front', 'back'];
 const NOTE_MAX = 200;
-
-const inLanguage = (one) => (english.value && one.name_en) || one.name;
 
 function waitText(queue) {
   if (queue.waiting === undefined) return '';
@@ -27,7 +25,7 @@ function waitText(queue) {
 /** Queues keep the digit of their place in the hall, so that a digit means the same queue at every window. */
 function queuesOf({ queues, ticket }) {
   return queues.map((queue, i) => ({
-    id: queue.id, digit: i + 1, mark: queue.prefix, name: inLanguage(queue), to: inLanguage(queue), detail: waitText(queue),
+    id: queue.id, digit: i + 1, mark: queue.prefix, name: named(queue), to: named(queue), detail: waitText(queue),
     body: { queue_id: queue.id },
   })).filter((place) => place.id !== (ticket.queue && ticket.queue.id));
 }
@@ -35,7 +33,7 @@ function queuesOf({ queues, ticket }) {
 /** Windows go by their own digit; from ten on by arrow or finger. */
 function windowsOf({ other_windows: others }) {
   return others.filter((other) => other.state !== 'closed').map((other) => ({
-    id: other.id, digit: Number(other.number), mark: other.number, name: inLanguage(other), to: t('transfer.to_window', { n: other.number }),
+    id: other.id, digit: Number(other.number), mark: other.number, name: named(other), to: t('transfer.to_window', { n: other.number }),
     detail: other.state === 'paused' ? t('state.paused') : '', body: { window_id: other.id },
   }));
 }
