@@ -315,7 +315,7 @@ test('the rule of order is made from the hall’s settings', () => {
   assert.equal(rule({ appointments: true, kind: 'interleave' }), `先到先办；每叫 2 位普通号，叫 1 位优先号；预约按约定时间排；过号恢复隔 2 位。${logged}`);
   assert.equal(rule({ head_start_s: 0, head_start_most_s: 0, return_after: 0 }), `先到先办；过号恢复排最前。${logged}`);
   assert.equal(rule({ ...military, head_start_most_s: 1200 }), `先到先办；军人排在最前；优先按类别早到 15-20 分钟排；过号恢复隔 2 位。${logged}`);
-  assert.match(rule({ missed: 'void' }), /；过号作废，重新取号。/);
+  assert.match(rule({ missed: 'void' }), /；过号作废。/);
   assert.match(rule({ return_within_places: 5 }), /过号恢复隔 2 位；再叫过 5 位就不能恢复。/);
   assert.equal(rule({ ...military }, en), 'First come, first served; Military before everybody; priority as if 15 min earlier; returned after 2. '
     + 'Calling out of order needs a reason and is logged.');

@@ -38,8 +38,7 @@ export function MissedOver() {
   const why = overBecause(missed, tick.value);
   return html`<section class="state">
       <div class="edge-yellow"><${Mine} small /><h1>${t(why === 'void' ? 'over.title_void' : 'over.title')}</h1></div>
-      <p class="lead">${figures(t('missed.called', { n: missed.calls, time: hhmm(missed.at) }))}</p>
-      <p class="lead">${figures(t(`over.${why}`, { time: hhmm(missed.until) }))}</p>
+      <p class="lead">${figures(t('missed.called', { n: missed.calls, time: hhmm(missed.at) }))}${gap()}${figures(t(`over.${why}`, { time: hhmm(missed.until) }))}</p>
     </section>
     <footer class="phone-foot"><${GuideKey} /></footer>`;
 }
