@@ -113,7 +113,7 @@ def _places_left(now: HallNow, t: Ticket) -> int | None:
 def _held(now: HallNow, t: Ticket) -> dict[str, Any] | None:
     if t.state is not State.HELD or t.window_id is None:
         return None
-    plan = now.hall.window(t.window_id)
+    plan = now.hall.known_window(t.window_id)
     return {
         "window": str(plan.number),
         "place": plan.place or None,
