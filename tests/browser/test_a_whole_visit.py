@@ -161,13 +161,14 @@ def test_the_tablet_asks_and_thanks(hall: Hall, screens: Screens, first: Visit) 
     boxes = [level.bounding_box() for level in levels.all()]
     areas = {(round(box["width"]), round(box["height"])) for box in boxes if box}
     assert len(areas) == 1
-    assert not hall.sql("SELECT 1 FROM rating WHERE channel = 'tablet'")
+    rated = "SELECT level FROM rating r JOIN ticket t ON t.id = r.ticket_id WHERE t.token = ?"
+    assert not hall.sql(rated, first.token), "nothing is rated before a tap"
     settled(tablet)
     levels.nth(1).click()
     settled(tablet)
     tablet.locator(".submit").click()
     expect(tablet.locator("h1")).to_have_text("谢谢您的评价")
-    assert hall.sql("SELECT level FROM rating WHERE channel = 'tablet'") == [(4,)]
+    assert hall.sql(rated, first.token) == [(4,)]
     expect(screens(f"/t/{first.token}").locator(".rated")).to_be_visible()
 
 
