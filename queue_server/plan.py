@@ -16,6 +16,7 @@ from queue_server.plan_kinds import (
     BandKind,
     CaseType,
     Code,
+    Day,
     Length,
     Line,
     OptionalLine,
@@ -45,10 +46,14 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
-    """State the hours of one date that is unlike its weekday, such as a Saturday worked for a holiday."""
+    """State the hours of one date that is unlike its weekday, such as a Saturday worked for a holiday.
+
+    `like` is the weekday whose hours it has, so that it follows when they change.
+    """
 
     day: date
     intervals: tuple[Interval, ...]
+    like: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 from queue_server.plan import HoursPlan, Interval, SpecialDay
 from queue_server.plan_checks import Draft, Found
-from queue_server.plan_kinds import BandKind, Code, Line, OptionalLine, Prefix, WindowNumber
+from queue_server.plan_kinds import BandKind, Code, Day, Line, OptionalLine, Prefix, WindowNumber
 from queue_server.plan_lines import Path
 from queue_server.plan_reader import MARKS, Reader, time_of_day
 
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _CLOSED = ("", "closed", "休息", "不办公")
@@ -108,13 +107,27 @@ def hours_table(hours: HoursPlan) -> dict[str, Any]:
         d: day_to_text(i for i in found if not _is_special(i)) for d, found in week.items()
     }
     table["closed_dates"] = [day.isoformat() for day in hours.closed_dates]
-    dates = [(band, one.day.isoformat()) for one in hours.special for band in one.intervals]
-    shut = [one.day.isoformat() for one in hours.special if not one.intervals]
     if bands:
         table["bands"] = _grouped(bands, "days")
-    if dates or shut:
-        table["special"] = [*_grouped(dates, "dates"), *([{"dates": shut}] if shut else [])]
+    if hours.special:
+        table["special"] = _special_tables(hours.special)
     return table
+
+
+def _special_tables(special: Iterable[SpecialDay]) -> list[dict[str, Any]]:
+    own: list[tuple[Interval, str]] = []
+    shut: list[str] = []
+    like: dict[Day, list[str]] = {}
+    for one in special:
+        day = one.day.isoformat()
+        if one.like is not None:
+            like.setdefault(one.like, []).append(day)
+        elif one.intervals:
+            own += [(band, day) for band in one.intervals]
+        else:
+            shut.append(day)
+    closed = [{"dates": shut}] if shut else []
+    return [*_grouped(own, "dates"), *closed, *({"dates": d, "like": w} for w, d in like.items())]
 
 
 def _is_special(interval: Interval) -> bool:
@@ -165,6 +178,7 @@ def _special(
     reading: _Reading, table: _HoursTable, week: dict[Day, tuple[Interval, ...]], draft: Draft
 ) -> tuple[SpecialDay, ...]:
     days: dict[date, tuple[Interval, ...]] = {}
+    like: dict[date, Day | None] = {}
     for index, entry in enumerate(table.special):
         path: Path = ("hours", "special", index)
         draft.found.setdefault("hours", []).append(Found(reading.reader, path, entry))
@@ -180,8 +194,9 @@ def _special(
             if day in table.closed_dates:
                 zh, en = f"{day} 已经写在 closed_dates 里", f"{day} is in closed_dates as well"
                 reading.reader.fault("duplicate", (*path, "dates", number), zh, en)
+            like[day] = None if day in like else entry.like
             days[day] = reading.joined(days.get(day, ()), added, (*path, "dates", number))
-    return tuple(SpecialDay(day, days[day]) for day in sorted(days))
+    return tuple(SpecialDay(day, days[day], like[day]) for day in sorted(days))
 
 
 def _as(table: _BandTable | _SpecialTable, intervals: Iterable[Interval]) -> tuple[Interval, ...]:

@@ -104,7 +104,7 @@ def test_special_dates_have_their_own_hours_or_those_of_a_weekday(tmp_path: Path
         SpecialDay(date(2026, 10, 2), short),
         SpecialDay(date(2026, 10, 3), short),
         SpecialDay(date(2026, 10, 4), ()),
-        SpecialDay(date(2026, 10, 10), MONDAY),
+        SpecialDay(date(2026, 10, 10), MONDAY, like="mon"),
     )
 
 
@@ -164,7 +164,7 @@ def test_what_the_template_proposes_for_bands_is_accepted(tmp_path: Path) -> Non
         "normal",
         "booked",
     ]
-    assert hours.special == (SpecialDay(date(2026, 10, 10), hours.days[0]),)
+    assert hours.special == (SpecialDay(date(2026, 10, 10), hours.days[0], like="mon"),)
 
 
 def test_the_manuals_example_of_hours_is_accepted(tmp_path: Path) -> None:

@@ -49,6 +49,9 @@ dates = [2026-10-10, 2026-10-11]
 times = "9:00-11:00"
 [[hours.special]]
 dates = [2026-10-12]
+[[hours.special]]
+dates = [2026-10-17]
+like = "mon"
 """
 
 
@@ -59,4 +62,5 @@ def test_a_plan_written_as_plain_json_reads_the_same(tmp_path: Path) -> None:
     plan = replace(sample, hours=hours)
     again = json.loads(json.dumps(plain(plan), ensure_ascii=False))
     assert read_plan(again) == plan
-    assert hours.days[1][0].kind == "noon" and len(hours.special) == 3
+    assert hours.days[1][0].kind == "noon" and len(hours.special) == 4
+    assert hours.special[-1].like == "mon"

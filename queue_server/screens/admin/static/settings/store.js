@@ -4,6 +4,7 @@ import { batch, computed, effect, signal } from '@shared/ui.js';
 import { say, snapshot, t } from '../store.js';
 import { dayWord } from './day.js';
 import { applyChanges, changedSections, changesOf, copy } from './draft.js';
+import { hoursDraft, hoursFault, hoursTable } from './hours.js';
 
 const PATH = '/api/v1/settings';
 
@@ -32,6 +33,11 @@ export function editEntry(table, index, more) {
   edit(table, draft.value[table].map((entry, i) => (i === index ? { ...entry, ...more } : entry)));
 }
 
+/** What the server said of a part that is being changed no longer stands. */
+export function forgetFaults(path) {
+  if (faults.value.length) faults.value = faults.value.filter((one) => one.path !== 'hours' && !one.path.startsWith(path));
+}
+
 function begin(answer, sections = copy(answer.sections)) {
   batch(() => {
     base.value = answer;
@@ -46,7 +52,8 @@ export async function load() {
   const mine = changes.value;
   const got = await command(PATH, null, { method: 'GET' });
   if (!got.ok) { say('warn', () => got.title || t('refused.unreachable')); return; }
-  begin(got.body, mine.length ? applyChanges(got.body.sections, mine) : undefined);
+  const sections = { ...got.body.sections, hours: hoursDraft(got.body.sections.hours) };
+  begin({ ...got.body, sections }, mine.length ? applyChanges(sections, mine) : undefined);
 }
 
 export function discard() {
@@ -58,12 +65,16 @@ export function discard() {
 }
 
 /** What a preview, a sample or a save is made of. */
-export const wish = () => ({ base_version: base.value.version, sections: changedSections(base.value.sections, draft.value), items_to: itemsTo.value });
+export function wish() {
+  const sections = changedSections(base.value.sections, draft.value);
+  if ('hours' in sections) sections.hours = hoursTable(sections.hours);
+  return { base_version: base.value.version, sections, items_to: itemsTo.value };
+}
 
 function refused(got) {
   if (got.code === 'settings_changed') overtaken.value = got.body.params;
   if (got.code === 'invalid' && Array.isArray(got.body.errors)) {
-    faults.value = got.body.errors;
+    faults.value = got.body.errors.map((one) => hoursFault(one, draft.value.hours));
     say('warn', () => t('save.faulty', { n: got.body.errors.length }));
   } else say('warn', () => got.title || t('refused.other'));
 }

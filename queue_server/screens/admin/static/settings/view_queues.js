@@ -6,6 +6,7 @@ import { english, say, sub, t } from '../store.js';
 import { applies, blank, groupsOf } from './fields.js';
 import { faultOf, FaultLine, Field, Group, hasLabel, rulesOf } from './form.js';
 import { base, draft, edit, itemsTo, wish } from './store.js';
+import { Periods } from './view_periods.js';
 import { MissedCall, Slip, Tile } from './view_preview.js';
 
 const LETTERS = 'ABCDEFGHJKLNPRSTUVXYZ';
@@ -87,7 +88,7 @@ function QueueForm({ index }) {
     ${leaving ? html`<${Retire} queue=${queue} onBack=${() => setLeaving(false)} />` : null}
     ${groupsOf('queues', rulesOf('queues'), hasLabel('queues')).map((group) => html`<${Group} key=${group.name} title=${t(`group.${group.name}`)}>
       ${group.rules.map((rule) => html`<${Field} key=${rule.name} table="queues" index=${index} rule=${rule} />`)}<//>`)}
-    <${HallRules} /></div>
+    <${Periods} index=${index} /><${HallRules} /></div>
     <aside class="side"><p class="preview-title">${t('preview.tile')}</p><${Tile} queue=${queue} /><${Slip} prefix=${queue.prefix} /><${Sample} prefix=${queue.prefix} /></aside></div>`;
 }
 
