@@ -346,6 +346,26 @@ def _desk_and_admin(tour: Tour) -> None:
             page.evaluate(f"location.hash = '{path}'")
             page.locator(ready).first.wait_for()
         tour.look(f"admin {path}", *admins)
+    _hours_by_weekday(tour, admins)
+
+
+def _hours_by_weekday(tour: Tour, admins: tuple[Page, Page]) -> None:
+    """Look at every kind of hours and limits in the forms; nothing of it is saved."""
+    for page in admins:
+        page.evaluate("location.hash = 'hours'")
+        page.locator(".setting-page .choice button").nth(1).click()
+        page.locator("#band-mon-2 .choice button").nth(1).click()
+        page.locator("#band-mon-1 .limit").click()
+        for kind in range(3):
+            page.locator("#f-hours-all-special .group-head .key").click()
+            page.locator(f".special:nth-child({kind + 1}) .choice button").nth(kind).click()
+    tour.look("admin hours by weekday", *admins)
+    for page in admins:
+        page.evaluate("location.hash = 'queues/C'")
+        page.locator("#f-queues-2-periods .link").click()
+    tour.look("admin periods", *admins)
+    for page in admins:
+        page.locator(".save-bar .key").first.click()
 
 
 def _start_and_paper(tour: Tour) -> None:

@@ -83,11 +83,17 @@ export function hoursFault(fault, hours) {
   return { ...fault, path: `hours.${path}${rest}` };
 }
 
-/** What is wrong with a band before the server is asked: the key of its words, or null. */
-export function bandFault({ from, to, kind, windows }) {
+/** What is wrong with two times, or null: the key of its words. */
+export function timesFault(from, to) {
   const [opens, closes] = [minutesOf(from), minutesOf(to)];
   if (opens === null || closes === null) return 'hours.fault_time';
-  if (closes <= opens) return 'hours.fault_order';
+  return closes <= opens ? 'hours.fault_order' : null;
+}
+
+/** What is wrong with a band before the server is asked: the key of its words, or null. */
+export function bandFault({ from, to, kind, windows }) {
+  const times = timesFault(from, to);
+  if (times) return times;
   return kind === 'noon' && !windows.length ? 'hours.fault_noon' : null;
 }
 

@@ -3,7 +3,7 @@ import { html } from '@shared/ui.js';
 import { t } from '../store.js';
 import { fault, shownValue, typedValue } from './fields.js';
 import { FaultLine, rulesOf } from './form.js';
-import { minutesOf, withBand } from './hours.js';
+import { timesFault, withBand } from './hours.js';
 import { draft, editEntry, forgetFaults } from './store.js';
 import { Times, told } from './view_bands.js';
 
@@ -12,21 +12,24 @@ const FIRST_LIMIT = 30;
 /** The rule of the limit within a part of the day. */
 const limitRule = () => rulesOf('queues').find((rule) => rule.name === 'periods').of.fields.find((rule) => rule.name === 'limit');
 
-function faultWords({ start, end, limit }, rule) {
-  const [from, to] = [minutesOf(start), minutesOf(end)];
-  if (from === null || to === null) return t('hours.fault_time');
-  if (to <= from) return t('hours.fault_order');
+/** What is wrong with a row before the server is asked: {at, words} or null. */
+function ownFault({ start, end, limit }, rule) {
+  const times = timesFault(start, end);
+  if (times) return { at: 'times', words: t(times) };
   const found = fault(rule, limit);
-  return found && t(found.key, found.params);
+  return found && { at: 'limit', words: t(found.key, found.params) };
 }
 
 function Period({ id, path, one, rule, onPeriod, onRemove }) {
   const what = `${one.start}–${one.end}`;
-  const own = faultWords(one, rule);
-  const words = own || told(path);
+  const own = ownFault(one, rule);
+  const words = own ? own.words : told(path);
+  const faulty = (at) => (own ? own.at === at : Boolean(words) && (at === 'limit') === Boolean(told(`${path}.limit`)));
   return html`<li class=${`band ${words ? 'faulty' : ''}`}><div class="band-line">
-      <${Times} id=${id} what=${what} from=${one.start} to=${one.end} faulty=${Boolean(words)} onFrom=${(start) => onPeriod({ ...one, start })} onTo=${(end) => onPeriod({ ...one, end })} />
-      <span class="with-unit"><input class="limit" id=${`${id}-limit`} aria-label=${t('periods.limit_of', { what })} inputmode="numeric" autocomplete="off" value=${shownValue(rule, one.limit)} onInput=${(event) => onPeriod({ ...one, limit: typedValue(rule, event.target.value) })} /><span class="unit">${t('unit.tickets')}</span></span>
+      <${Times} id=${id} what=${what} from=${one.start} to=${one.end} faulty=${faulty('times')} onFrom=${(start) => onPeriod({ ...one, start })} onTo=${(end) => onPeriod({ ...one, end })} />
+      <span class="with-unit"><input class="limit" id=${`${id}-limit`} aria-label=${t('periods.limit_of', { what })} inputmode="numeric" autocomplete="off" value=${shownValue(rule, one.limit)}
+        aria-invalid=${faulty('limit') ? 'true' : undefined} aria-describedby=${faulty('limit') ? `${id}-fault` : undefined} onInput=${(event) => onPeriod({ ...one, limit: typedValue(rule, event.target.value) })} />
+        <span class="unit">${t('unit.tickets')}</span></span>
       <button type="button" class="link" aria-label=${t('list.remove_of', { what })} onClick=${onRemove}>${t('list.remove')}</button></div>
     <${FaultLine} id=${`${id}-fault`} words=${words} /></li>`;
 }
