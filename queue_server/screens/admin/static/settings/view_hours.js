@@ -34,13 +34,13 @@ function SpecialDate({ index }) {
   const own = dateFault(hours.special, index);
   const inBands = entry.as === 'own' && told(`${path}.bands`);
   const words = own ? t(own) : !inBands && told(path);
-  return html`<li class="special" role="group" aria-label=${name}><div class=${`band-line ${words ? 'faulty' : ''}`}>
+  return html`<div class="special" role="group" aria-label=${name}><div class=${`band-line ${words ? 'faulty' : ''}`}>
       <input type="date" id=${`${id}-date`} aria-label=${t('hours.date')} value=${entry.date} aria-invalid=${words ? 'true' : undefined} aria-describedby=${words ? `${id}-fault` : undefined} onInput=${(event) => change({ ...entry, date: event.target.value })} />
       <${Choice} label=${t('hours.kept_of', { what: name })} options=${KEPT.map((as) => [as, t(`hours.as_${as}`)])} chosen=${entry.as} onChoose=${(as) => { if (as !== entry.as) change(keptAs(entry, as)); }} />
       ${entry.as === 'like' ? html`<select id=${`${id}-like`} aria-label=${t('hours.as_like')} value=${entry.like} onChange=${(event) => change({ ...entry, like: event.target.value })}>${DAYS.map((day) => html`<option key=${day} value=${day} selected=${day === entry.like}>${t(`field.hours.${day}`)}</option>`)}</select>` : null}
       <button type="button" class="link" aria-label=${t('list.remove_of', { what: name })} onClick=${remove}>${t('list.remove')}</button></div>
     <${FaultLine} id=${`${id}-fault`} words=${words} />
-    ${entry.as === 'own' ? html`<div class="hours-row"><span></span><${Bands} id=${id} path=${`${path}.bands`} name=${name} bands=${entry.bands} onBands=${(bands) => change({ ...entry, bands })} /></div>` : null}</li>`;
+    ${entry.as === 'own' ? html`<div class="hours-row"><span></span><${Bands} id=${id} path=${`${path}.bands`} name=${name} bands=${entry.bands} onBands=${(bands) => change({ ...entry, bands })} /></div>` : null}</div>`;
 }
 
 function Special() {
@@ -49,7 +49,7 @@ function Special() {
   const today = () => inHall(now()).toISOString().slice(0, 10);
   return html`<section class="group" id="f-hours-all-special"><div class="group-head"><h2>${t('hours.special')}<span class="quiet note">${t('hours.special_note')}</span></h2>
       <${Key} onPress=${() => edit('hours', { ...hours, special: withDate(special, today()) })}>${t('hours.add_date')}<//></div>
-    <ul class="specials">${special.map((_, index) => html`<${SpecialDate} key=${index} index=${index} />`)}</ul></section>`;
+    <div class="specials">${special.map((_, index) => html`<${SpecialDate} key=${index} index=${index} />`)}</div></section>`;
 }
 
 export function HoursPage() {
