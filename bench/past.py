@@ -88,7 +88,8 @@ def fill(url: str, many: int) -> float:
 def _statements(lite: bool, low: int, high: int) -> Iterator[str]:
     """Give the statements for the past tickets from `low` up to `high`, the end not included."""
     at = f"{FIRST_DAY_US} + (i / {PER_DAY}) * {DAY_US} + (i % {PER_DAY}) * 5000000"
-    letter = f"substr('{QUEUES}', 1 + i % {len(QUEUES)}, 1)"
+    place = f"1 + i % {len(QUEUES)}" if lite else f"(1 + i % {len(QUEUES)})::int"
+    letter = f"substr('{QUEUES}', {place}, 1)"
     figure = f"(i % {PER_DAY}) / {len(QUEUES)} + 1"
     words = {
         "at": f"({at})",
