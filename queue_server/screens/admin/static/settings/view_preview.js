@@ -54,9 +54,15 @@ export function Tile({ queue }) {
     <p class="tile-foot"><span>${figures(t('preview.ahead', { n: today.waiting }))}</span><span>${figures(waitWords(today.wait))}</span></p></div></div>`;
 }
 
+/** The changes that paper can show: hours half typed on another page do not keep the slip from being drawn. */
+function ofPaper() {
+  const made = wish();
+  return { ...made, sections: Object.fromEntries(Object.entries(made.sections).filter(([name]) => name !== 'hours')) };
+}
+
 export function Slip({ prefix }) {
   const [width, setWidth] = useState(80);
-  const { value, old, faulty } = useAnswer('preview', { ...wish(), queue: prefix, width, language: english.value ? 'en' : 'zh-CN' }, (response) => response.blob().then(asData));
+  const { value, old, faulty } = useAnswer('preview', { ...ofPaper(), queue: prefix, width, language: english.value ? 'en' : 'zh-CN' }, (response) => response.blob().then(asData));
   return html`<div class="slip-look"><p class="preview-title">${t('preview.slip')}<${Choice} class="small" label=${t('preview.paper')} options=${[[80, '80 mm'], [58, '58 mm']]} chosen=${width} onChoose=${setWidth} /></p>
     ${value ? html`<img class=${`slip w${width} ${old ? 'old' : ''}`} src=${value} alt=${t('preview.slip_alt', { prefix })} />` : html`<p class="quiet">${t(faulty ? 'preview.faulty' : 'preview.drawing')}</p>`}${value && faulty ? html`<p class="quiet">${t('preview.faulty')}</p>` : null}</div>`;
 }
