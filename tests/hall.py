@@ -196,10 +196,13 @@ class Hall:
         return Client(self.base_url, None if name is None else self.token(name))
 
     def by(self, name: str) -> Client:
-        """Return the kept client of a token; for the test's own thread only. "" has no credential."""
+        """Return the kept client of a token; for the test's own thread only. "" has no credential, and no cookie."""
         if name not in self._clients:
             self._clients[name] = self.client(name or None)
-        return self._clients[name]
+        kept = self._clients[name]
+        if not name:
+            kept.session.cookies.clear()  # a page it opened may have enrolled it
+        return kept
 
     def at(self, number: int, command: str, body: Any = None, **more: Any) -> Answer:
         """Give a window's command by its clerk."""
