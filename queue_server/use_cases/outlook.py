@@ -10,7 +10,7 @@ thousands it costs one question a second, and a step of five minutes does not sh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -244,10 +244,11 @@ def learned_of(hall: Hall, days: Iterable[Tally]) -> Learned:
     )
 
 
-def refresh(conn: Connection, hall: Hall, at: datetime) -> None:
+def refresh(conn: Connection, hall: Hall, at: datetime, breathe: Callable[[], None] = lambda: None) -> None:
     """Learn from the days before, each read once, and from today so far; keep it in the hall.
 
-    Not for a request's way: a hall with years behind it reads its last four weeks the first time.
+    Not for a request's way: a hall with years behind it reads its last four weeks the first time; `breathe`
+    lets others go on after each day.
     """
     lately = hall.lately
     today = date.fromisoformat(hall.schedule.business_day(at))
@@ -255,6 +256,7 @@ def refresh(conn: Connection, hall: Hall, at: datetime) -> None:
     for day in before:
         if day not in lately.days:
             lately.days[day] = service_times.tally_of(conn, day)
+            breathe()
     for day in set(lately.days) - set(before):
         del lately.days[day]
     so_far = service_times.tally_of(conn, today.isoformat())
