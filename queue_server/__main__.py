@@ -28,12 +28,18 @@ if TYPE_CHECKING:
     from queue_server.app import Served
     from queue_server.launch import Launch
 
+LASTING = ("worker", "serve", "demo", "print-agent", "virtual-printer")
+"""Commands that run for years; they outlive the place their words go to."""
 MOST_CLIENTS = 8000
 DRAIN_S = 3.0
 
 
 def main() -> int:
     """Run the command line and return its exit code."""
+    if sys.argv[1:2] and sys.argv[1] in LASTING:
+        from queue_server.streams import never_fail
+
+        never_fail()
     if sys.argv[1:2] == ["worker"]:
         return _worker()
     from queue_server.commands import run_command

@@ -91,8 +91,7 @@ def agent_child(base_url: str, printer_id: str, token: str) -> Child:
     return Child(
         f"print agent of {printer_id}",
         (
-            "-m",
-            "printers.agent",
+            *("-m", "queue_server", "print-agent"),
             "--server",
             base_url,
             "--printer",
@@ -106,7 +105,10 @@ def agent_child(base_url: str, printer_id: str, token: str) -> Child:
 def _printer_child(port: int, paper_dir: Path) -> Child:
     return Child(
         "virtual printer",
-        ("-m", "printers.virtual", "--port", str(port), "--dir", str(paper_dir), "--with-parent"),
+        (
+            *("-m", "queue_server", "virtual-printer", "--port", str(port)),
+            *("--dir", str(paper_dir), "--with-parent"),
+        ),
     )
 
 

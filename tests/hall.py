@@ -181,7 +181,7 @@ class Hall:
 
     def log(self) -> str:
         """Return all it has said."""
-        return self.log_file.read_text(encoding="utf-8", errors="replace") if self.log_file.exists() else ""
+        return self.log_file.read_text(encoding="utf-8", errors="replace") if self.log_file.is_file() else ""
 
     def token(self, name: str) -> str:
         """Return a token by its name in demo.json."""

@@ -28,6 +28,7 @@ from queue_server.hall import Hall, HallInForce
 from queue_server.storage import events as log
 from queue_server.storage import plans, savepoint
 from queue_server.storage.engine import SQLITE, backend, in_the_way
+from queue_server.use_cases.outage import Outage
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
@@ -114,6 +115,7 @@ class Runner:
         self._alone = backend(engine) == SQLITE
         self._to_disk = off_hub if self._alone else _here
         self._react = react
+        self._outage = Outage()
         self._jobs: queue.Queue[_Job[Any] | None] = queue.Queue()
         self._thread = threading.Thread(target=self._loop, name="committer", daemon=True)
         self._thread.start()
@@ -161,11 +163,12 @@ class Runner:
                     raise
                 _LOG.warning("once more, another transaction was in the way: %s", error.orig)
                 self._attempt(batch)
+            self._outage.over()
         except Exception as error:  # noqa: BLE001  (every caller must be answered)
             if not isinstance(error, DBAPIError):
                 _LOG.exception("the committer failed")
             else:
-                _LOG.error("storage away: %s", error.orig)
+                self._outage.refused(len(batch), str(error.orig))
             for job in batch:
                 job.forget()
                 job.error = refuse("storage_away", detail=type(error).__name__)

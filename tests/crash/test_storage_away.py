@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -69,7 +70,27 @@ def test_a_full_disk_is_said_and_heals_by_itself(new_hall: Callable[..., Hall]) 
     kiosk.until(lambda s: s["version"] >= hall.version(), "the kiosk keeps up")
     kiosk.close()
     assert whole(hall.address)
-    assert "Traceback" not in hall.log()
+    said = hall.log()
+    assert "Traceback" not in said
+    assert said.count("the storage is back") == 1
+
+
+@both_modes
+def test_a_hall_whose_words_nobody_can_keep_goes_on(tmp_path: Path, mode: str) -> None:
+    hall = Hall(tmp_path / "hall", mode)
+    hall.log_file.symlink_to("/dev/full")
+    try:
+        hall.start()
+        hall.issue("A")
+        eventually(lambda: hall.sql("SELECT 1 FROM print_job WHERE state = 'printed'"), "the paper is out")
+        pid = hall.said["pid"]
+        os.kill(pid, signal.SIGKILL)  # its end is a line the supervisor cannot write
+        hall.by("kiosk").close()
+        eventually(lambda: not Path(f"/proc/{pid}").exists(), "the end was seen")
+        assert hall.issue("A")["number"] == "A002"
+        assert hall.stop() == 0
+    finally:
+        hall.stop()
 
 
 def on_a_small_disk(tmp_path: Path, async_mode: str) -> None:
@@ -140,8 +161,6 @@ def durable() -> Iterator[Cluster]:
 def test_a_database_that_goes_and_comes_back(
     durable: Cluster, tmp_path: Path, mode: str, ending: str
 ) -> None:
-    import signal
-
     hall = Hall(tmp_path / "hall", mode, database_url=durable.url(durable.create())).start()
     try:
         hall.issue("A")
