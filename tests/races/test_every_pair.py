@@ -1,0 +1,203 @@
+"""Two people, one citizen, the same moment: what comes out is what would have come out one after the other.
+
+Every pair of commands that anybody can give for a ticket is tried three times over: the one first, the
+other first, and both at once over connections of their own. Nothing is said here of what a command
+does; only that the answers and the hall after the third trial are those of the first or the second.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from itertools import combinations_with_replacement
+from typing import Any
+
+import pytest
+
+from tests.hall import Answer, Client, Hall
+from tests.races.crowd import crowd
+
+__all__ = ["crowd"]
+
+AT_ONCE = 10 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 1
+"""How often a pair is given at the same moment."""
+CLAIM = "elderly"
+ITS_LIFE = ("ticket_", "service_", "priority_")
+"""Facts that follow from the commands; its paper and its announcement go their own way."""
+
+Command = tuple[str, str, dict[str, Any]]
+"""Who, the path with {ticket}, {token}, {one} and {two} for the windows, and the body."""
+
+TICKET, ONE, TWO = "/api/v1/tickets/{ticket}", "/api/v1/windows/{one}", "/api/v1/windows/{two}"
+THIS = {"ticket_id": "{ticket}"}
+
+GIVE_UP: dict[str, Command] = {
+    "cancelled at the desk": ("guide", f"{TICKET}/cancel", {}),
+    "cancelled on the phone": ("", "/api/v1/t/{token}/cancel", {}),
+}
+MOVE: dict[str, Command] = {"moved by the desk": ("guide", f"{TICKET}/transfer", {"queue_id": "q-B"})}
+CLOSE: Command = ("clerk_1", f"{ONE}/close", {"leaving": "put_back"})
+
+COMMANDS: dict[str, dict[str, Command]] = {
+    "waiting": {
+        "next at one": ("clerk_1", f"{ONE}/call-next", {}),
+        "next at two": ("clerk_2", f"{TWO}/call-next", {}),
+        "chosen at one": ("clerk_1", f"{ONE}/call", {**THIS, "reason": "急"}),
+        "chosen at two": ("clerk_2", f"{TWO}/call", {**THIS, "reason": "急"}),
+        "priority given": ("guide", f"{TICKET}/priority", {"priority": "disabled"}),
+        "priority taken": ("guide", f"{TICKET}/priority", {"priority": None}),
+        **MOVE,
+        **GIVE_UP,
+    },
+    "called": {
+        "recalled": ("clerk_1", f"{ONE}/recall", {}),
+        "started": ("clerk_1", f"{ONE}/start", {}),
+        "absent": ("clerk_1", f"{ONE}/absent", {}),
+        "put back": ("clerk_1", f"{ONE}/requeue", {}),
+        "claim not shown": ("clerk_1", f"{ONE}/priority-not-shown", {}),
+        "transferred": ("clerk_1", f"{ONE}/transfer", {"window_id": "{two}"}),
+        "next at two": ("clerk_2", f"{TWO}/call-next", {}),
+        "chosen at two": ("clerk_2", f"{TWO}/call", {**THIS, "reason": "急"}),
+        "window closed": CLOSE,
+        "priority given": ("guide", f"{TICKET}/priority", {"priority": "disabled"}),
+        **MOVE,
+        **GIVE_UP,
+    },
+    "serving": {
+        "finished": ("clerk_1", f"{ONE}/finish", {}),
+        "finished without a result": ("clerk_1", f"{ONE}/finish", {"outcome": "incomplete"}),
+        "held": ("clerk_1", f"{ONE}/hold", {"reason": "form"}),
+        "transferred": ("clerk_1", f"{ONE}/transfer", {"queue_id": "q-B", "position": "front"}),
+        "next at two": ("clerk_2", f"{TWO}/call-next", {}),
+        "window closed": ("clerk_1", f"{ONE}/close", {"leaving": "finish"}),
+        **MOVE,
+        **GIVE_UP,
+    },
+    "held": {
+        "resumed at one": ("clerk_1", f"{ONE}/resume-held", THIS),
+        "called at one": ("clerk_1", f"{ONE}/resume-held", {**THIS, "call": True}),
+        "resumed at two": ("clerk_2", f"{TWO}/resume-held", THIS),
+        "next at two": ("clerk_2", f"{TWO}/call-next", {}),
+        "window closed": ("clerk_1", f"{ONE}/close", {}),
+        **MOVE,
+        **GIVE_UP,
+    },
+    "absent": {
+        "returned": ("guide", f"{TICKET}/return", {}),
+        "chosen at one": ("clerk_1", f"{ONE}/call", {**THIS, "reason": "急"}),
+        "next at two": ("clerk_2", f"{TWO}/call-next", {}),
+        **MOVE,
+        **GIVE_UP,
+    },
+}
+
+
+class Stage:
+    """One hall with two windows, and a ticket brought to a state over and over."""
+
+    def __init__(self, hall: Hall, state: str, crowd: Callable[..., None]) -> None:
+        self._hall, self._state, self._crowd = hall, state, crowd
+        self._names = {"one": hall.window_id(1), "two": hall.window_id(2)}
+        self._hands: dict[tuple[str, int], Client] = {}
+
+    def close(self) -> None:
+        """Close the connections."""
+        for client in self._hands.values():
+            client.close()
+
+    def _set(self) -> None:
+        """Bring a new ticket to the state; the one before has ended."""
+        hall = self._hall
+        hall.at(1, "open")
+        ticket = hall.issue("A", priority=CLAIM)
+        token = hall.sql("SELECT token FROM ticket WHERE id = ?", ticket["id"])[0][0]
+        self._names |= {"ticket": ticket["id"], "token": token}
+        if self._state == "waiting":
+            return
+        hall.at(1, "call-next").ok()
+        if self._state in ("called", "absent"):
+            hall.advance(21)
+            hall.at(1, "recall").ok()
+            hall.advance(21)
+        for step in {"serving": ("start",), "held": ("start", "hold"), "absent": ("absent",)}.get(
+            self._state, ()
+        ):
+            hall.at(1, step).ok()
+
+    def _give(self, command: Command, hand: int) -> Answer:
+        who, path, body = command
+        client = self._hands.get((who, hand))
+        if client is None:
+            client = self._hands[who, hand] = self._hall.client(who or None)
+        filled = {k: v.format(**self._names) if isinstance(v, str) else v for k, v in body.items()}
+        return client.post(path.format(**self._names), filled)
+
+    def in_turn(self, first: Command, second: Command) -> tuple[Any, ...]:
+        """Give one command after the other and return what came out."""
+        self._set()
+        answers = [self._give(first, 0), self._give(second, 1)]
+        return self._outcome(answers)
+
+    def at_once(self, one: Command, other: Command) -> tuple[Any, ...]:
+        """Give both at the same moment and return what came out."""
+        self._set()
+        answers: dict[int, Answer] = {}
+
+        def give(command: Command, hand: int) -> Callable[[], None]:
+            return lambda: answers.__setitem__(hand, self._give(command, hand))
+
+        self._crowd(give(one, 0), give(other, 1))
+        return self._outcome([answers[0], answers[1]])
+
+    def _outcome(self, answers: list[Answer]) -> tuple[Any, ...]:
+        """Return all that may differ between two orders, and leave the stage empty."""
+        hall, ticket = self._hall, self._names["ticket"]
+        said = [answer.status if answer.status < 400 else answer.code for answer in answers]
+        told = hall.sql(
+            "SELECT state, queue_id, window_id, for_window_id, calls, priority, lane, outcome FROM ticket WHERE id = ?",
+            ticket,
+        )[0]
+        windows = hall.sql(
+            "SELECT number, state, ticket_id IS NOT NULL FROM window WHERE number <= 2 ORDER BY number"
+        )
+        spells = hall.sql(
+            "SELECT state, window_id, ended_at IS NULL FROM spell WHERE ticket_id = ?",
+            ticket,
+        )
+        facts = hall.sql("SELECT kind FROM event WHERE ticket_id = ? ORDER BY id", ticket)
+        self._strike(told[0], windows)
+        assert sum(spell[2] for spell in spells) == int(told[0] not in ("done", "cancelled")), spells
+        return (
+            *said,
+            told,
+            tuple(windows),
+            tuple(sorted(spells)),
+            tuple(f for f in facts if f[0].startswith(ITS_LIFE)),
+        )
+
+    def _strike(self, state: str, windows: list[tuple[Any, ...]]) -> None:
+        for number, _, holds in windows:
+            if holds:
+                self._hall.at(number, "finish" if state == "serving" else "requeue").ok()
+        if state not in ("done", "cancelled"):
+            self._hall.by("guide").post(f"/api/v1/tickets/{self._names['ticket']}/cancel")
+
+
+@pytest.mark.timeout(1500 if AT_ONCE > 1 else 240)
+@pytest.mark.parametrize("state", COMMANDS)
+def test_two_commands_at_once_come_out_as_one_after_the_other(
+    hall: Hall, crowd: Callable[..., None], state: str
+) -> None:
+    hall.open(2)
+    stage = Stage(hall, state, crowd)
+    given = COMMANDS[state]
+    try:
+        for one, other in combinations_with_replacement(given, 2):
+            first = stage.in_turn(given[one], given[other])
+            second = first if one == other else stage.in_turn(given[other], given[one])
+            in_turn = {first, (second[1], second[0], *second[2:])}
+            for _ in range(AT_ONCE):
+                at_once = stage.at_once(given[one], given[other])
+                assert at_once in in_turn, f"{state}, {one} against {other}: {at_once} is none of {in_turn}"
+    finally:
+        stage.close()
