@@ -27,6 +27,14 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """Show the hall's logo, a small black and white PNG in base64 (`printers/logo.py`), in the middle."""
+
+    kind: ClassVar[str] = "logo"
+    png: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """Say one sentence, wrapped where it must be.
 
@@ -91,9 +99,10 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """List things to tick, one □ each, under a bold title; `more` closes the list.
+    """List things, one `sign` each, under a bold title; `more` closes the list.
 
-    `more_stacked` replaces it on paper where the QR codes stand one below the other.
+    The sign □ is to be ticked, √ was, and `1.` counts. `more_stacked` replaces `more` on paper where the
+    QR codes stand one below the other.
     """
 
     kind: ClassVar[str] = "checklist"
@@ -101,6 +110,7 @@ class Checklist:
     lines: tuple[str, ...] = ()
     more: str | None = None
     more_stacked: str | None = None
+    sign: Literal["□", "√", "1."] = "□"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +145,7 @@ class Cut:
     kind: ClassVar[str] = "cut"
 
 
-Element = Heading | Line | Phrases | Rule | Number | Marks | Columns | Checklist | QrPair | Feed | Cut
+Element = Heading | Logo | Line | Phrases | Rule | Number | Marks | Columns | Checklist | QrPair | Feed | Cut
 _KINDS: dict[str, type[Any]] = {cls.kind: cls for cls in get_args(Element)}
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PIL import Image
-
 from printers import gb18030, raster
 from printers.document import Align, Document
+from printers.drawing import drawn_as_picture, text_picture
 from printers.layout import CutRow, NativeQrRow, PictureRow, Row, TextRow, lay_out
 from printers.profile import PROFILE_58, PROFILE_80, Profile, ProfileError, profile_from_escpos
 from printers.raster import Bitmap, Fonts
@@ -28,7 +27,8 @@ NO_FONTS = Fonts()
 def encode(document: Document, profile: Profile, fonts: Fonts = NO_FONTS) -> bytes:
     """Return the bytes of a slip, cut included, confirmation barrier not.
 
-    Raises UnprintableTextError for damaged text and ValueError for a QR payload that cannot be drawn.
+    Raises UnprintableTextError for damaged text, and ValueError for a QR payload or logo that cannot be
+    drawn and for a slip that is too long.
     """
     out = _Writer(profile, fonts)
     for row in lay_out(document, profile, fonts):
@@ -57,8 +57,7 @@ class _Writer:
                 self._cut()
 
     def _text_row(self, row: TextRow) -> None:
-        drawn = self.profile.mode == "raster"
-        if drawn or (self.fonts.hanzi is not None and gb18030.needs_raster(row.text)):
+        if drawn_as_picture(row, self.profile, self.fonts):
             self._picture(text_picture(row, self.profile.width_dots, self.fonts))
             return
         self._aligned(row.align)
@@ -68,7 +67,7 @@ class _Writer:
         if row.bold:
             self.data += b"\x1b\x45\x01"
         for text, reverse in row.runs:
-            run = gb18030.encode(text)
+            run = gb18030.encode(text, self.profile.rom)
             self.data += b"\x1d\x42\x01" + run + b"\x1d\x42\x00" if reverse else run
         if row.bold:
             self.data += b"\x1b\x45\x00"
@@ -114,21 +113,6 @@ class _Writer:
             if feed:
                 self.data += bytes((0x1B, 0x64, feed))
             self.data += b"\x1d\x56" + (b"\x00" if self.profile.cut == "full" else b"\x01")
-
-
-def text_picture(row: TextRow, width_dots: int, fonts: Fonts) -> Bitmap:
-    """Draw a text row as the printer would set it."""
-    runs = [
-        raster.draw_text(text, row.wide, row.tall, row.bold, reverse, fonts.hanzi)
-        for text, reverse in row.runs
-    ]
-    width = sum(image.width for image in runs)
-    left = {"left": 0, "center": (width_dots - width) // 2, "right": width_dots - width}[row.align]
-    canvas = Image.new("L", (width_dots, max(raster.LINE, raster.CELL * row.tall)), 255)
-    for image in runs:
-        canvas.paste(image, (left, 0))
-        left += image.width
-    return raster.bitmap(canvas)
 
 
 def _without_right_margin(picture: Bitmap) -> Bitmap:

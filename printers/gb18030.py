@@ -8,7 +8,10 @@ A character of four bytes is in no ROM we know of: it must be drawn, or stand as
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
+Rom = Literal["gbk", "gb2312"]
+"""Which characters a printer's ROM holds: all of two bytes, or the 6,763 Hanzi and signs of GB2312."""
 GETA = "〓"
 # Not at the start of a line; and not at its end (GB/T 15834: 标号、点号的位置).
 NO_START = frozenset("，。、；：！？）》」』】〕〉％℃…—～·”’,.;:!?)]}%")
@@ -52,21 +55,33 @@ def columns(text: str) -> int:
     return sum(1 if char < "\x80" else 2 for char in text)
 
 
-def in_rom(char: str) -> bool:
-    """Tell whether a printer with a Chinese ROM can be trusted with this character as text."""
+def in_rom(char: str, rom: Rom = "gbk") -> bool:
+    """Tell whether a printer with such a Chinese ROM can be trusted with this character as text."""
     if char < "\x80":
         return True
-    return len(char.encode("gb18030")) == 2 and unicodedata.category(char) != "Co"
+    code = char.encode("gb18030")
+    if len(code) != 2 or unicodedata.category(char) == "Co":
+        return False
+    return rom == "gbk" or _in_gb2312(code)
 
 
-def needs_raster(text: str) -> bool:
+def _in_gb2312(code: bytes) -> bool:
+    # By its bytes: Python's gb2312 has no — and no ·, which it takes for another dash and dot.
+    try:
+        code.decode("gb2312")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def needs_raster(text: str, rom: Rom = "gbk") -> bool:
     """Tell whether a line must be drawn, since a character of it may be missing in the ROM."""
-    return not all(in_rom(char) for char in text)
+    return not all(in_rom(char, rom) for char in text)
 
 
-def encode(text: str) -> bytes:
+def encode(text: str, rom: Rom = "gbk") -> bytes:
     """Return the bytes of a cleaned text; a character the ROM may lack becomes 〓."""
-    return "".join(char if in_rom(char) else GETA for char in text).encode("gb18030")
+    return "".join(char if in_rom(char, rom) else GETA for char in text).encode("gb18030")
 
 
 def pad(width: int) -> str:

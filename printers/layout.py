@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from PIL import Image
+
 from printers import raster
 from printers.document import (
     Align,
@@ -20,6 +22,7 @@ from printers.document import (
     Feed,
     Heading,
     Line,
+    Logo,
     Marks,
     Number,
     Phrases,
@@ -27,6 +30,7 @@ from printers.document import (
     Rule,
 )
 from printers.gb18030 import clean, columns, pad, wrap
+from printers.logo import read_logo
 from printers.profile import Profile
 from printers.raster import Bitmap, Fonts
 
@@ -35,6 +39,13 @@ MIN_MODULE = 4
 LARGEST_MODULE = 6
 GAP = 6
 NUMBER_SIZES = (6, 4, 3, 2, 1)
+DOTS_A_MM = 8
+LONGEST_DOTS = 1000 * DOTS_A_MM
+"""Nothing a hall prints is a metre long; what is has a text in it that nobody meant."""
+
+
+class SlipTooLongError(ValueError):
+    """The document would take more paper than any slip may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,11 @@ class _Paper:
 
 
 def lay_out(document: Document, profile: Profile, fonts: Fonts) -> tuple[Row, ...]:
-    """Return the rows of a document. Raises UnprintableTextError, or ValueError for a QR payload."""
+    """Return the rows of a document.
+
+    Raises UnprintableTextError, ValueError for a QR payload or logo that cannot be drawn, and
+    SlipTooLongError for more paper than a slip may take.
+    """
     paper = _Paper(profile, fonts)
     pair = next((part for part in document.elements if isinstance(part, QrPair)), None)
     if pair is not None and len(pair.codes) == 2 and not _pair_module(_pair_modules(pair), paper):
@@ -100,7 +115,21 @@ def lay_out(document: Document, profile: Profile, fonts: Fonts) -> tuple[Row, ..
     rows: list[Row] = []
     for element in document.elements:
         rows += _LAYOUTS[type(element)](element, paper)
+    length = sum(_dots(row) for row in rows)
+    if length > LONGEST_DOTS:
+        raise SlipTooLongError(f"{length // DOTS_A_MM} mm of paper, at most {LONGEST_DOTS // DOTS_A_MM}")
     return tuple(rows)
+
+
+def _dots(row: Row) -> int:
+    """Return how much paper a row takes, a code the printer draws counted as nothing."""
+    match row:
+        case TextRow():
+            return max(raster.LINE, raster.CELL * row.tall)
+        case PictureRow(picture):
+            return picture.height
+        case _:
+            return 0
 
 
 def _rows(
@@ -118,6 +147,13 @@ def _heading(element: Heading, paper: _Paper) -> list[Row]:
     text = clean(element.text).strip()
     size, room = ((2, 2), paper.columns // 2) if paper.columns >= WIDE_COLUMNS else ((1, 2), paper.columns)
     return [*_rows(_name_lines(text, room), size, "center", bold=True), _gap(paper)]
+
+
+def _logo(element: Logo, paper: _Paper) -> list[Row]:
+    picture = read_logo(element.png)
+    canvas = Image.new("1", (paper.dots, picture.height), 1)
+    canvas.paste(picture, ((paper.dots - picture.width) // 2, 0))
+    return [PictureRow(raster.bitmap(canvas)), _gap(paper, 2 * GAP)]
 
 
 def _name_lines(name: str, room: int) -> list[str]:
@@ -193,9 +229,11 @@ def _columns(element: Columns, paper: _Paper) -> list[Row]:
 
 def _checklist(element: Checklist, paper: _Paper) -> list[Row]:
     rows = _rows(wrap(clean(element.title), paper.columns), bold=True)
-    for text in element.lines:
-        first, *later = wrap(clean(text), paper.columns - 3)
-        rows += _rows([f"□ {first}", *(f"   {line}" for line in later)])
+    for place, text in enumerate(element.lines, 1):
+        sign = f"{place}." if element.sign == "1." else element.sign
+        indent = max(3, columns(sign) + 1)
+        first, *later = wrap(clean(text), paper.columns - indent)
+        rows += _rows([sign + pad(indent - columns(sign)) + first, *(pad(indent) + line for line in later)])
     more = element.more_stacked if paper.stacked and element.more_stacked else element.more
     if more:
         rows += _rows(wrap(clean(more), paper.columns))
@@ -264,6 +302,7 @@ def _side_by_side(captions: list[list[str]], paper: _Paper) -> list[Row]:
 
 _LAYOUTS: dict[type[Element], Callable[[Any, _Paper], list[Row]]] = {
     Heading: _heading,
+    Logo: _logo,
     Line: _line,
     Phrases: _phrases,
     Rule: _rule,

@@ -18,13 +18,14 @@ class Profile:
 
     `cut_feed` None lets the cut command feed to the cutter itself (GS V 65/66); a number feeds that
     many lines first and cuts in place (GS V 0/1). With `barrier` none no ticket is ever known to have
-    been printed; with `status` none no fault is seen beforehand.
+    been printed; with `status` none no fault is seen beforehand. What `rom` does not hold is drawn.
     """
 
     width_dots: int = 576
     columns: int = 48
     encoding: Literal["gb18030"] = "gb18030"
     mode: Literal["text", "raster"] = "text"
+    rom: Literal["gbk", "gb2312"] = "gbk"
     qr: Literal["raster", "native"] = "raster"
     cut: Literal["full", "partial", "none"] = "partial"
     cut_feed: int | None = None

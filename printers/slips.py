@@ -5,6 +5,7 @@ A slip never names the citizen, nor the group a priority rests on; a priority is
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,7 @@ from printers.document import (
     Feed,
     Heading,
     Line,
+    Logo,
     Marks,
     Number,
     Phrases,
@@ -24,6 +26,7 @@ from printers.document import (
     QrPair,
     Rule,
 )
+from printers.template import STANDARD, fill, parse
 
 Language = Literal["zh-CN", "en"]
 MATERIALS_SHOWN = 5
@@ -77,27 +80,53 @@ class TicketSlip:
     materials_en: tuple[str, ...] = ()
 
 
-def ticket_slip(data: TicketSlip) -> Document:
-    """Lay out a citizen's ticket."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Say how a hall's tickets look: its template (`printers/template.py`, "" the standard one) and logo."""
+
+    template: str = ""
+    logo: str = ""
+
+
+def ticket_slip(data: TicketSlip, look: Look | None = None) -> Document:
+    """Lay out a citizen's ticket. Raises TemplateError."""
+    look = look or Look()
     english = data.language == "en"
-    parts: list[Element] = [Heading(data.hall)]
-    if english and data.hall_en:
-        parts.append(Line(data.hall_en, align="center", shorter=(data.hall_en.split(",")[0],)))
-    parts += _business(data, english)
-    parts += [Rule(), Number(data.number)]
-    if data.marks:
-        parts.append(Marks(_marks(data.marks, english)))
-    if data.item_name:
-        parts.append(_centre(data.item_name))
-        if english and data.item_name_en:
-            parts.append(_centre(data.item_name_en))
-    parts += [Rule(), *_waiting(data, english), Rule()]
-    parts += _materials(data, english)
-    parts += [QrPair(_codes(data, english)), Rule()]
-    parts += _missed_call(data, english)
-    parts += _foot(data, english)
-    parts.append(Cut())
-    return Document(tuple(parts))
+    filled = fill(
+        parse(look.template if look.template.strip() else STANDARD),
+        lambda block: _logo(look.logo) if block == "logo" else _BLOCKS[block](data, english),
+        _values(data),
+        _values_en(data) if english else None,
+    )
+    return Document((*filled, Cut()))
+
+
+def _values(data: TicketSlip) -> dict[str, str]:
+    return {
+        "hall": data.hall,
+        "number": data.number,
+        "queue": data.queue_name,
+        "windows": data.where or _windows(data.windows),
+        "item": data.item_name or "",
+        "ahead": "" if data.people_ahead is None else str(data.people_ahead),
+        "zone": data.waiting_zone or "",
+        "enquiries": data.enquiry_phone or "",
+        "complaints": data.complaints_phone or "",
+        "date": data.issued_at[:10],
+        "time": data.issued_at[11:16],
+        "kiosk": data.kiosk_name,
+        "code": data.short_code,
+    }
+
+
+def _values_en(data: TicketSlip) -> dict[str, str]:
+    return _values(data) | {
+        "hall": data.hall_en,
+        "queue": data.queue_name_en,
+        "windows": data.where_en or _windows_en(data.windows),
+        "item": data.item_name_en,
+        "zone": data.waiting_zone_en,
+    }
 
 
 def missed_call_lines(data: TicketSlip) -> list[str]:
@@ -138,6 +167,22 @@ def test_slip(printer_name: str, printed_at: str, columns: int) -> Document:
 
 def _centre(text: str) -> Line:
     return Line(text, align="center")
+
+
+def _logo(png: str) -> list[Element]:
+    return [Logo(png)] if png else []
+
+
+def _hall(data: TicketSlip, english: bool) -> list[Element]:
+    parts: list[Element] = [Heading(data.hall)]
+    if english and data.hall_en:
+        parts.append(Line(data.hall_en, align="center", shorter=(data.hall_en.split(",")[0],)))
+    return parts
+
+
+def _item(data: TicketSlip, english: bool) -> list[Element]:
+    names = (data.item_name, data.item_name_en if english and data.item_name else "")
+    return [_centre(name) for name in names if name]
 
 
 def _business(data: TicketSlip, english: bool) -> list[Element]:
@@ -285,7 +330,7 @@ def _after_a_miss(data: TicketSlip) -> tuple[Line, str]:
     return first, f"Missed? Restore within {minutes} min{calls} at the guide desk"
 
 
-def _foot(data: TicketSlip, english: bool) -> list[Element]:
+def _phones(data: TicketSlip, english: bool) -> list[Element]:
     lines: list[Element] = []
     enquiry, complaints = data.enquiry_phone, data.complaints_phone
     ask, complain = ("咨询 Ask", "投诉 Complaints") if english else ("咨询", "投诉")
@@ -296,5 +341,19 @@ def _foot(data: TicketSlip, english: bool) -> list[Element]:
         lines.append(Line(f"{both if enquiry == complaints else complain} {complaints}"))
     elif enquiry:
         lines.append(Line(f"{ask} {enquiry}"))
-    lines.append(Columns((data.issued_at, data.kiosk_name), data.short_code))
     return lines
+
+
+_BLOCKS: dict[str, Callable[[TicketSlip, bool], Sequence[Element]]] = {
+    "hall": _hall,
+    "queue": _business,
+    "number": lambda data, _english: [Number(data.number)],
+    "marks": lambda data, english: [Marks(_marks(data.marks, english))] if data.marks else [],
+    "item": _item,
+    "wait": _waiting,
+    "materials": _materials,
+    "codes": lambda data, english: [QrPair(_codes(data, english))],
+    "missed": _missed_call,
+    "phones": _phones,
+    "foot": lambda data, _english: [Columns((data.issued_at, data.kiosk_name), data.short_code)],
+}

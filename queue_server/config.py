@@ -24,6 +24,7 @@ from queue_server.plan_hours import read_hours
 from queue_server.plan_items import read_items
 from queue_server.plan_kinds import Code, Length, Line, Phone, Size, Word
 from queue_server.plan_lines import Path, key_lines
+from queue_server.plan_paper import check_ticket
 from queue_server.plan_ratings import rating_levels
 from queue_server.plan_reader import Reader
 
@@ -142,10 +143,11 @@ def _read(
     complete: Callable[[Draft, _HallTable | None], None],
     more_checks: Callable[[Draft], None],
 ) -> HallPlan:
-    reader.unknown_keys(raw, ("server", "hall", "hours", "settings", *_TABLES), ())
+    reader.unknown_keys(raw, ("server", "hall", "hours", "settings", "ticket", *_TABLES), ())
     _server_table(reader, raw)
     head = _hall_table(reader, raw)
     settings = _settings(reader, raw)
+    ticket = _ticket(reader, raw)
     draft = _draft(reader, raw, settings or plan.PolicyPlan())
     hours = read_hours(reader, raw["hours"], draft) if "hours" in raw else None
     complete(draft, head)
@@ -153,9 +155,9 @@ def _read(
     _not_empty(reader, raw)
     check_draft(draft)
     more_checks(draft)
-    if reader.faults or head is None or settings is None:
+    if reader.faults or head is None or settings is None or ticket is None:
         raise PlanErrors(reader.faults)
-    return _assemble(head, settings, hours, draft)
+    return replace(_assemble(head, settings, hours, draft), ticket=ticket)
 
 
 def _read_toml(path: File, name: str) -> tuple[dict[str, Any], dict[Path, int]]:
@@ -227,6 +229,13 @@ def _settings(reader: Reader, raw: Mapping[str, Any]) -> plan.PolicyPlan | None:
     if settings is not None:
         check_settings(Found(reader, ("settings",), settings))
     return settings
+
+
+def _ticket(reader: Reader, raw: Mapping[str, Any]) -> plan.TicketPlan | None:
+    ticket = reader.table(plan.TicketPlan, raw.get("ticket", {}), ("ticket",))
+    if ticket is not None:
+        check_ticket(Found(reader, ("ticket",), ticket))
+    return ticket
 
 
 def _draft(reader: Reader, raw: Mapping[str, Any], settings: plan.PolicyPlan) -> Draft:

@@ -92,6 +92,14 @@ class NoticePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketPlan:
+    """Say how the paper ticket looks: its template, "" the standard one, and its logo, as `printers/` reads them."""
+
+    template: Annotated[str, Length(0, 2000, lines=True)] = ""
+    logo: Annotated[str, Length(0, 6000)] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyPlan:
     """Hold the hall's rules for numbers, calls, waiting and screens; durations in seconds."""
 
@@ -298,6 +306,7 @@ class HallPlan:
     priorities: tuple[PriorityPlan, ...]
     rating_levels: tuple[RatingLevelPlan, ...]
     guides: tuple[GuidePlan, ...]
+    ticket: TicketPlan = TicketPlan()
     retired_queues: tuple[QueuePlan, ...] = ()
     retired_windows: tuple[WindowPlan, ...] = ()
 

@@ -30,7 +30,7 @@ _TABLES: Final = (
         "items",
         "guides",
     ),
-    *("staff", "printers", "devices"),
+    *("staff", "printers", "devices", "ticket"),
 )
 
 KEYS: Final[dict[str, str]] = {
@@ -44,6 +44,7 @@ KEYS: Final[dict[str, str]] = {
 
 SECTIONS: Final[dict[str, type]] = {
     "settings": plan.PolicyPlan,
+    "ticket": plan.TicketPlan,
     "waiting_zones": plan.WaitingZonePlan,
     "notices": plan.NoticePlan,
     "departments": plan.DepartmentPlan,

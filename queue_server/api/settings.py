@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from apiflask import APIBlueprint
-from flask import Response
+from flask import Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
+from printers.drawing import preview
+from printers.logo import LogoError, make_logo
 from printers.profile import PROFILE_58, PROFILE_80
 from printers.raster import Fonts
-from printers.slips import missed_call_lines, ticket_slip
-from printers.virtual.preview import picture
+from printers.slips import missed_call_lines
+from printers.template import BLOCKS, STANDARD, VALUES
 from queue_server.access import caller
 from queue_server.api.command import run, shown
 from queue_server.api.problems import problem
@@ -28,11 +30,14 @@ from queue_server.storage.plans import Version
 from queue_server.use_cases.change_plan import Wish, change_plan, next_day
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.once import Reply
+from queue_server.use_cases.paper import ticket_paper
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.sample_slip import print_sample, sample_slip
 from queue_server.use_cases.views import instant
 
 blueprint = APIBlueprint("settings", __name__, url_prefix="/api/v1/settings", tag="Settings")
+
+MAX_PICTURE = 4 * 1024 * 1024
 
 _VERSION_NUMBER = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
 _LETTER = Annotated[str, Field(min_length=1, max_length=2)]
@@ -103,6 +108,7 @@ def _settings_view(now: HallNow) -> dict[str, Any]:
         "issued_today": {
             q.prefix: tickets.issued_count(conn, now.today, queue_id_of(q.prefix)) for q in newest.queues
         },
+        "template": {"standard": STANDARD, "blocks": BLOCKS, "values": VALUES},
         "printers": [{"id": p.id, "name": p.name, "state": p.state} for p in prints.printers(conn).values()],
     }
 
@@ -206,12 +212,28 @@ def post_preview(body: Preview) -> Response:
             plan = _changed(_body(now.conn, body.base_version), body)
         except PlanErrors as errors:
             return _faulty(errors)
-        slip = sample_slip(
-            now, replace(now.hall, plan=plan), queue_id_of(body.queue), here.public_url, body.language
-        )
+        hall = replace(now.hall, plan=plan)
+        slip = sample_slip(now, hall, queue_id_of(body.queue), here.public_url, body.language)
     profile = PROFILE_58 if body.width == 58 else PROFILE_80
-    drawn = here.off_hub(lambda: picture(ticket_slip(slip), profile, Fonts.find()))
+    drawn = here.off_hub(lambda: preview(ticket_paper(hall, slip), profile, Fonts.find()))
     return Response(drawn, mimetype="image/png")
+
+
+@blueprint.post("/logo")
+@blueprint.doc(
+    summary="Make a logo of the picture in the body: black and white dots, for `ticket.logo`",
+    responses=[200, 413, 422],
+)
+def post_logo() -> Response:
+    """Return an uploaded picture as it will be printed; nothing is saved."""
+    caller("manager")
+    request.max_content_length = MAX_PICTURE
+    data = request.get_data()
+    try:
+        logo = site().off_hub(lambda: make_logo(data))
+    except LogoError as error:
+        raise refuse("not_a_picture", detail=str(error)) from None
+    return shown({"logo": logo})
 
 
 @blueprint.post("/missed-call")

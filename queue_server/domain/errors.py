@@ -131,6 +131,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "too_large": (413, "请求太大。", "The request is too large."),
     "wrong_type": (415, "请求要用 JSON。", "The request must be JSON."),
     "invalid": (422, "有内容填得不对。", "Some fields are not right."),
+    "not_a_picture": (
+        422,
+        "这个文件不能做标志：要 PNG 或 JPEG 图片，1600 万像素以内，不能全白。",
+        "This file cannot be a logo: a PNG or JPEG of up to 16 million pixels, not all white.",
+    ),
     "idempotency_key_reused": (
         422,
         "这个幂等键已用于另一个请求。",

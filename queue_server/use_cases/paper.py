@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
-from printers.slips import BOOKED, PRIORITY, REPRINT, Language, TicketSlip, ticket_slip
+from printers.document import Document
+from printers.slips import BOOKED, PRIORITY, REPRINT, Language, Look, TicketSlip, ticket_slip
+from printers.template import TemplateError
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import WindowId
@@ -17,6 +20,8 @@ from queue_server.use_cases.hall_now import windows_for
 from queue_server.use_cases.outlook import Waits, glance
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
+
+_LOG = logging.getLogger(__name__)
 
 
 def queue_paper(
@@ -32,7 +37,7 @@ def queue_paper(
         ticket_id=ticket.id,
         device_id=device.id if device else None,
         kind="reprint" if copy else "ticket",
-        document=ticket_slip(_slip(tx, ticket, device.name if device else "", copy)).to_json(),
+        document=ticket_paper(tx.hall, _slip(tx, ticket, device.name if device else "", copy)).to_json(),
         state="queued",
         reason=None,
         attempts=0,
@@ -52,6 +57,16 @@ def queue_paper(
         )
     )
     return job
+
+
+def ticket_paper(hall: Hall, slip: TicketSlip) -> Document:
+    """Lay a ticket out as the hall wants it; a template this release cannot read gives way to the standard one."""
+    ticket = hall.plan.ticket
+    try:
+        return ticket_slip(slip, Look(ticket.template, ticket.logo))
+    except TemplateError as error:
+        _LOG.error("the hall's ticket template is not read: %s", error)
+        return ticket_slip(slip, Look("", ticket.logo))
 
 
 def reprint(tx: Tx, ticket: Ticket, device: people.Device | None) -> prints.PrintJob:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from printers.slips import SAMPLE, TicketSlip, ticket_slip
+from printers.slips import SAMPLE, TicketSlip
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import QueueId, TicketId
@@ -13,7 +13,7 @@ from queue_server.hall import Hall
 from queue_server.storage import prints, tickets
 from queue_server.use_cases import outlook
 from queue_server.use_cases.hall_now import HallNow, read_now
-from queue_server.use_cases.paper import Printed, slip_of
+from queue_server.use_cases.paper import Printed, slip_of, ticket_paper
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 
@@ -71,7 +71,7 @@ def print_sample(tx: Tx, hall: Hall, queue_id: QueueId, printer_id: str | None) 
         ticket_id="",
         device_id=None,
         kind=KIND,
-        document=ticket_slip(slip).to_json(),
+        document=ticket_paper(hall, slip).to_json(),
         state="queued",
         reason=None,
         attempts=0,
