@@ -171,10 +171,10 @@ def _name_lines(name: str, room: int) -> list[str]:
 def _line(element: Line, paper: _Paper) -> list[Row]:
     room = max(2, paper.columns // element.size)
     texts = [clean(text) for text in (element.text, *element.shorter)]
-    for text in texts:
-        if columns(text) <= room:
-            return _rows([text], element.size, element.align, element.bold)
-    return _rows(wrap(texts[-1], room), element.size, element.align, element.bold)
+    whole = next((text for text in texts if columns(text) <= room), None)
+    lines = wrap(texts[-1], room) if whole is None else [whole]
+    rows = _rows(lines, element.size, element.align, element.bold)
+    return [*rows, _gap(paper)] if element.size > 1 else rows
 
 
 def _phrases(element: Phrases, paper: _Paper) -> list[Row]:

@@ -93,7 +93,7 @@ def ticket_slip(data: TicketSlip, look: Look | None = None) -> Document:
     look = look or Look()
     english = data.language == "en"
     filled = fill(
-        parse(look.template if look.template.strip() else STANDARD),
+        parse(look.template or STANDARD),
         lambda block: _logo(look.logo) if block == "logo" else _BLOCKS[block](data, english),
         _values(data),
         _values_en(data) if english else None,
@@ -288,9 +288,9 @@ def _materials(data: TicketSlip, english: bool) -> list[Element]:
 
 
 def _codes(data: TicketSlip, english: bool) -> tuple[QrCode, ...]:
-    codes = [QrCode(data.phone_url, ("看我排到哪了 Where am I",) if english else ("看我排到哪了",))]
+    codes = [QrCode(data.phone_url, ("看我排到哪了", "Where am I") if english else ("看我排到哪了",))]
     if data.guide_url:
-        codes.append(QrCode(data.guide_url, ("看要带什么 To bring",) if english else ("看要带什么",)))
+        codes.append(QrCode(data.guide_url, ("看要带什么", "What to bring") if english else ("看要带什么",)))
     return tuple(codes)
 
 

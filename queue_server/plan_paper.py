@@ -10,11 +10,11 @@ from queue_server.plan_checks import Found
 def check_ticket(ticket: Found) -> None:
     """Fault each line of the template that says nothing, and a logo that is no picture."""
     try:
-        parse(ticket.value.template if ticket.value.template.strip() else STANDARD)
+        parse(ticket.value.template or STANDARD)
     except TemplateError as error:
         for fault in error.faults:
             zh, en = f"第 {fault.line} 行：{fault.zh}", f"line {fault.line}: {fault.en}"
-            ticket.fault("template", "template", zh, en)
+            ticket.fault("template", "template", zh, en, fault.line - 1)
     if ticket.value.logo:
         try:
             read_logo(ticket.value.logo)

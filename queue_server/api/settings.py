@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -10,7 +11,7 @@ from flask import Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from printers.drawing import preview
-from printers.logo import LogoError, make_logo
+from printers.logo import make_logo
 from printers.profile import PROFILE_58, PROFILE_80
 from printers.raster import Fonts
 from printers.slips import missed_call_lines
@@ -37,7 +38,8 @@ from queue_server.use_cases.views import instant
 
 blueprint = APIBlueprint("settings", __name__, url_prefix="/api/v1/settings", tag="Settings")
 
-MAX_PICTURE = 4 * 1024 * 1024
+MAX_PICTURE = 6 * 1024 * 1024
+"""Of the whole body: a file of some four megabytes."""
 
 _VERSION_NUMBER = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
 _LETTER = Annotated[str, Field(min_length=1, max_length=2)]
@@ -221,17 +223,20 @@ def post_preview(body: Preview) -> Response:
 
 @blueprint.post("/logo")
 @blueprint.doc(
-    summary="Make a logo of the picture in the body: black and white dots, for `ticket.logo`",
+    summary="Make a logo of {picture: base64 of a file}: black and white dots, for `ticket.logo`",
     responses=[200, 413, 422],
 )
 def post_logo() -> Response:
     """Return an uploaded picture as it will be printed; nothing is saved."""
     caller("manager")
-    request.max_content_length = MAX_PICTURE
-    data = request.get_data()
+    request.max_content_length = MAX_PICTURE  # for a manager alone, so the body is read here
+    sent = request.get_json()
+    picture = sent.get("picture") if isinstance(sent, dict) else None
+    if not isinstance(picture, str):
+        raise refuse("invalid", detail="picture: base64 of a file")
     try:
-        logo = site().off_hub(lambda: make_logo(data))
-    except LogoError as error:
+        logo = site().off_hub(lambda: make_logo(b64decode(picture, validate=True)))
+    except ValueError as error:  # LogoError and what is no base64
         raise refuse("not_a_picture", detail=str(error)) from None
     return shown({"logo": logo})
 

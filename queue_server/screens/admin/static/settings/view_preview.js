@@ -1,9 +1,11 @@
 // What the settings look like where citizens meet them: the kiosk's tile, the paper ticket, the sentence of a missed call.
+import { command } from '@shared/api.js';
 import { Choice, figures } from '@shared/staff.js';
-import { html, useEffect, useState } from '@shared/ui.js';
+import { html, Key, useEffect, useState } from '@shared/ui.js';
 import { lang } from '@shared/words.js';
-import { english, snapshot, t } from '../store.js';
-import { draft, wish } from './store.js';
+import { english, say, snapshot, t } from '../store.js';
+import { paperLength } from './ticket_text.js';
+import { base, draft, wish } from './store.js';
 
 const PAUSE_MS = 250;
 const PATH = '/api/v1/settings';
@@ -14,7 +16,8 @@ function ask(path, body, signal) {
   return fetch(`${PATH}/${path}`, { method: 'POST', headers, body: JSON.stringify(body), credentials: 'same-origin', signal });
 }
 
-const asData = (blob) => new Promise((done) => {
+/** A file as a data: address. */
+export const asData = (blob) => new Promise((done) => {
   const reader = new FileReader();
   reader.onload = () => done(reader.result);
   reader.readAsDataURL(blob);
@@ -22,7 +25,7 @@ const asData = (blob) => new Promise((done) => {
 
 /** The last good answer to a wish, and whether it is of an older one: typing goes on while the server draws. */
 function useAnswer(path, body, read) {
-  const [got, setGot] = useState({ value: null, old: true, faulty: false });
+  const [got, setGot] = useState({ value: null, old: true, faulty: false, errors: [] });
   const key = JSON.stringify(body);
   useEffect(() => {
     const stop = new AbortController();
@@ -30,9 +33,11 @@ function useAnswer(path, body, read) {
     const timer = setTimeout(async () => {
       try {
         const response = await ask(path, body, stop.signal);
-        if (!response.ok) { setGot((last) => ({ ...last, faulty: response.status === 422 })); return; }
-        const value = await read(response);
-        if (!stop.signal.aborted) setGot({ value, old: false, faulty: false });
+        const value = response.ok ? await read(response) : null;
+        const told = response.status === 422 ? (await response.json()).errors || [] : [];
+        if (stop.signal.aborted) return;
+        if (response.ok) setGot({ value, old: false, faulty: false, errors: [] });
+        else setGot((last) => ({ ...last, faulty: response.status === 422, errors: told }));
       } catch { /* not connected, or overtaken: the last picture stays, dimmed */ }
     }, PAUSE_MS);
     return () => { clearTimeout(timer); stop.abort(); };
@@ -60,11 +65,30 @@ function ofPaper() {
   return { ...made, sections: Object.fromEntries(Object.entries(made.sections).filter(([name]) => name !== 'hours')) };
 }
 
-export function Slip({ prefix }) {
+/** The paper of a queue, with its length; onFaults(errors) hears what keeps it from being drawn. */
+export function Slip({ prefix, onFaults }) {
   const [width, setWidth] = useState(80);
-  const { value, old, faulty } = useAnswer('preview', { ...ofPaper(), queue: prefix, width, language: english.value ? 'en' : 'zh-CN' }, (response) => response.blob().then(asData));
-  return html`<div class="slip-look"><p class="preview-title">${t('preview.slip')}<${Choice} class="small" label=${t('preview.paper')} options=${[[80, '80 mm'], [58, '58 mm']]} chosen=${width} onChoose=${setWidth} /></p>
-    ${value ? html`<img class=${`slip w${width} ${old ? 'old' : ''}`} src=${value} alt=${t('preview.slip_alt', { prefix })} />` : html`<p class="quiet">${t(faulty ? 'preview.faulty' : 'preview.drawing')}</p>`}${value && faulty ? html`<p class="quiet">${t('preview.faulty')}</p>` : null}</div>`;
+  const [tall, setTall] = useState(0);
+  const { value, old, faulty, errors } = useAnswer('preview', { ...ofPaper(), queue: prefix, width, language: english.value ? 'en' : 'zh-CN' }, (response) => response.blob().then(asData));
+  useEffect(() => { if (onFaults) onFaults(errors); }, [errors]);
+  return html`<div class="slip-look"><p class="preview-title"><span>${t('preview.slip')}${tall ? html` <span class="quiet">${figures(t('preview.length', { n: paperLength(tall) }))}</span>` : null}</span>
+      <${Choice} class="small" label=${t('preview.paper')} options=${[[80, '80 mm'], [58, '58 mm']]} chosen=${width} onChoose=${setWidth} /></p>
+    ${value ? html`<img class=${`slip w${width} ${old ? 'old' : ''}`} src=${value} alt=${t('preview.slip_alt', { prefix })} onLoad=${(event) => setTall(event.target.naturalHeight)} />` : html`<p class="quiet">${t(faulty ? 'preview.faulty' : 'preview.drawing')}</p>`}${value && faulty ? html`<p class="quiet">${t('preview.faulty')}</p>` : null}</div>`;
+}
+
+async function printSample(prefix, printer) {
+  const body = { ...wish(), queue: prefix, ...(printer ? { printer_id: printer } : {}) };
+  const got = await command('/api/v1/settings/sample', body, { giveUpMs: 8000 });
+  if (got.ok) say('info', () => t('preview.printing'));
+  else say('warn', () => got.title || t('refused.other'));
+}
+
+export function Sample({ prefix }) {
+  const { printers } = base.value;
+  const [printer, setPrinter] = useState(printers[0] ? printers[0].id : null);
+  if (!printers.length) return null;
+  return html`<div class="sample">${printers.length > 1 ? html`<${Choice} class="small" label=${t('preview.printer')} options=${printers.map((one) => [one.id, one.name])} chosen=${printer} onChoose=${setPrinter} />` : null}
+    <${Key} onPress=${() => printSample(prefix, printer)}>${t('preview.print')}<//></div>`;
 }
 
 /** What tickets say of a missed call, from the server's own paper. */

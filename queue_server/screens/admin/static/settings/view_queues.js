@@ -1,13 +1,12 @@
 // The queues: all of them, and the form of one with the kiosk's tile and the paper beside it.
-import { command } from '@shared/api.js';
-import { Choice, figures } from '@shared/staff.js';
+import { figures } from '@shared/staff.js';
 import { batch, html, Key, QueueSquare, useState } from '@shared/ui.js';
-import { english, say, sub, t } from '../store.js';
+import { english, sub, t } from '../store.js';
 import { applies, blank, groupsOf } from './fields.js';
 import { faultOf, FaultLine, Field, Group, hasLabel, rulesOf } from './form.js';
-import { base, draft, edit, itemsTo, wish } from './store.js';
+import { base, draft, edit, itemsTo } from './store.js';
 import { Periods } from './view_periods.js';
-import { MissedCall, Slip, Tile } from './view_preview.js';
+import { MissedCall, Sample, Slip, Tile } from './view_preview.js';
 
 const LETTERS = 'ABCDEFGHJKLNPRSTUVXYZ';
 const nameOf = (queue) => (english.value && queue.name_en) || queue.name;
@@ -55,21 +54,6 @@ function Retire({ queue, onBack }) {
   return html`<section class="ask-line"><p><b>${figures(t('queues.retire_title', { prefix: queue.prefix }))}</b> ${t('queues.retire_what')}</p>
     ${items ? html`<label>${figures(t('queues.retire_items', { n: items }))} <select value=${target} onChange=${(event) => setTarget(event.target.value)}>${others.map((one) => html`<option key=${one.prefix} value=${one.prefix}>${one.prefix} ${nameOf(one)}</option>`)}</select></label>` : null}
     <${Key} onPress=${onBack}>${t('form.back')}<//><${Key} onPress=${() => retire(queue.prefix, target)}>${t('queues.retire')}<//></section>`;
-}
-
-async function printSample(prefix, printer) {
-  const body = { ...wish(), queue: prefix, ...(printer ? { printer_id: printer } : {}) };
-  const got = await command('/api/v1/settings/sample', body, { giveUpMs: 8000 });
-  if (got.ok) say('info', () => t('preview.printing'));
-  else say('warn', () => got.title || t('refused.other'));
-}
-
-function Sample({ prefix }) {
-  const { printers } = base.value;
-  const [printer, setPrinter] = useState(printers[0] ? printers[0].id : null);
-  if (!printers.length) return null;
-  return html`<div class="sample">${printers.length > 1 ? html`<${Choice} class="small" label=${t('preview.printer')} options=${printers.map((one) => [one.id, one.name])} chosen=${printer} onChoose=${setPrinter} />` : null}
-    <${Key} onPress=${() => printSample(prefix, printer)}>${t('preview.print')}<//></div>`;
 }
 
 /** The rules of the whole hall that this queue follows, edited here too. */

@@ -9,10 +9,11 @@ import { HoursPage } from './view_hours.js';
 import { MatrixPage } from './view_matrix.js';
 import { QueuesPage } from './view_queues.js';
 import { PrioritiesPage, RulesPage } from './view_rules.js';
+import { TicketPage } from './view_ticket.js';
 import { WindowPage } from './view_window.js';
 
 const PAGES = {
-  matrix: MatrixPage, window: WindowPage, queues: QueuesPage, priorities: PrioritiesPage, rules: RulesPage, hours: HoursPage, notices: NoticesPage, hall: HallPage, history: HistoryPage,
+  matrix: MatrixPage, window: WindowPage, queues: QueuesPage, priorities: PrioritiesPage, rules: RulesPage, hours: HoursPage, notices: NoticesPage, ticket: TicketPage, hall: HallPage, history: HistoryPage,
 };
 
 export function SettingsPage() {
