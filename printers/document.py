@@ -6,8 +6,8 @@ A document travels in print-job rows and over HTTP as JSON, so its form is versi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, ClassVar, Literal, get_args, get_type_hints
 
 VERSION = 1
@@ -99,7 +99,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """List things, one `sign` each, under a bold title; `more` closes the list.
+    """List things, one `sign` each, under a bold title (none when ""); `more` closes the list.
 
     The sign □ is to be ticked, √ was, and `1.` counts. `more_stacked` replaces `more` on paper where the
     QR codes stand one below the other.
@@ -146,6 +146,7 @@ class Cut:
 
 
 Element = Heading | Logo | Line | Phrases | Rule | Number | Marks | Columns | Checklist | QrPair | Feed | Cut
+_FOR_MACHINES = ("payload", "png", "align", "sign")
 _KINDS: dict[str, type[Any]] = {cls.kind: cls for cls in get_args(Element)}
 
 
@@ -159,6 +160,10 @@ class Document:
         """Return the versioned JSON value."""
         return {"v": VERSION, "elements": [{"e": part.kind, **_fields_out(part)} for part in self.elements]}
 
+    def with_texts(self, change: Callable[[str], str]) -> Document:
+        """Return the document with every text that is read by people changed."""
+        return Document(tuple(_texts_changed(part, change) for part in self.elements))
+
     @classmethod
     def from_json(cls, data: object) -> Document:
         """Read what `to_json` wrote. Raises DocumentError with the place of the first fault."""
@@ -168,6 +173,19 @@ class Document:
         if not isinstance(elements, list):
             raise DocumentError("elements: not a list")
         return cls(tuple(_element_in(raw, f"elements[{index}]") for index, raw in enumerate(elements)))
+
+
+def _texts_changed(part: Any, change: Callable[[str], str]) -> Any:
+    made: dict[str, Any] = {}
+    for spec in fields(part):
+        value = getattr(part, spec.name)
+        if isinstance(value, str) and spec.name not in _FOR_MACHINES:
+            made[spec.name] = change(value)
+        elif isinstance(value, tuple):
+            made[spec.name] = tuple(
+                change(item) if isinstance(item, str) else _texts_changed(item, change) for item in value
+            )
+    return replace(part, **made)
 
 
 def _fields_out(part: Any) -> dict[str, Any]:

@@ -107,11 +107,7 @@ def wrap(text: str, width: int) -> list[str]:
         raise ValueError("a line needs at least two columns")
     lines: list[str] = []
     rest = text.strip(" ")
-    while columns(rest) > width:
-        end = used = 0
-        while used + char_columns(rest[end]) <= width:
-            used += char_columns(rest[end])
-            end += 1
+    while (end := _fitting(rest, width)) < len(rest):
         cut = end
         while cut > 0 and not _may_break(rest, cut):
             cut -= 1
@@ -120,3 +116,13 @@ def wrap(text: str, width: int) -> list[str]:
         rest = rest[len(line) :].lstrip(" ")
     lines.append(rest)
     return lines
+
+
+def _fitting(text: str, width: int) -> int:
+    """Return how many characters of a text fit."""
+    used = 0
+    for end, char in enumerate(text):
+        used += char_columns(char)
+        if used > width:
+            return end
+    return len(text)

@@ -108,6 +108,7 @@ def lay_out(document: Document, profile: Profile, fonts: Fonts) -> tuple[Row, ..
     Raises UnprintableTextError, ValueError for a QR payload or logo that cannot be drawn, and
     SlipTooLongError for more paper than a slip may take.
     """
+    document = document.with_texts(clean)
     paper = _Paper(profile, fonts)
     pair = next((part for part in document.elements if isinstance(part, QrPair)), None)
     if pair is not None and len(pair.codes) == 2 and not _pair_module(_pair_modules(pair), paper):
@@ -144,7 +145,7 @@ def _gap(paper: _Paper, dots: int = GAP) -> Row:
 
 
 def _heading(element: Heading, paper: _Paper) -> list[Row]:
-    text = clean(element.text).strip()
+    text = element.text.strip()
     size, room = ((2, 2), paper.columns // 2) if paper.columns >= WIDE_COLUMNS else ((1, 2), paper.columns)
     return [*_rows(_name_lines(text, room), size, "center", bold=True), _gap(paper)]
 
@@ -170,7 +171,7 @@ def _name_lines(name: str, room: int) -> list[str]:
 
 def _line(element: Line, paper: _Paper) -> list[Row]:
     room = max(2, paper.columns // element.size)
-    texts = [clean(text) for text in (element.text, *element.shorter)]
+    texts = (element.text, *element.shorter)
     whole = next((text for text in texts if columns(text) <= room), None)
     lines = wrap(texts[-1], room) if whole is None else [whole]
     rows = _rows(lines, element.size, element.align, element.bold)
@@ -179,9 +180,10 @@ def _line(element: Line, paper: _Paper) -> list[Row]:
 
 def _phrases(element: Phrases, paper: _Paper) -> list[Row]:
     room = max(2, paper.columns // element.size)
-    parts = [clean(part) for part in element.parts]
-    whole = clean(element.gap).join(parts)
-    lines = [whole] if columns(whole) <= room else [line for part in parts for line in wrap(part, room)]
+    whole = element.gap.join(element.parts)
+    lines = (
+        [whole] if columns(whole) <= room else [line for part in element.parts for line in wrap(part, room)]
+    )
     rows = _rows(lines, element.size, element.align, element.bold)
     return [*rows, _gap(paper)] if element.size > 1 else rows
 
@@ -191,7 +193,7 @@ def _rule(_element: Rule, paper: _Paper) -> list[Row]:
 
 
 def _number(element: Number, paper: _Paper) -> list[Row]:
-    text = clean(element.text)
+    text = element.text
     if paper.fonts.figures is not None and text.isascii() and text.strip():
         return [PictureRow(raster.draw_number(text, paper.dots, paper.fonts.figures))]
     size = next((n for n in NUMBER_SIZES if columns(text) * n <= paper.columns - 4), 1)
@@ -203,7 +205,7 @@ def _marks(element: Marks, paper: _Paper) -> list[Row]:
     rows: list[Row] = []
     runs: list[tuple[str, bool]] = []
     used = 0
-    for mark in (wrap(clean(text), paper.columns - 2)[0] for text in element.texts):
+    for mark in (wrap(text, paper.columns - 2)[0] for text in element.texts):
         width = columns(mark) + 2
         if runs and used + 1 + width > paper.columns:
             rows += [TextRow(tuple(runs), align="center", bold=True), _gap(paper)]
@@ -217,8 +219,8 @@ def _marks(element: Marks, paper: _Paper) -> list[Row]:
 
 
 def _columns(element: Columns, paper: _Paper) -> list[Row]:
-    *first, last = [clean(text) for text in element.left] or [""]
-    right = clean(element.right)
+    *first, last = element.left or ("",)
+    right = element.right
     for before, left in (([], " ".join((*first, last))), (first, last)):
         space = paper.columns - columns(left) - columns(right)
         if space >= 1:
@@ -228,15 +230,15 @@ def _columns(element: Columns, paper: _Paper) -> list[Row]:
 
 
 def _checklist(element: Checklist, paper: _Paper) -> list[Row]:
-    rows = _rows(wrap(clean(element.title), paper.columns), bold=True)
+    rows = _rows(wrap(element.title, paper.columns), bold=True) if element.title else []
     for place, text in enumerate(element.lines, 1):
         sign = f"{place}." if element.sign == "1." else element.sign
         indent = max(3, columns(sign) + 1)
-        first, *later = wrap(clean(text), paper.columns - indent)
+        first, *later = wrap(text, paper.columns - indent)
         rows += _rows([sign + pad(indent - columns(sign)) + first, *(pad(indent) + line for line in later)])
     more = element.more_stacked if paper.stacked and element.more_stacked else element.more
     if more:
-        rows += _rows(wrap(clean(more), paper.columns))
+        rows += _rows(wrap(more, paper.columns))
     return rows
 
 
@@ -269,7 +271,7 @@ def _pair_module(codes: list[raster.Modules], paper: _Paper) -> int:
 
 def _qr_pair(element: QrPair, paper: _Paper) -> list[Row]:
     codes = _pair_modules(element)
-    captions = [[clean(text) for text in code.captions] for code in element.codes]
+    captions = [list(code.captions) for code in element.codes]
     module = _pair_module(codes, paper) if len(codes) == 2 else 0
     if module:
         picture = raster.draw_qr(codes, (paper.dots // 4, paper.dots * 3 // 4), module, paper.dots)

@@ -112,6 +112,11 @@ def _load(path: Path, size: int, index: int = 0) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(path), size, index=index)
 
 
+@lru_cache(maxsize=8)
+def _default(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size)
+
+
 def bitmap(image: Image.Image) -> Bitmap:
     """Return a picture as dots; darker than middle grey is black."""
     width = (image.width + 7) // 8 * 8
@@ -182,8 +187,7 @@ def _glyph(char: str, cell: int, scale: int, bold: bool, hanzi: HanziFont | None
         _draw_geta(draw, cell * scale, scale)
         return mask
     if hanzi is None:
-        plain = ImageFont.load_default(20 * scale)
-        draw.text((0, 0), char, font=plain, fill=255)
+        draw.text((0, 0), char, font=_default(20 * scale), fill=255)
         return mask
     path = hanzi.bold if bold else hanzi.regular
     # At this size the ideographic em box is the cell itself, and a monospaced Latin letter half of it.

@@ -119,7 +119,7 @@ def test_every_line_meant_for_the_citizen_has_english_under_it() -> None:
         ("请到东侧等候区，留意叫号和大屏", "Go to the east area and watch the screen"),
     ):
         assert texts[texts.index(chinese) + 1] == english
-    assert any("Where am I" in text and "To bring" in text for text in texts)
+    assert any("Where am I" in text and "What to bring" in text for text in texts)
     assert any("Restore within 30 min" in text for text in texts)
 
 
