@@ -32,7 +32,11 @@ def rows(first: int, last: int) -> str:
 HANZI = rows(0xB0, 0xF8)
 SIGNS = rows(0xA1, 0xAA)
 # Extension A, and characters of Extension B that stand in names and are in the font.
-RARE = [char for char in (*map(chr, range(0x3400, 0x3900)), *"𠀋𠮟𠮷𡈽𡚴𡸴𢦏𣏐𣜿𤭖𥔎𦙾𧚄𨉷𩸽𪚲") if needs_raster(char)]
+RARE = [
+    char
+    for char in (*map(chr, range(0x3400, 0x3900)), *"𠀋𠮟𠮷𡈽𡚴𡸴𢦏𣏐𣜿𤭖𥔎𦙾𧚄𨉷𩸽𪚲")
+    if needs_raster(char)
+]
 
 
 def test_the_tables_are_whole() -> None:
