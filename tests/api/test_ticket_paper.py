@@ -56,7 +56,7 @@ def preview(manager: Client, width: int = 80, **ticket: str) -> Any:
 
 def drawn(answer: Any) -> Image.Image:
     assert answer.status == 200, answer.body
-    return Image.open(io.BytesIO(answer.content))
+    return Image.open(io.BytesIO(answer.raw))
 
 
 def test_a_saved_template_and_logo_are_on_the_next_ticket_and_on_a_reprint(
