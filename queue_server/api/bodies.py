@@ -49,6 +49,12 @@ class Reason(BaseModel):
     reason: Note | None = None
 
 
+class Notice(BaseModel):
+    """The papers of the guide that are missing, by name."""
+
+    missing: Annotated[list[Name], Field(max_length=40)]
+
+
 class Pause(BaseModel):
     """Why a window pauses."""
 

@@ -20,6 +20,7 @@ from queue_server.use_cases.issue_ticket import issue_ticket
 from queue_server.use_cases.moves import find
 from queue_server.use_cases.once import Reply
 from queue_server.use_cases.paper import reprint
+from queue_server.use_cases.print_notice import print_notice
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.views import ticket_view
 
@@ -110,6 +111,23 @@ def post_reprint(ticket_id: str) -> Response:
         job: prints.PrintJob = reprint(tx, ticket, desk_device(tx, who))
         view = ticket_view(tx.conn, tx.hall, ticket, tx.public_url)
         return Reply(200, {**view, "print_job": {"id": job.id, "state": job.state}})
+
+    return run(who, unit)
+
+
+@blueprint.post("/tickets/<ticket_id>/notice")
+@blueprint.input(bodies.Notice, arg_name="body")
+@blueprint.doc(
+    summary="Print the one-time notice 一次性告知单 of the papers that are missing",
+    responses=[202, 404, 409, 422],
+)
+def post_notice(ticket_id: str, body: bodies.Notice) -> Response:
+    """Print all papers of the guide that a citizen still has to bring."""
+    who = caller(*STAFF)
+
+    def unit(tx: Tx) -> Reply:
+        job = print_notice(tx, find(tx, ticket_id), body.missing, desk_device(tx, who))
+        return Reply(202, {"id": job.id, "printer_id": job.printer_id, "state": job.state})
 
     return run(who, unit)
 

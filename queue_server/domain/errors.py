@@ -102,6 +102,7 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "rating_closed": (409, "评价已经结束。", "Rating has closed."),
     "nothing_to_rate": (409, "还没有可以评价的服务。", "There is no service to rate yet."),
     "no_printer": (409, "没有可用的打印机。", "There is no printer for this."),
+    "no_guide": (409, "这个事项还没有写办事指南的材料。", "The guide of this item names no papers yet."),
     "ticket_expired": (409, "号票仅取号当天有效。", "A ticket is valid on its day only."),
     "job_not_claimed": (409, "这项打印没有被领取。", "This print job has not been claimed."),
     "settings_changed": (
@@ -131,6 +132,12 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "too_large": (413, "请求太大。", "The request is too large."),
     "wrong_type": (415, "请求要用 JSON。", "The request must be JSON."),
     "invalid": (422, "有内容填得不对。", "Some fields are not right."),
+    "material_unknown": (422, "指南里没有这项材料：{name}。", "The guide has no such paper: {name}."),
+    "nothing_missing": (
+        422,
+        "没有缺的材料，不用告知单。",
+        "Nothing is missing, so there is nothing to tell.",
+    ),
     "not_a_picture": (
         422,
         "这个文件不能做标志：要 PNG 或 JPEG 图片，1600 万像素以内，不能全白。",

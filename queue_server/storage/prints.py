@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import JOB_IS_OPEN, AnyRow, print_job, printer
@@ -93,6 +93,18 @@ def add_job(conn: Connection, job: PrintJob) -> None:
 def job(conn: Connection, job_id: str) -> PrintJob | None:
     """Return a job, or None."""
     return _job(conn.execute(_JOB.where(print_job.c.id == job_id)).first())
+
+
+def count_of_kind(
+    conn: Connection, kind: str, *, since: datetime | None = None, ticket_id: str | None = None
+) -> int:
+    """Count the jobs of a kind, of one ticket or made since an instant."""
+    asked = select(func.count()).select_from(print_job).where(print_job.c.kind == kind)
+    if since is not None:
+        asked = asked.where(print_job.c.created_at >= since)
+    if ticket_id is not None:
+        asked = asked.where(print_job.c.ticket_id == ticket_id)
+    return int(conn.execute(asked).scalar() or 0)
 
 
 def next_job(conn: Connection, printer_id: str, retry_before: datetime) -> PrintJob | None:

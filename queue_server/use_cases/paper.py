@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from printers.document import Document
 from printers.slips import BOOKED, PRIORITY, REPRINT, Language, Look, TicketSlip, ticket_slip
 from printers.template import TemplateError
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
-from queue_server.domain.ids import WindowId
+from queue_server.domain.ids import TicketId, WindowId
 from queue_server.domain.ticket import RankRule, State, Ticket
 from queue_server.domain.window import Window
 from queue_server.hall import Hall
@@ -31,13 +32,31 @@ def queue_paper(
     printer_id = device.printer_id if device else None
     if printer_id is None:
         return None
+    document = ticket_paper(tx.hall, _slip(tx, ticket, device.name if device else "", copy))
+    made_for = MadeFor(ticket.id, device.id if device else None, "reprint" if copy else "ticket")
+    return put_on_list(tx, printer_id, document, made_for, copy=copy)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFor:
+    """Say whose a paper is: the ticket's, asked for at a device, and of which kind."""
+
+    ticket_id: TicketId
+    device_id: str | None
+    kind: str
+
+
+def put_on_list(
+    tx: Tx, printer_id: str, document: Document, made_for: MadeFor, **told: Any
+) -> prints.PrintJob:
+    """Put a ticket's paper on the work list of a printer; `told` goes into the log with it."""
     job = prints.PrintJob(
         id=new_id("p"),
         printer_id=printer_id,
-        ticket_id=ticket.id,
-        device_id=device.id if device else None,
-        kind="reprint" if copy else "ticket",
-        document=ticket_paper(tx.hall, _slip(tx, ticket, device.name if device else "", copy)).to_json(),
+        ticket_id=made_for.ticket_id,
+        device_id=made_for.device_id,
+        kind=made_for.kind,
+        document=document.to_json(),
         state="queued",
         reason=None,
         attempts=0,
@@ -46,16 +65,8 @@ def queue_paper(
         lease_until=None,
     )
     prints.add_job(tx.conn, job)
-    tx.record(
-        Event(
-            Kind.PRINT_CHANGED,
-            tx.at,
-            ticket.id,
-            None,
-            None,
-            {"job": job.id, "state": "queued", "device": job.device_id, "copy": copy},
-        )
-    )
+    data = {"job": job.id, "state": "queued", "device": job.device_id, **told}
+    tx.record(Event(Kind.PRINT_CHANGED, tx.at, made_for.ticket_id, None, None, data))
     return job
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.api.settings_page import SETTINGS, settings, signed_in
@@ -56,6 +58,15 @@ def saved(page: Page) -> None:
 def order_at(hall: Hall, number: int) -> list[str]:
     found: Any = hall.by(f"clerk_{number}").get(f"/api/v1/windows/{hall.window_id(number)}").ok()
     return [str(ticket["number"]) for ticket in found["tickets"]]
+
+
+def a_logo() -> bytes:
+    """Return a PNG of a black square on white."""
+    drawn = Image.new("L", (120, 120), 255)
+    drawn.paste(0, (20, 20, 100, 100))
+    out = io.BytesIO()
+    drawn.save(out, "PNG")
+    return out.getvalue()
 
 
 def test_the_matrix_is_set_by_mouse_and_the_clerk_sees_the_queue(
@@ -165,6 +176,41 @@ def test_the_rule_for_missed_calls_reads_as_the_ticket_says_it(hall: Hall, admin
     before = newest_id(hall)
     hall.issue("A")
     assert "45 分钟内" in eventually(lambda: papers(hall, before), "the paper")[0].text()
+
+
+def test_a_line_typed_into_the_ticket_is_on_the_next_paper_and_a_mistake_in_it_is_told(
+    hall: Hall, admin: Page
+) -> None:
+    turn_to(admin, "ticket")
+    paper, text = admin.locator("img.slip:not(.old)"), admin.locator("#f-ticket-all-template")
+    paper.wait_for()
+    standard = paper.get_attribute("src")
+    text.press("Control+End")
+    text.press_sequentially("\n国庆放假")
+    admin.locator(".chip", has_text="大字").click()
+    text.press("Control+Home")
+    admin.locator(".chip", has_text="横线").click()
+    text.press_sequentially("\n【号吗】")
+    told = admin.locator(".line-faults li")
+    expect(told).to_have_text("第 3 行：不认识【号吗】，是不是【号码】？")
+    admin.keyboard.press("Control+s")
+    expect(admin.locator(".say.warn")).to_be_visible()
+    expect(admin.locator(".save-bar.dirty")).to_be_visible()
+    for _ in "\n【号吗】":
+        text.press("Backspace")
+    expect(told).to_have_count(0)
+    admin.locator("input[type=file]").set_input_files(
+        {"name": "logo.png", "mimeType": "image/png", "buffer": a_logo()}
+    )
+    admin.locator(".logo-look").wait_for()
+    wait_until(admin, lambda: paper.count() == 1 and paper.get_attribute("src") != standard, "a new paper")
+    saved(admin)
+    before = newest_id(hall)
+    hall.issue("A")
+    printed = eventually(lambda: papers(hall, before), "the paper")[0]
+    assert printed.lines[-1] == "国庆放假"
+    with signed_in(hall) as client:
+        assert settings(client)["sections"]["ticket"]["logo"]
 
 
 def test_leaving_with_something_unsaved_asks(hall: Hall, admin: Page) -> None:

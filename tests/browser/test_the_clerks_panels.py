@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.paper import papers
 from tests.browser.screens import Screens, settled, sign_in
 from tests.hall import Hall, eventually
 
@@ -334,3 +335,25 @@ def test_nothing_was_wrong(screens: Screens) -> None:
     assert screens.strangers == []
     offline = [said for said in screens.complaints if "ERR_INTERNET_DISCONNECTED" not in said]
     assert offline == []
+
+
+def test_what_a_citizen_lacks_is_told_on_one_paper(hall: Hall, screens: Screens) -> None:
+    hall.issue("C", item_code="AQ02")
+    three = screens.window(3)
+    three.locator(".work.idle").wait_for()
+    settled(three)
+    press(three, "Space", "called")
+    press(three, "Enter", "serving")
+    ask(three, "g")
+    paper = three.locator(".missing .place").first
+    name = str(paper.inner_text()).split(" · ")[0].strip()
+    expect(three.locator(".missing .key")).to_be_disabled()
+    paper.click()
+    three.locator(".missing .key", has_text="缺 1 项").click()
+    expect(three.locator(".missing .say")).to_contain_text("缺 1 项")
+    notice = eventually(lambda: [p.text() for p in papers(hall) if "一次性告知单" in p.text()], "the notice")[
+        0
+    ]
+    assert "还缺 1 项材料" in notice and f"1. {name}" in notice
+    three.keyboard.press("Escape")
+    hall.at(3, "finish").ok()

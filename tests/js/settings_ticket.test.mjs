@@ -7,8 +7,9 @@ const template = { standard: '【大厅】\n---\n【号码】', blocks: { 大厅
 test('the standard template is shown in the language of the page and kept as nothing', () => {
   assert.equal(standardText(template.standard, template.blocks, true), '[hall]\n---\n[number]');
   assert.equal(standardText(template.standard, template.blocks, false), template.standard);
-  for (const text of [template.standard, '[hall]\r\n---\r\n[number]\n']) assert.equal(keptText(text, template), '');
+  for (const text of [template.standard, '[hall]\r\n---\r\n[number]']) assert.equal(keptText(text, template), '');
   assert.equal(keptText('【号码】\r\n好', template), '【号码】\n好');
+  assert.equal(keptText(`${template.standard}\n`, template), `${template.standard}\n`, 'a line just begun stays');
 });
 
 test('an emptied template is a mistake, not the standard one', () => {

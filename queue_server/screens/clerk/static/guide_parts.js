@@ -11,7 +11,8 @@ const MORE = [
 
 const inLanguage = (english, chinese, other) => (english && other ? other : chinese);
 
-function materialLine(material, t, english) {
+/** One paper of the guide in a line: name, form, copies, whether it may be left out, note. */
+export function materialLine(material, t, english) {
   const parts = [inLanguage(english, material.name, material.name_en), material.form];
   if (Number(material.copies) > 1) parts.push(t('guide.copies', { n: material.copies }));
   if (material.required === false) parts.push(t('guide.optional'));

@@ -20,7 +20,7 @@ export function standardText(standard, blocks, english) {
 /** What is kept of a typed text: nothing when it is the standard one; an empty one is a mistake, not the standard. */
 export function keptText(text, { standard, blocks }) {
   const plain = text.replace(/\r\n?/g, '\n');
-  const isStandard = [false, true].some((english) => plain.trim() === standardText(standard, blocks, english).trim());
+  const isStandard = [false, true].some((english) => plain === standardText(standard, blocks, english));
   return isStandard ? '' : plain || '\n';
 }
 
