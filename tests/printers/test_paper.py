@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-from dataclasses import replace
 from time import sleep
 
 import pytest
@@ -14,9 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from printers import raster, slips
-from printers.document import Document, Line
+from printers.document import Document
 from printers.escpos import PROFILE_58, PROFILE_80, Profile, encode
-from printers.gb18030 import needs_raster
 from printers.layout import TextRow, lay_out
 from printers.raster import Fonts
 from printers.spooler import Outcome, Result, print_once
@@ -84,20 +82,6 @@ def test_a_chinese_ticket_is_no_longer_than_thirteen_centimetres(
     machine = make_printer(profile.width_dots)
     send(machine, slips.ticket_slip(PLAIN), profile, Fonts.find())
     assert machine.slips(1)[0].image.height - 70 <= 1040
-
-
-def test_every_character_of_gb2312_comes_out(make_printer: PrinterMaker) -> None:
-    chars = [
-        bytes((lead, trail)).decode("gb2312", "ignore")
-        for lead in range(0xB0, 0xF8)
-        for trail in range(0xA1, 0xFF)
-    ]
-    text = "".join(chars)
-    assert len(text) == 6763
-    assert not needs_raster(text)
-    machine = make_printer()
-    send(machine, Document((Line(text),)), replace(PROFILE_80, cut="none"))
-    assert "".join(line.text for line in machine.slips(1)[0].lines) == text
 
 
 def test_papers_and_their_index_are_files_newest_first(make_printer: PrinterMaker) -> None:
