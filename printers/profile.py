@@ -14,11 +14,11 @@ class ProfileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Settings of one printer, found by its commissioning ticket.
+    """Settings of one printer, found by its commissioning ticket; what its `rom` does not hold is drawn.
 
     `cut_feed` None lets the cut command feed to the cutter itself (GS V 65/66); a number feeds that
     many lines first and cuts in place (GS V 0/1). With `barrier` none no ticket is ever known to have
-    been printed; with `status` none no fault is seen beforehand. What `rom` does not hold is drawn.
+    been printed; with `status` none no fault is seen beforehand.
     """
 
     width_dots: int = 576

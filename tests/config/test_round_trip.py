@@ -11,9 +11,10 @@ import pytest
 from pydantic import TypeAdapter
 
 from queue_server.config import SAMPLE_HALL, TEMPLATE, load_plan, read_plan
-from queue_server.plan import HallPlan
+from queue_server.plan import HallPlan, TicketPlan
 from queue_server.plan_doc import plain
 from tests.config.hall_text import GOOD, write
+from tests.printers.tickets import LOGO
 
 
 @pytest.mark.parametrize("file", [SAMPLE_HALL, TEMPLATE])
@@ -59,7 +60,7 @@ def test_a_plan_written_as_plain_json_reads_the_same(tmp_path: Path) -> None:
     sample = load_plan(SAMPLE_HALL)
     hours = load_plan(write(tmp_path, WITHOUT_HOURS + HOURS)).hours
     assert hours is not None
-    plan = replace(sample, hours=hours)
+    plan = replace(sample, hours=hours, ticket=TicketPlan("【号码】\n放假", LOGO))
     again = json.loads(json.dumps(plain(plan), ensure_ascii=False))
     assert read_plan(again) == plan
     assert hours.days[1][0].kind == "noon" and len(hours.special) == 4

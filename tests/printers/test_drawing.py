@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image, ImageChops, ImageFilter
 
 from printers.document import Document
-from printers.drawing import TOP_MARGIN, draw, preview
+from printers.drawing import BOTTOM_MARGIN, TOP_MARGIN, draw, preview
 from printers.escpos import PROFILE_58, PROFILE_80, encode
 from printers.layout import PictureRow, TextRow, lay_out
 from printers.profile import Profile
@@ -71,6 +71,11 @@ def test_a_slip_sent_as_pictures_is_the_preview_dot_by_dot(profile: Profile, nam
         box = (0, top, seen.width, bottom)
         shifts = (ImageChops.offset(seen.crop(box), dots, 0) for dots in range(SHIFTED_MOST + 1))
         assert any(ImageChops.difference(shifted, paper.crop(box)).getbbox() is None for shifted in shifts)
+
+
+def test_a_notice_is_no_longer_than_fourteen_centimetres() -> None:
+    paper = draw(documents(48)["notice"], PROFILE_80, FONTS)
+    assert (paper.height - TOP_MARGIN - BOTTOM_MARGIN) / 8 <= 140
 
 
 @PAPERS
