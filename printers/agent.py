@@ -30,8 +30,7 @@ from printers.raster import Fonts
 from printers.server_link import Answer, ServerAwayError, ServerLink
 from printers.spooler import Outcome, Result, print_once, query_status
 from printers.status import UNKNOWN, PrinterStatus, down
-from printers.transports.base import PrinterError
-from printers.transports.network import NetworkTransport
+from printers.transports import PrinterError, transport_at
 
 log = logging.getLogger("tinghao.print")
 
@@ -136,7 +135,7 @@ class Agent:
         try:
             printer = _printer_in(job.get("printer"))
             payload = encode(Document.from_json(job.get("document")), printer.profile, self._fonts)
-            transport = NetworkTransport.at(printer.address)
+            transport = transport_at(printer.address)
         except ProfileError as error:
             log.error("job %s: profile refused: %s", job_id, error)
             return Outcome(Result.REFUSED, "bad_profile")
@@ -179,7 +178,7 @@ class Agent:
         seen = UNKNOWN
         if printer is not None:
             try:
-                seen = query_status(NetworkTransport.at(printer.address), printer.profile)
+                seen = query_status(transport_at(printer.address), printer.profile)
             except PrinterError as error:
                 seen = down(error.reason)
         self._tell(seen)

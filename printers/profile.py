@@ -18,7 +18,8 @@ class Profile:
 
     `cut_feed` None lets the cut command feed to the cutter itself (GS V 65/66); a number feeds that
     many lines first and cuts in place (GS V 0/1). With `barrier` none no ticket is ever known to have
-    been printed; with `status` none no fault is seen beforehand.
+    been printed, and each stays uncertain unless the hall takes `sent_is_done`; with `status` none no
+    fault is seen beforehand.
     """
 
     width_dots: int = 576
@@ -31,6 +32,7 @@ class Profile:
     cut_feed: int | None = None
     barrier: Literal["gs_r", "gs_h", "none"] = "gs_r"
     status: Literal["dle_eot", "none"] = "dle_eot"
+    sent_is_done: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what no printer has."""
@@ -44,6 +46,8 @@ class Profile:
             raise ProfileError(f"width_dots: {self.width_dots!r} is no multiple of 8 from 128 to 1024")
         if not _is_int(self.columns, 16, 96) or self.columns * 12 > self.width_dots + 11:
             raise ProfileError(f"columns: {self.columns!r} do not fit {self.width_dots} dots")
+        if not isinstance(self.sent_is_done, bool):
+            raise ProfileError(f"sent_is_done: {self.sent_is_done!r} is neither true nor false")
         if self.cut_feed is not None and not _is_int(self.cut_feed, 0, 20):
             raise ProfileError(f"cut_feed: {self.cut_feed!r} is not 0 to 20 lines")
 

@@ -68,6 +68,7 @@ def print_once(
         transport.open()
     except PrinterError as error:
         return Outcome(Result.REFUSED, error.reason, paper_status.down(error.reason))
+    profile = _as_heard(profile, transport)
     outcome = Outcome(Result.UNCERTAIN, "lost")
     try:
         before = talk.status() if profile.status == "dle_eot" else paper_status.UNKNOWN
@@ -90,11 +91,17 @@ def query_status(transport: Transport, profile: Profile) -> PrinterStatus:
     except PrinterError as error:
         return paper_status.down(error.reason)
     try:
-        return _Talk(transport).status() if profile.status == "dle_eot" else paper_status.UNKNOWN
+        asked = _as_heard(profile, transport).status == "dle_eot"
+        return _Talk(transport).status() if asked else paper_status.UNKNOWN
     except PrinterError as error:
         return paper_status.down(error.reason)
     finally:
         transport.close(0.2)
+
+
+def _as_heard(profile: Profile, transport: Transport) -> Profile:
+    """Return the profile without questions where no answer can come back."""
+    return profile if transport.answers else replace(profile, barrier="none", status="none")
 
 
 def barrier(profile: Profile, job: str) -> bytes:
@@ -122,6 +129,8 @@ def _send(
         if sent < len(body):
             return _cut_short(talk, profile)
         if profile.barrier == "none":
+            if profile.sent_is_done:
+                return Outcome(Result.PRINTED, None, before)
             return Outcome(Result.UNCERTAIN, "unconfirmed", before)
         outcome = _confirm(talk, profile, job, confirm_s)
     except PrinterError as error:

@@ -223,7 +223,7 @@ class StaffPlan:
 
 @dataclass(frozen=True, slots=True)
 class PrinterPlan:
-    """State one printer; `address` is tcp://host:port, `width` is of the paper in mm."""
+    """State one printer; `address` is one of `printers.transports`, `width` is of the paper in mm."""
 
     name: Word
     address: Line

@@ -290,7 +290,8 @@ def _is_password_hash(text: str) -> bool:
 def _check_devices(draft: Draft) -> None:
     for entry in draft.of("printers"):
         if not is_printer_address(entry.value.address):
-            zh, en = "要写成 tcp://地址:端口，如 tcp://192.168.1.50:9100", "must be tcp://host:port"
+            zh = "要写成 tcp://地址:端口、usb://厂商:产品、serial:///dev/…、file:///dev/… 或 cups://名称"
+            en = "must be tcp://host:port, usb://vid:pid, serial:///dev/…, file:///dev/… or cups://name"
             entry.fault("address", "address", zh, en)
     for entry in draft.of("devices"):
         device = entry.value
@@ -302,12 +303,15 @@ def _check_devices(draft: Draft) -> None:
 
 
 def is_printer_address(address: str) -> bool:
-    """Say whether a text is tcp://host:port."""
+    """Say whether a text has the shape of a printer's address; `init` also reads it as the print agent will."""
     try:
         parts = urlsplit(address)
-        return parts.scheme == "tcp" and bool(parts.hostname) and bool(parts.port) and not parts.path
+        if parts.scheme == "tcp":
+            return bool(parts.hostname) and bool(parts.port) and not parts.path
     except ValueError:
         return False
+    named = parts.netloc if parts.scheme in ("usb", "cups") else parts.path.strip("/")
+    return parts.scheme in ("usb", "cups", "serial", "file") and bool(named)
 
 
 def _check_guides(draft: Draft) -> None:

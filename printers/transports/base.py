@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 
 class PrinterError(Exception):
     """The printer could not be reached or went away.
 
-    `reason` is a stable code: connection_refused, not_answering, lost, bad_address. `permanent` means that
-    trying again cannot help (a wrong address).
+    `reason` is a stable code: connection_refused, not_answering, lost, bad_address, no_permission, no_driver, or, where
+    a print queue says so before anything is sent, offline. `permanent` means that trying again cannot help: a wrong
+    address, a missing library.
     """
 
     def __init__(self, reason: str, *, permanent: bool = False) -> None:
@@ -19,8 +21,20 @@ class PrinterError(Exception):
         self.permanent = permanent
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A printer, or what may be one: the address to use, and what it calls itself."""
+
+    address: str
+    name: str
+
+
 class Transport(Protocol):
     """One conversation with one printer."""
+
+    @property
+    def answers(self) -> bool:
+        """Whether the printer can be heard on this way; known once it is open."""
 
     def open(self) -> None:
         """Reach the printer. Raises PrinterError."""

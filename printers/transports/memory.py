@@ -18,6 +18,11 @@ class MemoryTransport:
         self._refuse = refuse
         self._replies = bytearray()
 
+    @property
+    def answers(self) -> bool:
+        """Whether the printer can be heard: always, though it may have nothing to say."""
+        return True
+
     def open(self) -> None:
         """Open, unless told to refuse."""
         if self._refuse is not None:

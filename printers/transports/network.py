@@ -7,14 +7,18 @@ not printed yet. So closing means: no more from us, read what is left, then let 
 from __future__ import annotations
 
 import contextlib
+import errno
+import selectors
 import socket
+from collections.abc import Sequence
 from time import monotonic
 from urllib.parse import urlsplit
 
-from printers.transports.base import PrinterError
+from printers.transports.base import Found, PrinterError
 
 DEFAULT_PORT = 9100
 CONNECT_S = 3.0
+MOST_HOSTS = 256
 
 
 class NetworkTransport:
@@ -36,9 +40,14 @@ class NetworkTransport:
         else:
             if parts.scheme != "tcp":
                 host = None
-        if not host:
+        if not host or port == 0:
             raise PrinterError("bad_address", permanent=True)
         return cls(host, port or DEFAULT_PORT)
+
+    @property
+    def answers(self) -> bool:
+        """Whether the printer can be heard: always."""
+        return True
 
     def open(self) -> None:
         """Connect. Raises PrinterError: connection_refused or not_answering."""
@@ -103,3 +112,33 @@ class NetworkTransport:
         if self._socket is None:
             raise PrinterError("lost")
         return self._socket
+
+
+def find(hosts: Sequence[str], port: int = DEFAULT_PORT, within_s: float = CONNECT_S) -> list[Found]:
+    """Return which of these addresses (IPv4 numbers, at most MOST_HOSTS) accept a connection, in the order given.
+
+    All are asked at once, nothing is sent to any. Raises ValueError for too many or for a name.
+    """
+    if len(hosts) > MOST_HOSTS:
+        raise ValueError(f"more than {MOST_HOSTS} addresses")
+    for host in hosts:
+        try:
+            socket.inet_pton(socket.AF_INET, host)
+        except OSError as error:
+            raise ValueError(f"no IPv4 address: {host}") from error
+    heard: set[str] = set()
+    with contextlib.ExitStack() as stack, selectors.DefaultSelector() as waiting:
+        for host in dict.fromkeys(hosts):
+            connection = stack.enter_context(socket.socket())
+            connection.setblocking(False)
+            if connection.connect_ex((host, port)) in (0, errno.EINPROGRESS):
+                waiting.register(connection, selectors.EVENT_WRITE, host)
+        end = monotonic() + within_s
+        while waiting.get_map() and (left := end - monotonic()) > 0:
+            for key, _ in waiting.select(left):
+                waiting.unregister(key.fileobj)
+                if isinstance(key.fileobj, socket.socket) and not key.fileobj.getsockopt(
+                    socket.SOL_SOCKET, socket.SO_ERROR
+                ):
+                    heard.add(key.data)
+    return [Found(f"tcp://{host}:{port}", host) for host in dict.fromkeys(hosts) if host in heard]

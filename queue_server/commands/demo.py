@@ -17,7 +17,7 @@ def add(commands: Any) -> None:
     demo.add_argument("--port", type=_port, default=8000, help="TCP port, 0 for any free one")
     demo.add_argument("--host", default="127.0.0.1", help="address to listen on")
     demo.add_argument("--data", type=Path, default=None, help="folder of its data")
-    demo.add_argument("--printer", type=_printer, help="tcp://HOST:PORT instead of the virtual printer")
+    demo.add_argument("--printer", type=_printer, help="a printer's address instead of the virtual printer")
     demo.add_argument("--async-mode", choices=("eventlet", "threading"), default="eventlet")
     demo.add_argument("--public-url", type=_url, help="address in the QR codes, for real phones")
     demo.add_argument(
@@ -61,7 +61,7 @@ def _port(text: str) -> int:
 
 def _printer(text: str) -> str:
     if not is_printer_address(text):
-        raise argparse.ArgumentTypeError(f"not tcp://HOST:PORT: {text}")
+        raise argparse.ArgumentTypeError(f"not a printer's address, as tcp://HOST:PORT: {text}")
     return text
 
 

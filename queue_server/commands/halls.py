@@ -69,7 +69,7 @@ def _read_all(config: Path) -> tuple[HallPlan, ServerConfig]:
     except PlanErrors as found:
         faults += found.faults
     try:
-        plan = load_plan(config, _check_profiles)
+        plan = load_plan(config, _check_printers)
     except PlanErrors as found:
         faults += found.faults
     if plan is None or server is None:
@@ -83,12 +83,20 @@ def _say_faults(faults: PlanErrors) -> int:
     return 1
 
 
-def _check_profiles(draft: Draft) -> None:
-    """Fault each printer whose profile no printer can have."""
+def _check_printers(draft: Draft) -> None:
+    """Fault each printer whose address leads nowhere or whose profile no printer can have."""
     from printers.profile import Profile, ProfileError
+    from printers.transports import PrinterError, transport_at
+    from queue_server.plan_checks import is_printer_address
     from queue_server.use_cases.load_plan import printer_of
 
     for number, printer in enumerate(draft.of("printers"), 1):
+        try:
+            if is_printer_address(printer.value.address):
+                transport_at(printer.value.address)
+        except PrinterError:
+            zh, en = "打印程序读不懂这个地址", "the print agent cannot read this address"
+            printer.fault("address", "address", zh, en)
         try:
             Profile.from_json(printer_of(number, printer.value).profile)
         except ProfileError as error:

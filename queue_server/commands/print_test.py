@@ -1,4 +1,4 @@
-"""`tinghao print-test`: print the test slip at a network printer and say what came of it."""
+"""`tinghao print-test`: print the test slip at a printer and say what came of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from queue_server.clock import SystemClock
 def add(commands: Any) -> None:
     """Add the command."""
     test = commands.add_parser("print-test", help="试打一张 / print a test slip")
-    test.add_argument("address", help="tcp://HOST:PORT")
+    test.add_argument(
+        "address", help="tcp://HOST:PORT, usb://VID:PID, serial:///dev/…, file:///dev/…, cups://NAME"
+    )
     test.add_argument("--width", type=int, choices=(58, 80), default=80, help="paper in mm")
     test.add_argument("--model", help="take width and cutter from this python-escpos profile")
     test.set_defaults(run=_run)
@@ -25,8 +27,7 @@ def _run(options: argparse.Namespace) -> int:
     from printers.raster import Fonts
     from printers.slips import test_slip
     from printers.spooler import print_once
-    from printers.transports.base import PrinterError
-    from printers.transports.network import NetworkTransport
+    from printers.transports import PrinterError, transport_at
     from queue_server.demo import FIGURES
 
     at: datetime = SystemClock().now().astimezone()
@@ -34,7 +35,7 @@ def _run(options: argparse.Namespace) -> int:
         profile = PROFILE_58 if options.width == 58 else PROFILE_80
         if options.model:
             profile = profile_from_escpos(options.model)
-        transport = NetworkTransport.at(options.address)
+        transport = transport_at(options.address)
     except (PrinterError, ProfileError, KeyError) as error:
         print(f"不能打印 / cannot print: {error}")
         return 2

@@ -11,7 +11,6 @@ import pytest
 from printers import slips
 from printers.escpos import PROFILE_80, Profile, encode
 from printers.spooler import RECOVERY, Outcome, Result, print_once, query_status
-from printers.transports.base import PrinterError
 from printers.transports.memory import MemoryTransport
 from printers.transports.network import NetworkTransport
 from tests.printers.conftest import Machine, PrinterMaker
@@ -205,13 +204,6 @@ def test_an_idle_printer_tells_how_it_is(make_printer: PrinterMaker) -> None:
     machine.set(mute=True)
     assert ask() == ("down", "not_answering")
     assert machine.printer.slips == []
-
-
-@pytest.mark.parametrize("address", ["", "tcp://", "usb://1/2", "tcp://host:port", "tcp://h:99999", "[::1"])
-def test_an_address_that_is_none_is_refused_for_good(address: str) -> None:
-    with pytest.raises(PrinterError) as caught:
-        NetworkTransport.at(address)
-    assert caught.value.permanent
 
 
 def test_a_second_client_waits_for_the_first(make_printer: PrinterMaker) -> None:
