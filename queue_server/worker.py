@@ -140,8 +140,9 @@ def _demo_hall(launch: Launch, store: Store, data: Path, clock: SystemClock) -> 
 
 def _demo_devices(tx: Tx, tokens: dict[str, str], printer_address: str) -> None:
     """Give the demo's devices their tokens, clerks' own ones among them, and the printer its address."""
-    printer = prints.printers(tx.conn)[PRINTER_ID]
-    prints.put_printer(tx.conn, replace(printer, address=printer_address))
+    printer = prints.printers(tx.conn).get(PRINTER_ID)
+    if printer is not None:
+        prints.put_printer(tx.conn, replace(printer, address=printer_address))
     known = {d.id: d for d in people.devices(tx.conn)}
     for name in TOKENS:
         kind, _, number = name.rpartition("_") if name[-1].isdigit() else (name, "", "1")

@@ -39,6 +39,7 @@ class Device:
     staff_id: str | None
     printer_id: str | None
     zone: str | None
+    second_printer_id: str | None = None
 
 
 _PERSON = select(*[staff.c[f.name] for f in fields(Person)])

@@ -52,6 +52,9 @@ class Paper:
 
 
 _PRINTER = select(*[printer.c[f.name] for f in fields(Printer)])
+_PRINTERS_IN_USE = _PRINTER.where(printer.c.removed_at.is_(None)).order_by(
+    func.length(printer.c.id), printer.c.id
+)
 _INSERT = Prepared(insert(print_job), [f.name for f in fields(PrintJob)])
 _JOB = select(*[print_job.c[f.name] for f in fields(PrintJob)])
 
@@ -67,17 +70,30 @@ def _job(row: AnyRow | None) -> PrintJob | None:
 
 
 def printers(conn: Connection) -> dict[str, Printer]:
-    """Return every printer by id."""
-    return {row.id: Printer(*row) for row in conn.execute(_PRINTER.order_by(printer.c.id))}
+    """Return every printer in use by id, in the order of their numbers."""
+    return {row.id: Printer(*row) for row in conn.execute(_PRINTERS_IN_USE)}
 
 
 def put_printer(conn: Connection, what: Printer) -> None:
-    """Store a printer's name, address and profile; its state stays."""
-    values = {"name": what.name, "address": what.address, "profile": what.profile}
-    if what.id in printers(conn):
-        conn.execute(update(printer).where(printer.c.id == what.id).values(**values))
-    else:
+    """Store a printer's name, address and profile; its state stays. One that was removed comes back."""
+    values = {"name": what.name, "address": what.address, "profile": what.profile, "removed_at": None}
+    done = conn.execute(update(printer).where(printer.c.id == what.id).values(**values))
+    if done.rowcount == 0:
         conn.execute(insert(printer).values(id=what.id, state="unknown", **values))
+
+
+def remove_printer(conn: Connection, printer_id: str, at: datetime) -> None:
+    """Take a printer out of use; its row stays, since old papers name it."""
+    conn.execute(
+        update(printer)
+        .where(printer.c.id == printer_id)
+        .values(removed_at=at, state="unknown", why=None, state_at=None)
+    )
+
+
+def printer_ids_ever(conn: Connection) -> list[str]:
+    """Return the ids of all printers there have ever been."""
+    return [row.id for row in conn.execute(select(printer.c.id))]
 
 
 def set_printer_state(conn: Connection, printer_id: str, state: str, why: str | None, at: datetime) -> None:

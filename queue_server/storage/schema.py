@@ -97,6 +97,7 @@ printer = Table(
     Column("state", String(10), nullable=False, server_default="unknown"),
     Column("why", String(40)),
     Column("state_at", Instant),
+    Column("removed_at", Instant),
 )
 
 device = Table(
@@ -109,6 +110,7 @@ device = Table(
     Column("window_id", String(40)),
     Column("staff_id", ForeignKey("staff.id")),
     Column("printer_id", ForeignKey("printer.id")),
+    Column("second_printer_id", String(40)),
     Column("zone", String(40)),
     Column("revoked_at", Instant),
     Column("created_at", Instant, nullable=False),
@@ -281,6 +283,20 @@ Index(
     postgresql_where=text("state IN ('queued', 'claimed', 'refused')"),
 )
 Index("print_job_device", print_job.c.device_id, print_job.c.created_at)
+
+probe = Table(
+    "probe",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("agent_id", String(40)),
+    Column("kind", String(12), nullable=False),
+    Column("wish", JSON, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("result", JSON),
+    Column("staff_id", String(40)),
+    Column("asked_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
 
 rating_ask = Table(
     "rating_ask",
