@@ -1,8 +1,7 @@
-"""The process between the server's print jobs and one printer.
+"""The process between the server's print jobs and the printers: one queue for each, each in a thread of its own.
 
-It speaks only the print-job routes, with its own token, and holds no state worth keeping: a job is
-the server's until its outcome has been reported. Killed between claim and report, it leaves a lease
-that runs out, and the server marks the job uncertain; it is never handed out again.
+It speaks only the print-job routes, with its own token, and never opens the database. The server says which printers
+are this agent's; those that come and go are followed while it runs. A printer that hangs holds up its own queue alone.
 """
 
 from __future__ import annotations
@@ -13,197 +12,103 @@ import logging
 import os
 import signal
 import threading
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
-from secrets import token_hex
-from time import monotonic, time
 from types import FrameType
-from typing import Any
-from urllib.parse import quote
 
-from printers.document import Document
-from printers.escpos import encode
+from printers.enrolment import EnrolmentError, enrol
+from printers.print_queue import BACK_OFF_S, Printer, PrintQueue, printer_in
 from printers.profile import Profile, ProfileError
 from printers.raster import Fonts
-from printers.server_link import Answer, ServerAwayError, ServerLink
-from printers.spooler import Outcome, Result, print_once, query_status
-from printers.status import UNKNOWN, PrinterStatus, down
-from printers.transports import PrinterError, transport_at
+from printers.server_link import ServerAwayError, ServerLink
+from printers.transports import PrinterError
 
 log = logging.getLogger("tinghao.print")
 
-CLAIM_WAIT_S = 20.0
-STATUS_EVERY_S = 8.0
-STATUS_EVERY_WHEN_DOWN_S = 2.0
-BACK_OFF_S = (0.1, 0.3, 1.0, 2.0)
+FOLLOW_S = 5.0
 PARENT_CHECK_S = 1.0
+FINISH_S = 35.0
 
 
-# Staff are told what they can do something about; the finer reason stays with the job and in the log.
-_WHY_TOLD = {
-    "connection_refused": "not_answering",
-    "lost": "not_answering",
-    "bad_address": "not_answering",
-    "overheated": "offline",
-    "error": "offline",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Printer:
-    """Where the printer is and what it needs."""
-
-    address: str
-    profile: Profile
+class QueueDiedError(Exception):
+    """A queue ended by a mistake of ours: the process ends, and whoever watches it starts it anew."""
 
 
 class Agent:
-    """One loop for one printer: claim, print, report; when idle, look how the printer is."""
+    """Keep one running queue for each printer that is this agent's."""
 
-    def __init__(self, link: ServerLink, printer_id: str, fonts: Fonts, printer: Printer | None) -> None:
-        """Take what the loop needs; `printer` None is asked from the server."""
-        self._link, self._printer_id, self._fonts, self._printer = link, printer_id, fonts, printer
-        self._reported: PrinterStatus | None = None
-        self._look_at = 0.0
-        self._recover = False
+    def __init__(self, base_url: str, token: str, fonts: Fonts, only: Sequence[str] = ()) -> None:
+        """Name the server; `only` limits the agent to printers of these ids. Raises ValueError for a wrong address."""
+        self._base_url, self._token, self._fonts, self._only = base_url, token, fonts, frozenset(only)
+        self._link = ServerLink(base_url, token)
+        self._queues: dict[str, tuple[PrintQueue, threading.Thread]] = {}
         self.stop = threading.Event()
-        self.busy = False
 
-    def run(self, once: bool = False) -> None:
-        """Work until told to stop; with `once`, until one claim has been answered and dealt with."""
-        try:
-            self._serve(once)
-        finally:
-            self._link.close()
-
-    def _serve(self, once: bool) -> None:
+    def run(self) -> None:
+        """Work until told to stop, then let those in the middle of a slip finish. Raises QueueDiedError."""
         failures = 0
-        while not self.stop.is_set():
-            try:
-                self._look()
-                done = self._step(0.0 if once else self._claim_wait())
-                failures = 0
-            except ServerAwayError as error:
-                log.warning("server away: %s", error)
-                self.stop.wait(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
-                failures += 1
-                continue
-            if once and done:
-                return
-
-    def _claim_wait(self) -> float:
-        return min(CLAIM_WAIT_S, max(0.1, self._look_at - monotonic()))
-
-    def _step(self, wait_s: float) -> bool:
-        """Claim and print one job. Returns whether the server answered the claim."""
-        started = monotonic()
-        body = {"printer_id": self._printer_id, "wait_s": round(wait_s, 1)}
-        # No idempotency key: a question held open would be answered with its own first "nothing". A job whose
-        # answer is lost on the way stays claimed, and the server calls it uncertain when its lease is over.
-        answer = self._link.send("POST", "/api/v1/print-jobs/claim", body, timeout_s=wait_s + 10)
-        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise ServerAwayError(f"claim answered {answer.status}")
-        if answer.status == HTTPStatus.OK and isinstance(answer.body, dict):
-            self._work(answer.body)
-        elif answer.status == HTTPStatus.NO_CONTENT:
-            # A server that does not hold the question must not be asked in a tight loop.
-            self.stop.wait(max(0.0, min(wait_s, 0.3) - (monotonic() - started)))
-        else:
-            log.error("claim answered %s", answer.status)
-            self.stop.wait(BACK_OFF_S[-1])
-        return True
-
-    def _work(self, job: dict[str, Any]) -> None:
-        job_id = str(job.get("id", ""))
-        self.busy = True
         try:
-            outcome = self._print(job, job_id)
-            log.info("job %s: %s %s", job_id, outcome.result, outcome.reason or "")
-            self._report(job_id, outcome)
+            while not self.stop.is_set():
+                try:
+                    self._follow()
+                    failures, wait_s = 0, FOLLOW_S
+                except ServerAwayError as error:
+                    log.warning("server away: %s", error)
+                    wait_s = BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)]
+                    failures += 1
+                self.stop.wait(wait_s)
         finally:
-            self.busy = False
-        seen = outcome.status
-        if seen is not None and seen.state != "unknown":
-            if seen == self._reported:
-                self._look_at = monotonic() + _look_again_s(seen)
+            self._finish()
+
+    def _follow(self) -> None:
+        """Have a queue for each printer of ours and none for others. Raises ServerAwayError, QueueDiedError."""
+        for printer_id, (queue, thread) in list(self._queues.items()):
+            if not thread.is_alive():
+                del self._queues[printer_id]
+                if not queue.stop.is_set():
+                    raise QueueDiedError(printer_id)
+        wanted = self._printers()
+        for printer_id, printer in wanted.items():
+            known = self._queues.get(printer_id)
+            if known is None:
+                self._begin(printer_id, printer)
             else:
-                self._tell(seen)
+                known[0].printer = printer
+        for printer_id in self._queues.keys() - wanted.keys():
+            self._queues[printer_id][0].stop.set()
 
-    def _print(self, job: dict[str, Any], job_id: str) -> Outcome:
-        try:
-            printer = _printer_in(job.get("printer"))
-            payload = encode(Document.from_json(job.get("document")), printer.profile, self._fonts)
-            transport = transport_at(printer.address)
-        except ProfileError as error:
-            log.error("job %s: profile refused: %s", job_id, error)
-            return Outcome(Result.REFUSED, "bad_profile")
-        except ValueError as error:
-            # DocumentError, UnprintableTextError, a QR payload that is none.
-            log.error("job %s: document refused: %s", job_id, error)
-            return Outcome(Result.REFUSED, "bad_document")
-        except PrinterError as error:
-            return Outcome(Result.REFUSED, error.reason, down(error.reason))
-        self._printer = printer
-        outcome = print_once(transport, payload, printer.profile, job=job_id, recover=self._recover)
-        if outcome.result is not Result.REFUSED:
-            self._recover = outcome.cut_short
-        return outcome
+    def _begin(self, printer_id: str, printer: Printer | None) -> None:
+        queue = PrintQueue(ServerLink(self._base_url, self._token), printer_id, self._fonts, printer)
+        # A daemon: one that waits for a job need not be waited for.
+        thread = threading.Thread(target=queue.run, name=printer_id, daemon=True)
+        self._queues[printer_id] = queue, thread
+        thread.start()
 
-    def _report(self, job_id: str, outcome: Outcome) -> None:
-        """Tell the server until it knows; a refusal by its rules means it has decided meanwhile."""
-        path = f"/api/v1/print-jobs/{quote(job_id, safe='')}/{outcome.result.value}"
-        body = {} if outcome.reason is None else {"reason": outcome.reason}
-        key, tries = token_hex(16), 0
-        while True:
-            with contextlib.suppress(ServerAwayError):
-                answer = self._link.send("POST", path, body, key=key, timeout_s=10)
-                if _settled(answer):
-                    if answer.status >= HTTPStatus.BAD_REQUEST:
-                        log.warning("report of job %s answered %s", job_id, answer.status)
-                    return
-            if self.stop.is_set() and tries >= len(BACK_OFF_S):
-                log.error("stopped before the outcome of job %s could be reported", job_id)
-                return
-            self.stop.wait(BACK_OFF_S[min(tries, len(BACK_OFF_S) - 1)])
-            tries += 1
-
-    def _look(self) -> None:
-        """Ask the idle printer how it is, when it is time, and tell the server."""
-        if monotonic() < self._look_at:
-            return
-        # Asked again each time: the manager may have moved the printer since the last job.
-        printer = self._fetch_printer() or self._printer
-        seen = UNKNOWN
-        if printer is not None:
-            try:
-                seen = query_status(transport_at(printer.address), printer.profile)
-            except PrinterError as error:
-                seen = down(error.reason)
-        self._tell(seen)
-
-    def _fetch_printer(self) -> Printer | None:
+    def _printers(self) -> dict[str, Printer | None]:
+        """Ask which printers are ours; None stands for one whose address or profile is not understood."""
         answer = self._link.send("GET", "/api/v1/printers")
         if answer.status != HTTPStatus.OK or not isinstance(answer.body, dict):
-            return None
-        for found in answer.body.get("printers", ()):
-            if isinstance(found, dict) and found.get("id") == self._printer_id:
-                try:
-                    self._printer = _printer_in(found)
-                except (ProfileError, PrinterError):
-                    return None
-                return self._printer
-        return None
+            raise ServerAwayError(f"the list of printers answered {answer.status}")
+        found: dict[str, Printer | None] = {}
+        for one in answer.body.get("printers", ()):
+            printer_id = str(one.get("id", ""))
+            if self._only and printer_id not in self._only:
+                continue
+            try:
+                found[printer_id] = printer_in(one)
+            except (ProfileError, PrinterError) as error:
+                log.error("printer %s: %s", printer_id, error)
+                found[printer_id] = None
+        return found
 
-    def _tell(self, seen: PrinterStatus) -> None:
-        self._look_at = monotonic() + _look_again_s(seen)
-        if self._reported != seen:
-            log.info("printer %s: %s %s", self._printer_id, seen.state, seen.why or "")
-        why = _WHY_TOLD.get(seen.why, seen.why) if seen.why else None
-        body = {"state": seen.state, "why": why, "at": _now()}
-        self._link.send("PUT", f"/api/v1/printers/{quote(self._printer_id, safe='')}/status", body)
-        self._reported = seen
+    def _finish(self) -> None:
+        for queue, _ in self._queues.values():
+            queue.stop.set()
+        for queue, thread in self._queues.values():
+            if queue.busy:
+                thread.join(FINISH_S)
+        self._link.close()
 
 
 def run(
@@ -217,30 +122,8 @@ def run(
     fonts: Fonts | None = None,
 ) -> None:
     """Serve one printer until `stop` is set; with `once`, deal with one answered claim and return."""
-    agent = Agent(ServerLink(base_url, token), printer_id, Fonts.find() if fonts is None else fonts, printer)
-    if stop is not None:
-        agent.stop = stop
-    agent.run(once)
-
-
-def _printer_in(data: object) -> Printer:
-    if not isinstance(data, dict) or not isinstance(data.get("address"), str):
-        raise PrinterError("bad_address", permanent=True)
-    return Printer(data["address"], Profile.from_json(data.get("profile") or {}))
-
-
-def _settled(answer: Answer) -> bool:
-    """Tell whether repeating a report would be pointless: it was taken, or refused for good."""
-    again = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
-    return answer.status < HTTPStatus.INTERNAL_SERVER_ERROR and answer.status not in again
-
-
-def _look_again_s(seen: PrinterStatus) -> float:
-    return STATUS_EVERY_WHEN_DOWN_S if seen.state == "down" else STATUS_EVERY_S
-
-
-def _now() -> str:
-    return datetime.fromtimestamp(time(), UTC).isoformat(timespec="seconds")
+    fonts = Fonts.find() if fonts is None else fonts
+    PrintQueue(ServerLink(base_url, token), printer_id, fonts, printer, stop).run(once)
 
 
 def _watch_parent(parent: int, stop: threading.Event) -> None:
@@ -251,38 +134,76 @@ def _watch_parent(parent: int, stop: threading.Event) -> None:
             return
 
 
+def _options(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="tinghao print-agent",
+        description="打印程序 / print what the server has for this machine's printers",
+    )
+    parser.add_argument("--server", required=True, help="http://host:port of the server")
+    parser.add_argument(
+        "--token-file",
+        type=Path,
+        help="file of the token; made by asking the manager when it is not there; else env TINGHAO_PRINT_TOKEN",
+    )
+    parser.add_argument("--name", default="打印程序", help="name to ask for the token by")
+    parser.add_argument(
+        "--printer", action="append", default=[], help="id of a printer, again for more; else all of ours"
+    )
+    parser.add_argument(
+        "--address", help="the one printer's address, if the server should not be asked for it"
+    )
+    parser.add_argument("--figures", type=Path, help="TTF of the figure font for the number")
+    parser.add_argument("--once", action="store_true", help="with one --printer: claim once and end")
+    options = parser.parse_args(argv)
+    if (options.once or options.address) and len(options.printer) != 1:
+        parser.error("--once and --address go with exactly one --printer")
+    if options.token_file is None and not os.environ.get("TINGHAO_PRINT_TOKEN", "").strip():
+        parser.error("no token: give --token-file or TINGHAO_PRINT_TOKEN")
+    return options
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the agent from a command line until its parent ends or SIGTERM comes."""
-    parser = argparse.ArgumentParser(prog="tinghao print-agent", description="Print the jobs of one printer.")
-    parser.add_argument("--server", required=True, help="http://host:port of the server")
-    parser.add_argument("--token-file", type=Path, help="file with the token, else env TINGHAO_PRINT_TOKEN")
-    parser.add_argument("--printer", required=True, help="id of the printer")
-    parser.add_argument("--address", help="tcp://host:port, if the server should not be asked for it")
-    parser.add_argument("--figures", type=Path, help="TTF of the figure font for the number")
-    parser.add_argument("--once", action="store_true", help="claim once and end")
-    options = parser.parse_args(argv)
-    token = os.environ.get("TINGHAO_PRINT_TOKEN", "")
-    if options.token_file is not None:
-        token = options.token_file.read_text(encoding="utf-8")
-    if not token.strip():
-        parser.error("no token: give --token-file or TINGHAO_PRINT_TOKEN")
+    options = _options(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    printer = Printer(options.address, Profile()) if options.address else None
-    agent = Agent(
-        ServerLink(options.server, token.strip()), options.printer, Fonts.find(options.figures), printer
-    )
+    stop = threading.Event()
 
     def finish(_signal: int, _frame: FrameType | None) -> None:
-        agent.stop.set()
-        if not agent.busy:
-            raise SystemExit(0)
+        stop.set()
 
     signal.signal(signal.SIGTERM, finish)
     signal.signal(signal.SIGINT, finish)
-    threading.Thread(target=_watch_parent, args=(os.getppid(), agent.stop), daemon=True).start()
-    agent.run(options.once)
+    threading.Thread(target=_watch_parent, args=(os.getppid(), stop), daemon=True).start()
+    try:
+        token = os.environ.get("TINGHAO_PRINT_TOKEN", "")
+        if options.token_file is not None:
+            token = enrol(options.server, options.token_file, options.name, stop)
+    except EnrolmentError as error:
+        log.error("%s", error)
+        return 1
+    fonts = Fonts.find(options.figures)
+    if options.once or options.address:
+        printer = Printer(options.address, Profile()) if options.address else None
+        run(
+            options.server,
+            token.strip(),
+            options.printer[0],
+            options.once,
+            stop,
+            printer=printer,
+            fonts=fonts,
+        )
+        return 0
+    agent = Agent(options.server, token.strip(), fonts, options.printer)
+    agent.stop = stop
+    try:
+        agent.run()
+    except QueueDiedError as error:
+        log.error("the queue of %s ended", error)
+        return 1
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    with contextlib.suppress(KeyboardInterrupt):
+        raise SystemExit(main())

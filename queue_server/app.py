@@ -54,7 +54,8 @@ from queue_server.storage.relay import Relay
 from queue_server.upkeep import Upkeep
 from queue_server.use_cases.housekeeping import forget, tidy
 from queue_server.use_cases.outlook import refresh
-from queue_server.use_cases.runner import Runner
+from queue_server.use_cases.print_jobs import Silence, notice_silence
+from queue_server.use_cases.runner import Runner, Tx
 from queue_server.voice.clips import AudioStore
 from queue_server.voice.speech import Voice
 from queue_server.wakes import Wakes
@@ -251,6 +252,7 @@ class _Tasks:
         self._site, self._hub, self._announcer, self._sockets = site, hub, announcer, sockets
         self._voice, self._relay = voice, relay
         self._upkeep, self._unclean = upkeep, unclean
+        self._silence = Silence()
         self._stopped = False
 
     def start(self) -> None:
@@ -280,12 +282,16 @@ class _Tasks:
             time.sleep(TIDY_S)
             try:
                 self._site.run(tidy)
+                self._site.run(self._notice_silence)
                 self._hub.dismiss_ended()
                 if time.monotonic() - forgotten > FORGET_S:
                     forgotten = time.monotonic()
                     self._site.run(forget)
             except Exception as error:  # noqa: BLE001  (the hall's own tasks outlive any one failure)
                 _LOG.warning("tidying failed: %s", error)
+
+    def _notice_silence(self, tx: Tx) -> None:
+        notice_silence(tx, self._silence, time.monotonic())
 
     def _learn(self) -> None:
         """Learn service times every few minutes, a day at a time; at once when the hall knows none yet."""

@@ -64,6 +64,7 @@ class ServerConfig:
     async_mode: Literal["eventlet", "threading"]
     public_url: str | None
     log_level: Literal["debug", "info", "warning", "error"]
+    print_agent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class _ServerTable:
     async_mode: Literal["eventlet", "threading"] = "eventlet"
     public_url: Annotated[str, Length(1, 300)] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    print_agent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,15 +205,22 @@ def _from_environment(environment: Mapping[str, str], faults: list[Fault]) -> di
     for entry in fields(_ServerTable):
         text = environment.get(ENVIRONMENT + entry.name.upper())
         if text:
-            raw[entry.name] = (
-                int(text) if entry.name == "port" and text.isdecimal() and len(text) <= _PORT_DIGITS else text
-            )
+            raw[entry.name] = _as_in_a_file(entry.name, text)
     found: list[Fault] = []
     table = _server_table(Reader("", {}, found), {"server": raw})
     for fault in found:
         variable = ENVIRONMENT + fault.path.removeprefix("server.").upper()
         faults.append(replace(fault, file=variable, path=""))
     return {name: getattr(table, name) for name in raw} if table is not None else {}
+
+
+def _as_in_a_file(name: str, text: str) -> str | int | bool:
+    """Return a variable's text as the value a file would hold."""
+    if name == "port" and text.isdecimal() and len(text) <= _PORT_DIGITS:
+        return int(text)
+    if name == "print_agent" and text in ("true", "false"):
+        return text == "true"
+    return text
 
 
 def _hall_table(reader: Reader, raw: Mapping[str, Any]) -> _HallTable | None:

@@ -65,7 +65,7 @@ def run_demo(options: Options) -> int:
         printer=options.printer or f"tcp://127.0.0.1:{printer_port}",
         paper_dir=None if options.printer else str(paper_dir),
     )
-    children = [server_child(launch), agent_child(base_url, PRINTER_ID, kept["tokens"]["print_agent"])]
+    children = [server_child(launch), agent_child(base_url, kept["tokens"]["print_agent"])]
     if printer_port is not None:
         paper_dir.mkdir(exist_ok=True)
         children.insert(0, _printer_child(printer_port, paper_dir))
@@ -86,16 +86,14 @@ def server_child(launch: Launch) -> Child:
     )
 
 
-def agent_child(base_url: str, printer_id: str, token: str) -> Child:
-    """Return a print agent as a child; its token goes through the environment, never the command line."""
+def agent_child(base_url: str, token: str) -> Child:
+    """Return the server's own print agent as a child; its token goes through the environment, never the command line."""
     return Child(
-        f"print agent of {printer_id}",
+        "print agent",
         (
             *("-m", "queue_server", "print-agent"),
             "--server",
             base_url,
-            "--printer",
-            printer_id,
             *(("--figures", str(FIGURES)) if FIGURES.exists() else ()),
         ),
         {"TINGHAO_PRINT_TOKEN": token},

@@ -124,7 +124,7 @@ class PolicyPlan:
     late_rating_days: Annotated[int, Size(0, 30)] = 5
     announce_times: Annotated[int, Size(1, 3)] = 2
     print_late_s: Annotated[int, Size(5, 3600)] = 120
-    printer_down: Literal["issue", "refuse"] = "issue"
+    printer_down: Literal["issue", "refuse", "second"] = "issue"
     free_direct: bool = False
     pause_limit_s: Annotated[int, Size(60, 28800)] = 900
     kiosk_before_s: Annotated[int, Size(0, 14400)] = 1200
@@ -223,12 +223,16 @@ class StaffPlan:
 
 @dataclass(frozen=True, slots=True)
 class PrinterPlan:
-    """State one printer; `address` is one of `printers.transports`, `width` is of the paper in mm."""
+    """State one printer; `address` is one of `printers.transports`, `width` is of the paper in mm.
+
+    `agent` names the print_agent device that prints there when it is not the server itself.
+    """
 
     name: Word
     address: Line
     width: Literal[58, 80] = 80
     name_en: OptionalWord = ""
+    agent: Word | None = None
     profile: Mapping[str, str | int | bool] = field(default_factory=dict)
 
 
@@ -241,6 +245,7 @@ class DevicePlan:
     window: WindowNumber | None = None
     zone: Word | None = None
     printer: Word | None = None
+    second_printer: Word | None = None
     name_en: OptionalWord = ""
 
 

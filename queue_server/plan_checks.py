@@ -293,6 +293,7 @@ def _check_devices(draft: Draft) -> None:
             zh = "要写成 tcp://地址:端口、usb://厂商:产品、serial:///dev/…、file:///dev/… 或 cups://名称"
             en = "must be tcp://host:port, usb://vid:pid, serial:///dev/…, file:///dev/… or cups://name"
             entry.fault("address", "address", zh, en)
+        _leads(draft, entry, "agent", entry.value.agent, ("devices", "name"))
     for entry in draft.of("devices"):
         device = entry.value
         if device.kind in ("sign", "tablet") and device.window is None:
@@ -300,6 +301,7 @@ def _check_devices(draft: Draft) -> None:
         _leads(draft, entry, "window", device.window, ("windows", "number"))
         _leads(draft, entry, "zone", device.zone, ("waiting_zones", "name"))
         _leads(draft, entry, "printer", device.printer, ("printers", "name"))
+        _leads(draft, entry, "second_printer", device.second_printer, ("printers", "name"))
 
 
 def is_printer_address(address: str) -> bool:

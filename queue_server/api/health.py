@@ -10,6 +10,7 @@ from queue_server.api.command import shown
 from queue_server.site import site
 from queue_server.storage import prints, windows
 from queue_server.storage.engine import probe
+from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.runner import Tx
 
 blueprint = APIBlueprint("health", __name__, tag="Health")
@@ -59,10 +60,31 @@ def metrics() -> Response:
             f"tinghao_tickets_done_today {done}",
             "# TYPE tinghao_events_total counter",
             f"tinghao_events_total {now.version}",
-            "# TYPE tinghao_printer_up gauge",
-            *(
-                f'tinghao_printer_up{{printer="{p.id}"}} {int(p.state in ("ok", "near_end"))}'
-                for p in prints.printers(now.conn).values()
-            ),
+            *_printers(now),
         ]
     return Response("\n".join(lines) + "\n", mimetype="text/plain; version=0.0.4")
+
+
+def _printers(now: HallNow) -> list[str]:
+    """Return how the printers are, why one is down, and what each still owes."""
+    found = list(prints.printers(now.conn).values())
+    owed = prints.open_by_printer(now.conn)
+    oldest = {p.id: (now.at - owed[p.id][1]).total_seconds() if p.id in owed else 0 for p in found}
+    return [
+        "# TYPE tinghao_printer_up gauge",
+        *(f'tinghao_printer_up{{printer="{p.id}"}} {int(p.state in ("ok", "near_end"))}' for p in found),
+        "# TYPE tinghao_printer_state gauge",
+        *(
+            f'tinghao_printer_state{{printer="{p.id}",state="{p.state}",why="{_label(p.why or "")}"}} 1'
+            for p in found
+        ),
+        "# TYPE tinghao_print_jobs_open gauge",
+        *(f'tinghao_print_jobs_open{{printer="{p.id}"}} {owed.get(p.id, (0,))[0]}' for p in found),
+        "# TYPE tinghao_print_job_oldest_seconds gauge",
+        *(f'tinghao_print_job_oldest_seconds{{printer="{p.id}"}} {oldest[p.id]:.0f}' for p in found),
+    ]
+
+
+def _label(text: str) -> str:
+    """Return a text as Prometheus writes it between quotes."""
+    return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")

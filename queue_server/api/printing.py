@@ -8,14 +8,21 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, request
 
-from queue_server.access import STAFF, caller
+from queue_server.access import STAFF, Caller, caller
 from queue_server.api import bodies
+from queue_server.api.asker import asker_is_gone, asker_of
 from queue_server.api.command import run, shown
 from queue_server.domain.errors import refuse
 from queue_server.site import site
 from queue_server.storage import prints
 from queue_server.use_cases.once import Reply
-from queue_server.use_cases.print_jobs import claim_job, report_job, report_printer
+from queue_server.use_cases.print_jobs import (
+    OWN_AGENT,
+    claim_job,
+    is_printed_by,
+    report_job,
+    report_printer,
+)
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.views import instant
 
@@ -71,11 +78,14 @@ def get_job(job_id: str) -> Response:
 def post_claim(body: bodies.Claim) -> Response:
     """Claim a printer's next job, waiting for one up to `wait_s` seconds."""
     who = caller("print_agent")
+    agent_id = _agent_id(who)
+    asker = asker_of(request.environ)
     wakes = site().extras["paper_wakes"]
     ends = time.monotonic() + body.wait_s
 
     def unit(tx: Tx) -> Reply:
-        job = claim_job(tx, body.printer_id)
+        # An agent that has died leaves its question behind; no job may be given to nobody.
+        job = None if asker_is_gone(asker) else claim_job(tx, body.printer_id, agent_id)
         if job is None:
             return Reply(204, None)
         printer = prints.printers(tx.conn)[job.printer_id]
@@ -87,7 +97,7 @@ def post_claim(body: bodies.Claim) -> Response:
         wake = wakes.next()
         response = run(who, unit)
         left = ends - time.monotonic()
-        if response.status_code != 204 or left <= 0:
+        if response.status_code != 204 or left <= 0 or asker_is_gone(asker):
             return response
         wake.wait(min(left, 3.0))
 
@@ -95,11 +105,17 @@ def post_claim(body: bodies.Claim) -> Response:
 @blueprint.get("/printers")
 @blueprint.doc(summary="The hall's printers and how each was last seen")
 def get_printers() -> Response:
-    """Show the printers to agents and staff."""
-    caller("print_agent", *STAFF)
+    """Show the printers to staff, and to an agent its own."""
+    who = caller("print_agent", *STAFF)
     with site().reading() as conn:
         found = prints.printers(conn).values()
-    return shown({"printers": [printer_view(site().hall, p) for p in found]})
+    agent_id = _agent_id(who) if who.role == "print_agent" else None
+    mine = [p for p in found if agent_id is None or is_printed_by(p, agent_id)]
+    return shown({"printers": [printer_view(site().hall, p) for p in mine]})
+
+
+def _agent_id(who: Caller) -> str:
+    return who.device.id if who.device is not None else OWN_AGENT
 
 
 def printer_view(hall: Any, printer: prints.Printer) -> dict[str, Any]:
@@ -112,6 +128,8 @@ def printer_view(hall: Any, printer: prints.Printer) -> dict[str, Any]:
         "state": printer.state,
         "why": printer.why,
         "at": instant(printer.state_at, hall),
+        "seen_at": instant(printer.seen_at, hall),
+        "agent_id": printer.agent_id or OWN_AGENT,
     }
 
 
@@ -153,9 +171,10 @@ def post_uncertain(job_id: str, body: bodies.JobReport) -> Response:
 def put_status(printer_id: str, body: bodies.PrinterStatus) -> Response:
     """Report how a printer is."""
     who = caller("print_agent")
+    agent_id = _agent_id(who)
 
     def unit(tx: Tx) -> Reply:
-        report_printer(tx, printer_id, body.state, body.why)
+        report_printer(tx, printer_id, body.state, body.why, agent_id)
         return Reply(204, None)
 
     return run(who, unit)

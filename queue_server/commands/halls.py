@@ -151,7 +151,6 @@ def _serve(options: argparse.Namespace) -> int:
     if store.hall is None:
         print("还没有大厅，先运行 tinghao init / no hall yet, run tinghao init first", file=sys.stderr)
         return 1
-    printers = [f"printer-{n}" for n, _ in enumerate(store.hall.plan.printers, 1)]
     store.writer.dispose()
     store.readers.dispose()
     try:
@@ -172,7 +171,7 @@ def _serve(options: argparse.Namespace) -> int:
         public_url=public.rstrip("/"),
         log_level=server.log_level,
     )
-    agents = [agent_child(base_url, printer, kept["tokens"]["print_agent"]) for printer in printers]
+    agents = [agent_child(base_url, kept["tokens"]["print_agent"])] if server.print_agent else []
     print(f"听号 Tinghao · {public}", flush=True)
     return Supervisor([server_child(launch), *agents], lambda line: print(line, flush=True)).run()
 

@@ -18,10 +18,11 @@ from typing import Any
 from engineio.packet import MESSAGE, Packet
 from flask_socketio import SocketIO
 
+from queue_server.api.asker import asker_of
+
 _LOG = logging.getLogger(__name__)
 MOST_WAITING = 32
 OF_THE_MOMENT = ("version", "now")
-_SOCKETS_OF_SERVERS = ("eventlet.input", "werkzeug.socket")
 
 
 def body_of(snapshot: dict[str, Any]) -> str:
@@ -61,10 +62,7 @@ class Wire:
 
     def _cut(self, sid: str) -> None:
         """End a connection from below: who waits for it, to read or to write, finds it gone and tidies up."""
-        environ = self._server.get_environ(sid, "/") or {}
-        for key in _SOCKETS_OF_SERVERS:
-            if key in environ:
-                held = environ[key]
-                raw = held if isinstance(held, socket.socket) else held.get_socket()
-                with contextlib.suppress(OSError):
-                    raw.shutdown(socket.SHUT_RDWR)
+        asker = asker_of(self._server.get_environ(sid, "/") or {})
+        if asker is not None:
+            with contextlib.suppress(OSError):
+                asker.shutdown(socket.SHUT_RDWR)

@@ -171,11 +171,15 @@ def acknowledge(conn: Connection, help_id: str, by: str | None, at: datetime) ->
     return done.rowcount == 1
 
 
-def settle_kind(conn: Connection, kind: str, at: datetime) -> None:
-    """Mark every open call of a kind as over: its cause has gone by itself."""
+def settle_kind(conn: Connection, kind: str, device_id: str, at: datetime) -> None:
+    """Mark a device's open calls of a kind as over: their cause has gone by itself."""
     conn.execute(
         update(help_call)
-        .where(help_call.c.kind == kind, help_call.c.acknowledged_at.is_(None))
+        .where(
+            help_call.c.kind == kind,
+            help_call.c.device_id == device_id,
+            help_call.c.acknowledged_at.is_(None),
+        )
         .values(acknowledged_at=at)
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from queue_server.storage.engine import POSTGRESQL, backend
 from queue_server.storage.postgresql import be_patient
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a database that has it is opened without looking at the scripts."""
 
 SCRIPTS = Path(__file__).parent / "migrations"

@@ -14,7 +14,10 @@ from queue_server.storage.schema import JOB_IS_OPEN, AnyRow, print_job, printer
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """A printer and how it was last seen: state ok, near_end, down or unknown."""
+    """A printer and how it was last seen: state ok, near_end, down or unknown, since `state_at`.
+
+    `agent_id` None is the server's own agent; `seen_at` is when an agent last said how the printer is.
+    """
 
     id: str
     name: str
@@ -23,6 +26,8 @@ class Printer:
     state: str = "unknown"
     why: str | None = None
     state_at: datetime | None = None
+    agent_id: str | None = None
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,14 @@ def printers(conn: Connection) -> dict[str, Printer]:
 
 
 def put_printer(conn: Connection, what: Printer) -> None:
-    """Store a printer's name, address and profile; its state stays. One that was removed comes back."""
-    values = {"name": what.name, "address": what.address, "profile": what.profile, "removed_at": None}
+    """Store a printer's name, address, profile and agent; its state stays. One that was removed comes back."""
+    values = {
+        "name": what.name,
+        "address": what.address,
+        "profile": what.profile,
+        "agent_id": what.agent_id,
+        "removed_at": None,
+    }
     done = conn.execute(update(printer).where(printer.c.id == what.id).values(**values))
     if done.rowcount == 0:
         conn.execute(insert(printer).values(id=what.id, state="unknown", **values))
@@ -97,8 +108,51 @@ def printer_ids_ever(conn: Connection) -> list[str]:
 
 
 def set_printer_state(conn: Connection, printer_id: str, state: str, why: str | None, at: datetime) -> None:
-    """Store how a printer was seen."""
+    """Store that a printer's state has changed."""
     conn.execute(update(printer).where(printer.c.id == printer_id).values(state=state, why=why, state_at=at))
+
+
+def printer_heard_of(conn: Connection, printer_id: str, at: datetime) -> None:
+    """Store that an agent spoke of a printer."""
+    conn.execute(update(printer).where(printer.c.id == printer_id).values(seen_at=at))
+
+
+def busy_printers(conn: Connection, at: datetime) -> set[str]:
+    """Return the printers whose agent has a job in hand."""
+    claimed = select(print_job.c.printer_id).where(
+        JOB_IS_OPEN, print_job.c.state == "claimed", print_job.c.lease_until >= at
+    )
+    return {row[0] for row in conn.execute(claimed)}
+
+
+def move_job(conn: Connection, before: PrintJob, printer_id: str, at: datetime) -> bool:
+    """Give a job that nobody prints to another printer; False when somebody else moved it on."""
+    done = conn.execute(
+        update(print_job)
+        .where(print_job.c.id == before.id, print_job.c.state == before.state)
+        .values(printer_id=printer_id, state="queued", reason=None, changed_at=at, lease_until=None)
+    )
+    return done.rowcount == 1
+
+
+def unprinted_at(conn: Connection, printer_id: str) -> list[PrintJob]:
+    """Return a printer's jobs of which nothing was sent, the oldest first."""
+    rows = conn.execute(
+        _JOB.where(
+            JOB_IS_OPEN, print_job.c.printer_id == printer_id, print_job.c.state.in_(("queued", "refused"))
+        ).order_by(print_job.c.created_at)
+    )
+    return [PrintJob(*row) for row in rows]
+
+
+def open_by_printer(conn: Connection) -> dict[str, tuple[int, datetime]]:
+    """Return how many papers each printer still owes and since when, by printer id; none with nothing to print."""
+    rows = conn.execute(
+        select(print_job.c.printer_id, func.count(), func.min(print_job.c.created_at))
+        .where(JOB_IS_OPEN)
+        .group_by(print_job.c.printer_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def add_job(conn: Connection, job: PrintJob) -> None:

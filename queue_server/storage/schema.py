@@ -98,6 +98,8 @@ printer = Table(
     Column("why", String(40)),
     Column("state_at", Instant),
     Column("removed_at", Instant),
+    Column("agent_id", String(40)),
+    Column("seen_at", Instant),
 )
 
 device = Table(

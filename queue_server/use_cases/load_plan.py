@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
@@ -29,28 +30,41 @@ def load_plan(tx: Tx, plan: HallPlan, hashed: Callable[[StaffPlan], str]) -> Non
     windows.add_missing(tx.conn, {window_id_of(w.number): str(w.number) for w in plan.windows})
     for who in plan.staff:
         people.add_person(tx.conn, _person(who, hashed(who)))
-    ids = {}
+    ids = {printer.name: printer_id_of(number) for number, printer in enumerate(plan.printers, 1)}
+    agents = _agents(plan)
     for number, printer in enumerate(plan.printers, 1):
-        ids[printer.name] = printer_id_of(number)
-        prints.put_printer(tx.conn, printer_of(number, printer))
+        agent_id = agents.get(printer.agent or "")
+        prints.put_printer(tx.conn, replace(printer_of(number, printer), agent_id=agent_id))
     counts: dict[str, int] = {}
     for device in plan.devices:
         counts[device.kind] = counts.get(device.kind, 0) + 1
+        numbered = f"{device.kind}-{device.window or counts[device.kind]}"
+        device_id = agents[device.name] if device.kind == "print_agent" else numbered
         people.put_device(
             tx.conn,
             people.Device(
-                id=f"{device.kind}-{device.window or counts[device.kind]}",
+                id=device_id,
                 kind="evaluator" if device.kind == "tablet" else device.kind,
                 name=device.name,
                 window_id=window_id_of(device.window) if device.window else None,
                 staff_id=None,
                 printer_id=ids.get(device.printer or ""),
                 zone=device.zone,
+                second_printer_id=ids.get(device.second_printer or ""),
             ),
             None,
             tx.at,
         )
     tx.record(Event(Kind.PLAN_LOADED, tx.at, None, None, None, {"version": 1}))
+
+
+def _agents(plan: HallPlan) -> dict[str, str]:
+    """Return the ids of the planned print agents by name: the first is the server's own, unless a printer names it."""
+    elsewhere = {printer.agent for printer in plan.printers}
+    names = [device.name for device in plan.devices if device.kind == "print_agent"]
+    names.sort(key=lambda name: name in elsewhere)
+    first = 1 if any(name not in elsewhere for name in names) else 2
+    return {name: f"print_agent-{number}" for number, name in enumerate(names, first)}
 
 
 def printer_of(number: int, plan: PrinterPlan) -> prints.Printer:

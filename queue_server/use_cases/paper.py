@@ -21,6 +21,7 @@ from queue_server.use_cases.hall_now import windows_for
 from queue_server.use_cases.outlook import Waits, glance
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
+from queue_server.use_cases.which_printer import printer_for
 
 _LOG = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def queue_paper(
     tx: Tx, ticket: Ticket, device: people.Device | None, *, copy: bool
 ) -> prints.PrintJob | None:
     """Store the job that prints a ticket at the device's printer; None when it has no printer."""
-    printer_id = device.printer_id if device else None
+    printer_id = printer_for(tx, device)
     if printer_id is None:
         return None
     document = ticket_paper(tx.hall, _slip(tx, ticket, device.name if device else "", copy))

@@ -1,30 +1,47 @@
 """What a print agent asks and reports: claim a job, say how it ended, say how the printer is.
 
-A job is *refused* only when nothing of it reached the paper, so it may be tried again; *uncertain*
-means sent and not confirmed: it is never printed again by itself. A claim whose lease runs out is
-uncertain, since nobody knows how far it came.
+A job is *refused* only when nothing of it reached the paper, so it may be tried again, and by another printer where the
+hall wants that; *uncertain* means sent and not confirmed: it is never printed again by itself. A claim whose lease runs
+out is uncertain, since nobody knows how far it came.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import TicketId
 from queue_server.storage import calls, people, prints
-from queue_server.storage.prints import PrintJob
+from queue_server.storage.prints import Printer, PrintJob
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
+from queue_server.use_cases.which_printer import printer_for
 
 LEASE = timedelta(seconds=30)
 RETRY_AFTER = timedelta(seconds=3)
+AWAY_AFTER_S = 20.0
+OWN_AGENT = "print_agent-1"
+"""The device that is the server's own print agent; printers without another one are its."""
+AWAY = "agent_away"
 
 
-def claim_job(tx: Tx, printer_id: str) -> PrintJob | None:
-    """Give the printer's agent its oldest job for 30 s, or None; raises `printer_unknown`."""
-    if printer_id not in prints.printers(tx.conn):
+def is_printed_by(printer: Printer, agent_id: str) -> bool:
+    """Say whether a printer is that agent's."""
+    return (printer.agent_id or OWN_AGENT) == agent_id
+
+
+def _printer_of(tx: Tx, printer_id: str, agent_id: str) -> Printer:
+    """Return a printer of an agent; raises `printer_unknown`, also for another agent's."""
+    found = prints.printers(tx.conn).get(printer_id)
+    if found is None or not is_printed_by(found, agent_id):
         raise refuse("printer_unknown")
+    return found
+
+
+def claim_job(tx: Tx, printer_id: str, agent_id: str) -> PrintJob | None:
+    """Give the printer's agent its oldest job for 30 s, or None; raises `printer_unknown`."""
+    _printer_of(tx, printer_id, agent_id)
     settle_overdue(tx)
     job = prints.next_job(tx.conn, printer_id, tx.at - RETRY_AFTER)
     if job is None:
@@ -52,34 +69,84 @@ def report_job(tx: Tx, job_id: str, state: str, reason: str | None) -> PrintJob:
     _tell(tx, job, state, reason)
     if state in ("refused", "uncertain") and job.attempts <= 1:
         _call_staff(tx, job, state, reason)
-    return prints.job(tx.conn, job_id) or job
+    now = prints.job(tx.conn, job_id) or job
+    if state == "refused" and _elsewhere(tx, now, {job.printer_id}):
+        return prints.job(tx.conn, job_id) or now
+    return now
 
 
 def settle_overdue(tx: Tx) -> None:
-    """Call lost claims uncertain, and let jobs older than the hall's limit expire."""
+    """Call lost claims uncertain, and let jobs older than the hall's limit expire; staff are told of each once."""
     oldest = tx.at - timedelta(seconds=tx.hall.policy.print_late_s)
     for job in prints.overdue(tx.conn, tx.at, oldest):
         state, reason = ("uncertain", "lost") if job.state == "claimed" else ("expired", "too_late")
         if prints.settle(tx.conn, job, state, tx.at, reason=reason):
             _tell(tx, job, state, reason)
-            if state == "uncertain":
+            if state == "uncertain" or job.attempts == 0:
                 _call_staff(tx, job, state, reason)
 
 
-def report_printer(tx: Tx, printer_id: str, state: str, why: str | None) -> None:
+def report_printer(tx: Tx, printer_id: str, state: str, why: str | None, agent_id: str) -> None:
     """Record how a printer is; raises `printer_unknown`. Going down calls staff."""
-    before = prints.printers(tx.conn).get(printer_id)
-    if before is None:
-        raise refuse("printer_unknown")
-    prints.set_printer_state(tx.conn, printer_id, state, why, tx.at)
+    before = _printer_of(tx, printer_id, agent_id)
+    prints.printer_heard_of(tx.conn, printer_id, tx.at)
+    _now_so(tx, before, state, why)
+
+
+class Silence:
+    """Notice printers no agent speaks of any more, by a clock that does not jump.
+
+    Counts from when it first looked, so that a server just started gives the agents time to come back.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing noticed."""
+        self._heard: dict[str, tuple[datetime | None, float]] = {}
+
+    def look(self, printers: dict[str, Printer], busy: set[str], monotonic_s: float) -> list[Printer]:
+        """Return the printers last spoken of more than AWAY_AFTER_S ago; never one that nobody ever spoke of."""
+        silent = []
+        for printer in printers.values():
+            known = self._heard.get(printer.id)
+            if known is None or known[0] != printer.seen_at or printer.id in busy:
+                self._heard[printer.id] = printer.seen_at, monotonic_s
+            elif printer.seen_at is not None and monotonic_s - known[1] > AWAY_AFTER_S:
+                silent.append(printer)
+        return silent
+
+
+def notice_silence(tx: Tx, silence: Silence, monotonic_s: float) -> None:
+    """Call printers down whose agent has fallen silent: what was last heard of them is no longer known."""
+    known = prints.printers(tx.conn)
+    for printer in silence.look(known, prints.busy_printers(tx.conn, tx.at), monotonic_s):
+        _now_so(tx, printer, "down", AWAY)
+
+
+def _now_so(tx: Tx, before: Printer, state: str, why: str | None) -> None:
+    """Store a printer's state if it has changed, and what follows from it."""
     if (before.state, before.why) == (state, why):
         return
-    data = {"printer": printer_id, "state": state, "before": before.state}
+    prints.set_printer_state(tx.conn, before.id, state, why, tx.at)
+    data = {"printer": before.id, "state": state, "before": before.state}
     tx.record(Event(Kind.PRINTER_CHANGED, tx.at, None, None, why, data))
-    if state == "down" and before.state != "down":
-        _call(tx, _stands_at(tx, printer_id), "printer_down", why, None)
+    where = _stands_at(tx, before.id)
+    if state == "down":
+        if before.state != "down":
+            _call(tx, where, "printer_down", why, None)
+        for job in prints.unprinted_at(tx.conn, before.id):
+            _elsewhere(tx, job, {before.id})
     elif before.state == "down" and state in ("ok", "near_end"):
-        calls.settle_kind(tx.conn, "printer_down", tx.at)
+        calls.settle_kind(tx.conn, "printer_down", where, tx.at)
+
+
+def _elsewhere(tx: Tx, job: PrintJob, without: set[str]) -> bool:
+    """Give a paper of which nothing was sent to the kiosk's other printer, where the hall wants that."""
+    device = people.device_by_id(tx.conn, job.device_id) if job.device_id else None
+    other = printer_for(tx, device, without)
+    if other is None or other in without or not prints.move_job(tx.conn, job, other, tx.at):
+        return False
+    _tell(tx, job, "queued", None)
+    return True
 
 
 def _stands_at(tx: Tx, printer_id: str) -> str:

@@ -22,10 +22,12 @@ class HallServer:
         self.reports: list[tuple[str, str, str | None]] = []
         self.outcomes: dict[str, str] = {}
         self.statuses: list[dict[str, Any]] = []
-        self.printer: dict[str, Any] | None = None
+        self.printers: list[dict[str, Any]] = [{"id": "p1", "address": "tcp://127.0.0.1:9", "profile": {}}]
         self.lose: dict[str, int] = {}
         self.fail: dict[str, int] = {}
         self.seen_paths: set[str] = set()
+        self.approved = False
+        self.enrolled: list[dict[str, Any]] = []
         self._answers: dict[str, tuple[int, Any]] = {}
         self._lock = threading.Lock()
         self.connections: list[socket.socket] = []
@@ -45,16 +47,22 @@ class HallServer:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
-    def add_job(self, job_id: str, address: str, document: dict[str, Any], **profile: Any) -> None:
+    def add_job(
+        self, job_id: str, address: str, document: dict[str, Any], printer_id: str = "p1", **profile: Any
+    ) -> None:
         job = {
             "id": job_id,
             "kind": "ticket",
             "created_at": "2026-11-20T09:54:36+08:00",
-            "printer": {"id": "p1", "address": address, "profile": profile},
+            "printer": {"id": printer_id, "address": address, "profile": profile},
             "document": document,
         }
         with self._lock:
             self.jobs.append(job)
+
+    def let_in(self) -> None:
+        """Approve whoever asks for a token."""
+        self.approved = True
 
     def wait_for(self, outcomes: int, timeout_s: float = 10.0) -> dict[str, str]:
         end = monotonic() + timeout_s
@@ -73,7 +81,12 @@ class HallServer:
     def _route(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         parts = path.strip("/").split("/")
         if (method, path) == ("POST", "/api/v1/print-jobs/claim"):
-            return self._claim(float(body["wait_s"]))
+            return self._claim(str(body["printer_id"]), float(body["wait_s"]))
+        if (method, path) == ("POST", "/api/v1/devices/enrol"):
+            self.enrolled.append(body)
+            return 201, {"code": "123456", "poll_token": "poll"}
+        if path == "/api/v1/devices/enrol/poll":
+            return 200, {"state": "approved", "token": self.token} if self.approved else {"state": "waiting"}
         if method == "POST" and parts[2] == "print-jobs" and parts[4] in ("printed", "refused", "uncertain"):
             with self._lock:
                 self.reports.append((parts[3], parts[4], body.get("reason")))
@@ -85,15 +98,16 @@ class HallServer:
             self.statuses.append(body)
             return 200, {}
         if (method, path) == ("GET", "/api/v1/printers"):
-            return 200, {"printers": [self.printer] if self.printer else []}
+            return 200, {"printers": self.printers}
         return 404, {"code": "not_found"}
 
-    def _claim(self, wait_s: float) -> tuple[int, Any]:
+    def _claim(self, printer_id: str, wait_s: float) -> tuple[int, Any]:
         end = monotonic() + wait_s
         while True:
             with self._lock:
-                if self.jobs:
-                    job = self.jobs.pop(0)
+                job = next((job for job in self.jobs if job["printer"]["id"] == printer_id), None)
+                if job is not None:
+                    self.jobs.remove(job)
                     self.claimed.append(job["id"])
                     return 200, job
             if monotonic() >= end:
@@ -127,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         what = path.rsplit("/", 1)[-1]
         hall.seen_paths.add(path)
-        if self.headers.get("Authorization") != f"Bearer {hall.token}":
+        if "/enrol" not in path and self.headers.get("Authorization") != f"Bearer {hall.token}":
             self._reply(401, {"code": "no_credential"})
             return
         if hall.fail.get(what, 0) > 0:

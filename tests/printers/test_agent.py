@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from printers import agent, slips
+from printers import agent, enrolment, print_queue, slips
 from printers.document import Document, Line
-from tests.printers.conftest import PrinterMaker
+from tests.printers.conftest import Machine, PrinterMaker
 from tests.printers.hall_server import HallServer, hall_server
 from tests.printers.tickets import NO_FONTS, PLAIN, ticket
 
@@ -31,26 +31,23 @@ def hall() -> Iterator[HallServer]:
 
 @contextmanager
 def running(hall: HallServer) -> Iterator[None]:
-    stop = threading.Event()
-    thread = threading.Thread(
-        target=agent.run,
-        args=(hall.base_url, hall.token, "p1"),
-        kwargs={"stop": stop, "fonts": NO_FONTS},
-    )
+    one = agent.Agent(hall.base_url, hall.token, NO_FONTS)
+    thread = threading.Thread(target=one.run)
     thread.start()
     try:
         yield
     finally:
-        stop.set()
+        one.stop.set()
         thread.join(25)
         assert not thread.is_alive()
 
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agent, "CLAIM_WAIT_S", 0.5)
-    monkeypatch.setattr(agent, "STATUS_EVERY_S", 0.3)
-    monkeypatch.setattr(agent, "STATUS_EVERY_WHEN_DOWN_S", 0.3)
+    monkeypatch.setattr(print_queue, "CLAIM_WAIT_S", 0.5)
+    monkeypatch.setattr(print_queue, "STATUS_EVERY_S", 0.3)
+    monkeypatch.setattr(print_queue, "STATUS_EVERY_WHEN_DOWN_S", 0.3)
+    monkeypatch.setattr(agent, "FOLLOW_S", 0.3)
 
 
 def test_a_job_is_claimed_printed_and_reported(make_printer: PrinterMaker, hall: HallServer) -> None:
@@ -177,7 +174,7 @@ def test_an_idle_printer_is_watched_and_a_change_is_told(
     make_printer: PrinterMaker, hall: HallServer
 ) -> None:
     machine = make_printer()
-    hall.printer = {"id": "p1", "address": machine.address, "profile": {}}
+    hall.printers = [{"id": "p1", "address": machine.address, "profile": {}}]
 
     def wait_for(state: str, why: str | None) -> None:
         end = monotonic() + 5
@@ -197,6 +194,64 @@ def test_an_idle_printer_is_watched_and_a_change_is_told(
         wait_for("down", "not_answering")
     assert machine.printer.slips == []
     assert "T" in hall.statuses[0]["at"]
+
+
+def shown(machine: Machine, printer_id: str) -> dict[str, Any]:
+    return {"id": printer_id, "address": machine.address, "profile": {}}
+
+
+def test_a_printer_that_hangs_holds_up_its_own_queue_alone(
+    make_printer: PrinterMaker, hall: HallServer
+) -> None:
+    good, bad = make_printer(), make_printer(slow_bytes_per_s=200)
+    hall.printers = [shown(good, "good"), shown(bad, "bad")]
+    for number in range(5):
+        hall.add_job(f"good{number}", good.address, TICKET, "good")
+        hall.add_job(f"bad{number}", bad.address, TICKET, "bad")
+    with running(hall):
+        assert set(hall.wait_for(5)) == {f"good{number}" for number in range(5)}
+        bad.set()
+        hall.wait_for(10)
+    good.slips(5)
+
+
+def test_printers_that_come_and_go_are_followed(make_printer: PrinterMaker, hall: HallServer) -> None:
+    first, second = make_printer(), make_printer()
+    hall.printers = []
+    hall.add_job("j1", first.address, TICKET, "p1")
+    with running(hall):
+        hall.printers = [shown(first, "p1")]
+        assert hall.wait_for(1) == {"j1": "printed"}
+        hall.printers = [shown(second, "p2")]
+        hall.add_job("j2", second.address, TICKET, "p2")
+        assert hall.wait_for(2)["j2"] == "printed"
+        sleep(1.5)
+        hall.add_job("j3", first.address, TICKET, "p1")
+        sleep(0.7)
+        assert len(hall.outcomes) == 2
+
+
+def test_an_agent_without_a_token_asks_for_one_and_keeps_it(
+    hall: HallServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enrolment, "ASK_EVERY_S", 0.05)
+    kept = tmp_path / "box" / "token"
+    stop = threading.Event()
+    threading.Timer(0.2, hall.let_in).start()
+    assert enrolment.enrol(hall.base_url, kept, "取号机1", stop).strip() == hall.token
+    assert "123456" in capsys.readouterr().out
+    assert hall.enrolled == [{"kind": "print_agent", "name": "取号机1"}]
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert enrolment.enrol(hall.base_url, kept, "取号机1", stop).strip() == hall.token
+    assert len(hall.enrolled) == 1
+
+
+def test_an_agent_stopped_before_it_was_let_in_says_so(hall: HallServer, tmp_path: Path) -> None:
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(enrolment.EnrolmentError):
+        enrolment.enrol(hall.base_url, tmp_path / "token", "x", stop)
+    assert not (tmp_path / "token").exists()
 
 
 def start_agent(hall: HallServer) -> subprocess.Popen[bytes]:
