@@ -18,6 +18,7 @@ from queue_server.storage import calls, people, prints, tickets
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.queue_view import item_view, queue_view
 from queue_server.use_cases.views import instant
+from queue_server.use_cases.which_printer import printer_for
 
 HELP_SHOWN = timedelta(minutes=5)
 
@@ -95,10 +96,20 @@ def _item(now: HallNow, queue_id: QueueId, item: ItemPlan) -> dict[str, Any]:
 
 def _printer(now: HallNow, device: people.Device | None) -> dict[str, Any]:
     printer_id = device.printer_id if device else None
-    found = prints.printers(now.conn).get(printer_id or "")
+    known = prints.printers(now.conn)
+    found = known.get(printer_id or "")
+    instead = _elsewhere(now, device, printer_for(now.hall, known, device))
     if found is None:
-        return {"state": "none" if printer_id is None else "unknown", "why": None}
-    return {"state": found.state, "why": found.why}
+        return {"state": "none" if printer_id is None else "unknown", "why": None, "instead": instead}
+    return {"state": found.state, "why": found.why, "instead": instead}
+
+
+def _elsewhere(now: HallNow, device: people.Device | None, printer_id: str | None) -> dict[str, Any] | None:
+    """Return the name of a printer that is not the kiosk's own, None for its own."""
+    if device is None or printer_id is None or printer_id == device.printer_id:
+        return None
+    found = prints.printers(now.conn).get(printer_id)
+    return None if found is None else {"name": found.name, "name_en": now.hall.english.get(found.name, "")}
 
 
 def _help(now: HallNow, device: people.Device | None, site: Site) -> dict[str, Any]:
@@ -126,6 +137,7 @@ def _job(now: HallNow, device: people.Device | None) -> dict[str, Any] | None:
         "number": ticket.number,
         "state": job.state,
         "reason": job.reason,
+        "elsewhere": _elsewhere(now, device, job.printer_id),
     }
 
 

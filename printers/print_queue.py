@@ -10,10 +10,9 @@ import contextlib
 import logging
 import threading
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from http import HTTPStatus
 from secrets import token_hex
-from time import monotonic, time
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
@@ -189,7 +188,7 @@ class PrintQueue:
         if self._reported != seen:
             log.info("printer %s: %s %s", self._printer_id, seen.state, seen.why or "")
         why = _WHY_TOLD.get(seen.why, seen.why) if seen.why else None
-        body = {"state": seen.state, "why": why, "at": _now()}
+        body = {"state": seen.state, "why": why}
         self._link.send("PUT", f"/api/v1/printers/{quote(self._printer_id, safe='')}/status", body)
         self._reported = seen
 
@@ -209,7 +208,3 @@ def _settled(answer: Answer) -> bool:
 
 def _look_again_s(seen: PrinterStatus) -> float:
     return STATUS_EVERY_WHEN_DOWN_S if seen.state == "down" else STATUS_EVERY_S
-
-
-def _now() -> str:
-    return datetime.fromtimestamp(time(), UTC).isoformat(timespec="seconds")

@@ -92,7 +92,7 @@ def query_status(transport: Transport, profile: Profile) -> PrinterStatus:
         return paper_status.down(error.reason)
     try:
         asked = _as_heard(profile, transport).status == "dle_eot"
-        return _Talk(transport).status() if asked else paper_status.UNKNOWN
+        return _Talk(transport).status() if asked else paper_status.REACHED
     except PrinterError as error:
         return paper_status.down(error.reason)
     finally:

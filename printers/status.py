@@ -29,6 +29,8 @@ class PrinterStatus:
 
 OK = PrinterStatus("ok")
 UNKNOWN = PrinterStatus("unknown")
+REACHED = PrinterStatus("unknown", "no_status")
+"""There, and not to be asked: its faults are not seen beforehand."""
 
 
 def down(why: str, near_end: bool = False) -> PrinterStatus:

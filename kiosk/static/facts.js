@@ -110,7 +110,14 @@ export function dayState({ open, queues }) {
 export const takes = (item, queue) => Boolean(queue.open) && item.open !== false;
 
 /* What the paper is doing, for the card's lower part: 'printing' | 'done' | 'screen' (number lives on the screen). */
-export const paperPart = (paper) => (paper === 'printing' || paper === 'done' ? paper : 'screen');
+export const paperPart = ({ paper, elsewhere }) => (!elsewhere && (paper === 'printing' || paper === 'done') ? paper : 'screen');
+
+/* Which words stand over such a number: why there is no paper here, or where it comes out instead. */
+export function paperWords({ paper, elsewhere }, printer) {
+  if (paper === 'fault' && printer?.state === 'none') return 'none';
+  if (!elsewhere) return paper;
+  return { done: 'elsewhere_done', fault: 'fault', unsure: 'fault' }[paper] ?? 'elsewhere';
+}
 
 /* The order in which a guide's elements are wanted: what to bring first, then how, then the rest. */
 const GUIDE_ORDER = [

@@ -67,9 +67,10 @@ export function timers(state) {
   const list = [];
   const page = shownPage(state);
   if (state.ticket) {
-    const { paper, paperAt } = state.ticket;
+    const { paper, paperAt, elsewhere } = state.ticket;
     const times = { printing: TIMES.unprintedMs, done: (state.snapshot?.done_home_s ?? 20) * 1000 * patience(state) };
-    list.push({ name: paper === 'printing' ? 'unprinted' : 'over', at: paperAt + (times[paper] ?? TIMES.faultHomeMs * patience(state)) });
+    const here = elsewhere ? null : times[paper];  // a paper that comes out elsewhere leaves a number to remember
+    list.push({ name: here && paper === 'printing' ? 'unprinted' : 'over', at: paperAt + (here ?? TIMES.faultHomeMs * patience(state)) });
   } else if (state.issue) {
     list.push({ name: 'give_up', at: state.issue.at + TIMES.repeatMs });
     if (!state.issue.slow) list.push({ name: 'slow', at: state.issue.at + TIMES.slowMs });
@@ -104,8 +105,10 @@ function withJob(state, job, at) {
   const ticket = state.ticket;
   if (!ticket || !job || (job.ticket_id && job.ticket_id !== ticket.id)) return state;
   const paper = PAPER[job.state] ?? ticket.paper;
-  if (paper === ticket.paper || (ticket.paper === 'done' && paper !== 'done')) return state;
-  return { ...state, ticket: { ...ticket, paper, paperAt: at } };
+  const elsewhere = job.elsewhere ?? null;
+  const moved = elsewhere?.name !== ticket.elsewhere?.name;
+  if (!moved && (paper === ticket.paper || (ticket.paper === 'done' && paper !== 'done'))) return state;
+  return { ...state, ticket: { ...ticket, paper, elsewhere, paperAt: at } };
 }
 
 function place(state) {

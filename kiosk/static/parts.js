@@ -1,7 +1,8 @@
 // What several pages of the kiosk are made of.
 import { Clock, html, Icon, Key, Lamp, Today, useEffect, useRef, useState } from '@shared/ui.js';
 import { breadth } from './facts.js';
-import { isEnglish, Rich, t } from './words.js';
+import { refusesWithoutPaper } from './logic.js';
+import { isEnglish, named, Rich, t } from './words.js';
 
 export function Head({ hall }) {
   const [first, second] = isEnglish() && hall.name_en ? [hall.name_en, hall.name] : [hall.name, hall.name_en];
@@ -25,6 +26,13 @@ export function Facts({ rows, class: extra }) {
       <dt>${lamp ? html`<${Lamp} kind=${lamp} />` : null}${label}</dt><dd><${Rich} text=${text} /></dd>
     </div>`)}
   </dl>`;
+}
+
+/** What a kiosk without paper says before a number is taken: none from here, paper elsewhere, or the page's own words. */
+export function dryWords(snapshot, otherwise) {
+  if (refusesWithoutPaper(snapshot)) return t('home.refuse');
+  const { instead } = snapshot.printer;
+  return instead ? t('home.elsewhere', { printer: named(instead) }) : t(otherwise);
 }
 
 const HELP = { asked: 'help.asked', heard: 'help.heard', unheard: 'help.unheard' };

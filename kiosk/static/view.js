@@ -1,6 +1,6 @@
 // The whole screen: head, band, the page of the moment, foot, and the question of the idle minute.
 import { hhmm, html, Key, useEffect, useRef, WarningBand } from '@shared/ui.js';
-import { paperPart } from './facts.js';
+import { paperPart, paperWords } from './facts.js';
 import { itemOf, shownPage } from './logic.js';
 import { Foot, Head, Lines } from './parts.js';
 import { Confirm } from './steps/confirm.js';
@@ -10,7 +10,7 @@ import { Guides, Items } from './steps/items.js';
 import { Lost } from './steps/lost.js';
 import { Search } from './steps/search.js';
 import { Ticket } from './steps/ticket.js';
-import { t } from './words.js';
+import { named, t } from './words.js';
 
 const PAGES = { home: Home, group: Group, items: Items, search: Search, confirm: Confirm, guides: Guides, guide: Guide, lost: Lost, ticket: Ticket };
 const WITHOUT_FOOT = new Set(['lost', 'ticket']);
@@ -18,9 +18,10 @@ const WITHOUT_FOOT = new Set(['lost', 'ticket']);
 function Band({ state, page }) {
   const since = state.lostAt ? t('lost.since', { at: hhmm(state.lostAt) }) : t('lost.detail');
   if (page === 'ticket' && state.link === 'lost') return html`<${WarningBand} icon="warning" title=${t('lost.title')} detail=${t('lost.number')} />`;
-  if (page === 'ticket' && paperPart(state.ticket.paper) === 'screen') {
-    const paper = state.ticket.paper === 'fault' && state.snapshot?.printer.state === 'none' ? 'none' : state.ticket.paper;
-    return html`<${WarningBand} icon="printer" title=${t(`${paper}.title`)} detail=${t(`${paper}.detail`)} />`;
+  if (page === 'ticket' && paperPart(state.ticket) === 'screen') {
+    const words = paperWords(state.ticket, state.snapshot?.printer);
+    const printer = state.ticket.elsewhere ? named(state.ticket.elsewhere) : '';
+    return html`<${WarningBand} icon="printer" title=${t(`${words}.title`, { printer })} detail=${t(`${words}.detail`)} />`;
   }
   if (page === 'lost') return html`<${WarningBand} icon="warning" title=${t('lost.title')} detail=${state.issue ? t('lost.asking') : since} />`;
   return null;
@@ -44,7 +45,7 @@ export function Kiosk({ state, send, portrait }) {
   const Page = PAGES[page];
   const item = page === 'confirm' && state.itemCode && !state.issue ? itemOf(state) : null;
   const band = html`<${Band} state=${state} page=${page} />`;
-  const part = page === 'ticket' ? paperPart(state.ticket.paper) : '';
+  const part = page === 'ticket' ? paperPart(state.ticket) : '';
   const asking = state.askedAt !== null;
   const classes = ['kiosk', `on-${page}`, part ? `paper-${part}` : '', page === 'lost' || (page === 'ticket' && (part === 'screen' || state.link === 'lost')) ? 'banded' : ''];
   return html`<div class=${classes.join(' ')}>

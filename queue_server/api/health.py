@@ -72,7 +72,7 @@ def _printers(now: HallNow) -> list[str]:
     oldest = {p.id: (now.at - owed[p.id][1]).total_seconds() if p.id in owed else 0 for p in found}
     return [
         "# TYPE tinghao_printer_up gauge",
-        *(f'tinghao_printer_up{{printer="{p.id}"}} {int(p.state in ("ok", "near_end"))}' for p in found),
+        *(f'tinghao_printer_up{{printer="{p.id}"}} {int(_is_up(p))}' for p in found),
         "# TYPE tinghao_printer_state gauge",
         *(
             f'tinghao_printer_state{{printer="{p.id}",state="{p.state}",why="{_label(p.why or "")}"}} 1'
@@ -83,6 +83,11 @@ def _printers(now: HallNow) -> list[str]:
         "# TYPE tinghao_print_job_oldest_seconds gauge",
         *(f'tinghao_print_job_oldest_seconds{{printer="{p.id}"}} {oldest[p.id]:.0f}' for p in found),
     ]
+
+
+def _is_up(printer: prints.Printer) -> bool:
+    """Say whether a printer prints as far as anybody knows: one that tells no faults only has to be there."""
+    return printer.state in ("ok", "near_end") or printer.why == "no_status"
 
 
 def _label(text: str) -> str:

@@ -127,8 +127,8 @@ def printer_view(hall: Any, printer: prints.Printer) -> dict[str, Any]:
         "profile": printer.profile,
         "state": printer.state,
         "why": printer.why,
-        "at": instant(printer.state_at, hall),
-        "seen_at": instant(printer.seen_at, hall),
+        "since": instant(printer.state_at, hall),
+        "at": instant(printer.seen_at, hall),
         "agent_id": printer.agent_id or OWN_AGENT,
     }
 

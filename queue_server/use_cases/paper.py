@@ -30,7 +30,7 @@ def queue_paper(
     tx: Tx, ticket: Ticket, device: people.Device | None, *, copy: bool
 ) -> prints.PrintJob | None:
     """Store the job that prints a ticket at the device's printer; None when it has no printer."""
-    printer_id = printer_for(tx, device)
+    printer_id = printer_for(tx.hall, prints.printers(tx.conn), device)
     if printer_id is None:
         return None
     document = ticket_paper(tx.hall, _slip(tx, ticket, device.name if device else "", copy))

@@ -142,7 +142,7 @@ def _now_so(tx: Tx, before: Printer, state: str, why: str | None) -> None:
 def _elsewhere(tx: Tx, job: PrintJob, without: set[str]) -> bool:
     """Give a paper of which nothing was sent to the kiosk's other printer, where the hall wants that."""
     device = people.device_by_id(tx.conn, job.device_id) if job.device_id else None
-    other = printer_for(tx, device, without)
+    other = printer_for(tx.hall, prints.printers(tx.conn), device, without)
     if other is None or other in without or not prints.move_job(tx.conn, job, other, tx.at):
         return False
     _tell(tx, job, "queued", None)

@@ -18,8 +18,8 @@ MIGRATIONS = "queue_server/storage/migrations/versions/"
 """A migration is one list of tables under the one name Alembic calls."""
 EMPTY_NAMES = re.compile(r"(^|[_-])(utils?|helpers?|managers?|common|services|misc)($|[_-])")
 
-CLOCKS = ("queue_server/clock.py", "printers/agent.py", "printers/virtual/listener.py")
-"""The server has one; the two programs among the printers stand alone and cannot import it."""
+CLOCKS = ("queue_server/clock.py", "printers/virtual/listener.py")
+"""The server has one; the virtual printer stands alone and cannot import it."""
 NOW_CALLS = {
     ("datetime", "now"),
     ("datetime", "utcnow"),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { paperPart, paperWords } from '../../kiosk/static/facts.js';
 import { initial, shownPage, step, TIMES } from '../../kiosk/static/logic.js';
 import { atTicket, kiosk, queue, snapshot, TICKET } from './kiosk_factories.mjs';
 
@@ -161,6 +162,24 @@ test('the answer to an earlier call for help is none to a new one', () => {
   assert.equal(again.state.help.state, 'asked');
   again.pass(TIMES.helpWaitMs).send({ type: 'snapshot', snapshot: snapshot({ help: { state: 'seen', id: 'h2' } }) });
   assert.equal(again.state.help.state, 'heard');
+});
+
+test('a paper that comes out elsewhere leaves the number on the screen and says where', () => {
+  const away = { name: '导办台打印机', name_en: 'Desk printer' };
+  const job = (state, elsewhere = away) => ({ type: 'snapshot', snapshot: snapshot({ job: { id: 'j1', ticket_id: 't1', state, elsewhere } }) });
+  const moved = atTicket().send(job('queued'));
+  assert.equal(paperPart(moved.state.ticket), 'screen');
+  assert.equal(paperWords(moved.state.ticket, { state: 'down' }), 'elsewhere');
+  assert.equal(moved.pass(TIMES.unprintedMs).page(), 'ticket');
+  assert.equal(paperWords(moved.state.ticket, { state: 'down' }), 'elsewhere', 'no slot to look at here');
+  moved.send(job('printed'));
+  assert.equal(paperPart(moved.state.ticket), 'screen');
+  assert.equal(paperWords(moved.state.ticket, { state: 'down' }), 'elsewhere_done');
+  assert.equal(moved.pass(TIMES.faultHomeMs - 1).page(), 'ticket');
+  assert.equal(moved.pass(1).page(), 'home');
+  for (const state of ['refused', 'uncertain', 'expired']) {
+    assert.equal(paperWords(atTicket().send(job(state)).state.ticket, { state: 'down' }), 'fault');
+  }
 });
 
 test('a hall that wants paper takes no number from a kiosk without it', () => {

@@ -2,7 +2,7 @@
 import { html, Icon, Key, useState } from '@shared/ui.js';
 import { breadth, outlook, splitName, takes } from '../facts.js';
 import { itemOf, queueOf, refusesWithoutPaper } from '../logic.js';
-import { Facts, guideQr, Qr, Title } from '../parts.js';
+import { dryWords, Facts, guideQr, Qr, Title } from '../parts.js';
 import { bring, closedText, isEnglish, named, otherName, Rich, t, waitFact, windowsText } from '../words.js';
 
 function factRows(queue, priority) {
@@ -63,7 +63,7 @@ function Trouble({ state, queue, item }) {
   const shut = [queue, item].find((one) => one && one.open === false);
   const why = shut ? closedText({ reason: shut.closed_reason ?? 'closed', opensAt: shut.opens_at }, now) : null;
   const text = why && !state.issue ? why : state.refusal ? refusalText(state.refusal, now)
-    : refusesWithoutPaper(state.snapshot) ? t('home.refuse') : state.snapshot.printer.state === 'down' ? t('confirm.no_paper') : null;
+    : state.snapshot.printer.state === 'down' ? dryWords(state.snapshot, 'confirm.no_paper') : null;
   return text ? html`<p class="trouble" role="alert"><${Icon} name="warning" /><span>${text}</span></p>` : null;
 }
 

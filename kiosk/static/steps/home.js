@@ -2,8 +2,7 @@
 import { clockTime, daysUntil } from '@shared/again.js';
 import { dateLine, html, Icon, Key, Lamp, QueueSquare } from '@shared/ui.js';
 import { breadth, dayState, groupsOf, homeLayout, pageOf, standing } from '../facts.js';
-import { refusesWithoutPaper } from '../logic.js';
-import { Facts, Pager, Title } from '../parts.js';
+import { dryWords, Facts, Pager, Title } from '../parts.js';
 import { isEnglish, named, otherName, Rich, t, tileAgain, waitText } from '../words.js';
 
 function Standing({ queue, elder, compact, now }) {
@@ -74,7 +73,7 @@ function Ask({ state, day, portrait }) {
   }
   const dry = snapshot.printer.state === 'down';
   return html`<${Title}>${t('home.ask')}<//>
-    ${dry ? html`<p class="lead dry"><${Icon} name="printer" />${t(refusesWithoutPaper(snapshot) ? 'home.refuse' : 'home.no_paper')}</p>`
+    ${dry ? html`<p class="lead dry"><${Icon} name="printer" />${dryWords(snapshot, 'home.no_paper')}</p>`
       : html`<p class="lead">${t(state.elder ? 'home.how_elder' : 'home.how')}</p>`}
     ${state.elder ? null : html`<${Facts} rows=${dayFacts(snapshot, portrait)} class="day" />`}`;
 }

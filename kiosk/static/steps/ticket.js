@@ -93,7 +93,7 @@ function Keep({ state, send, portrait }) {
 }
 
 export function Ticket({ state, send, portrait }) {
-  const part = paperPart(state.ticket.paper);
+  const part = paperPart(state.ticket);
   const side = state.snapshot?.slot_side ?? 'below';
   return html`<${Card} state=${state} portrait=${portrait} part=${part} />
     ${part === 'printing' ? html`<${Printing} side=${side} />` : part === 'done' ? html`<${Done} state=${state} send=${send} side=${side} />`

@@ -64,7 +64,8 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
                 "address": p.address,
                 "state": p.state,
                 "why": p.why,
-                "at": instant(p.state_at, now.hall),
+                "since": instant(p.state_at, now.hall),
+                "at": instant(p.seen_at, now.hall),
             }
             for p in prints.printers(now.conn).values()
         ],

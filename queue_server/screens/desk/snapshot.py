@@ -60,7 +60,8 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
                 "name_en": now.hall.english.get(p.name, ""),
                 "state": p.state,
                 "why": p.why,
-                "at": instant(p.state_at, now.hall),
+                "since": instant(p.state_at, now.hall),
+                "at": instant(p.seen_at, now.hall),
             }
             for p in printers.values()
         ],

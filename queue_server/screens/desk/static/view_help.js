@@ -7,7 +7,7 @@ import { minutesSince, nameOf, sortHelp } from './logic.js';
 import { busy, byId, choose, english, lost, named, now, snapshot, t } from './store.js';
 
 const SEEN_SHOWN = 4;
-const ICON = { help: 'bell', printer_refused: 'printer', printer_uncertain: 'printer', printer_down: 'printer' };
+const ICON = { help: 'bell', printer_refused: 'printer', printer_uncertain: 'printer', printer_expired: 'printer', printer_down: 'printer' };
 const LAMP = { ok: 'on', near_end: 'half', down: 'square', unknown: 'dash' };
 
 const whyWord = (why) => (why && t.has(`why.${why}`) ? t(`why.${why}`) : '');
@@ -44,7 +44,7 @@ function Printers() {
   if (!printers.length) return null;
   return html`<section class="printers"><h3>${t('printers.title')}</h3><ul>
     ${printers.map((printer) => html`<li key=${printer.id}><${Lamp} kind=${LAMP[printer.state] || 'dash'} class=${printer.state === 'down' ? 'stop' : ''} />
-      <span>${figures(named(printer))}</span><small>${printer.state === 'down' && whyWord(printer.why) ? whyWord(printer.why)
+      <span>${figures(named(printer))}</span><small>${whyWord(printer.why) ? whyWord(printer.why)
         : t(`printer.${LAMP[printer.state] ? printer.state : 'unknown'}`)}</small></li>`)}
   </ul></section>`;
 }
