@@ -69,7 +69,6 @@ class PrintQueue:
         self.printer = printer
         self._reported: PrinterStatus | None = None
         self._look_at = 0.0
-        self._recover = False
         self.stop = threading.Event() if stop is None else stop
         self.busy = False
 
@@ -148,10 +147,8 @@ class PrintQueue:
         except PrinterError as error:
             return Outcome(Result.REFUSED, error.reason, down(error.reason))
         self.printer = printer
-        outcome = print_once(transport, payload, printer.profile, job=job_id, recover=self._recover)
-        if outcome.result is not Result.REFUSED:
-            self._recover = outcome.cut_short
-        return outcome
+        recover = bool(job.get("recover"))
+        return print_once(transport, payload, printer.profile, job=job_id, recover=recover)
 
     def _report(self, job_id: str, outcome: Outcome) -> None:
         """Tell the server until it knows; a refusal by its rules means it has decided meanwhile."""

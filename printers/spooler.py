@@ -46,7 +46,6 @@ class Outcome:
     result: Result
     reason: str | None = None
     status: PrinterStatus | None = None
-    cut_short: bool = False
 
 
 def print_once(
@@ -134,7 +133,7 @@ def _send(
             return Outcome(Result.UNCERTAIN, "unconfirmed", before)
         outcome = _confirm(talk, profile, job, confirm_s)
     except PrinterError as error:
-        return Outcome(Result.UNCERTAIN, error.reason, paper_status.down(error.reason), cut_short=True)
+        return Outcome(Result.UNCERTAIN, error.reason, paper_status.down(error.reason))
     return _with_near_end(outcome, before)
 
 
@@ -149,7 +148,7 @@ def _cut_short(talk: _Talk, profile: Profile) -> Outcome:
     """Find the reason why a printer stopped taking bytes."""
     seen = talk.status() if profile.status == "dle_eot" else paper_status.down("not_answering")
     why = seen.why if seen.state == "down" else "lost"
-    return Outcome(Result.UNCERTAIN, why, seen, cut_short=True)
+    return Outcome(Result.UNCERTAIN, why, seen)
 
 
 def _confirm(talk: _Talk, profile: Profile, job: str, confirm_s: float) -> Outcome:

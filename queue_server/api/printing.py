@@ -91,7 +91,7 @@ def post_claim(body: bodies.Claim) -> Response:
         printer = prints.printers(tx.conn)[job.printer_id]
         view = _job_view(tx.hall, job, document=True)
         view["printer"] = {"id": printer.id, "address": printer.address, "profile": printer.profile}
-        return Reply(200, {**view, "state": "claimed"})
+        return Reply(200, {**view, "state": "claimed", "recover": printer.half_sent})
 
     while True:
         wake = wakes.next()

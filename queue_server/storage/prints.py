@@ -16,7 +16,8 @@ from queue_server.storage.schema import JOB_IS_OPEN, AnyRow, print_job, printer
 class Printer:
     """A printer and how it was last seen: state ok, near_end, down or unknown, since `state_at`.
 
-    `agent_id` None is the server's own agent; `seen_at` is when an agent last said how the printer is.
+    `agent_id` None is the server's own agent; `seen_at` is when an agent last said how the printer is;
+    `half_sent` says that its last slip ended uncertain, so that part of it may still stand in the printer.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Printer:
     state_at: datetime | None = None
     agent_id: str | None = None
     seen_at: datetime | None = None
+    half_sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,11 @@ def printer_ids_ever(conn: Connection) -> list[str]:
 def set_printer_state(conn: Connection, printer_id: str, state: str, why: str | None, at: datetime) -> None:
     """Store that a printer's state has changed."""
     conn.execute(update(printer).where(printer.c.id == printer_id).values(state=state, why=why, state_at=at))
+
+
+def set_half_sent(conn: Connection, printer_id: str, half_sent: bool) -> None:
+    """Store whether part of a slip may stand in a printer."""
+    conn.execute(update(printer).where(printer.c.id == printer_id).values(half_sent=half_sent))
 
 
 def printer_heard_of(conn: Connection, printer_id: str, at: datetime) -> None:

@@ -100,6 +100,7 @@ printer = Table(
     Column("removed_at", Instant),
     Column("agent_id", String(40)),
     Column("seen_at", Instant),
+    Column("half_sent", Boolean, nullable=False, server_default=false()),
 )
 
 device = Table(

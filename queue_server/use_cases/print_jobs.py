@@ -66,6 +66,8 @@ def report_job(tx: Tx, job_id: str, state: str, reason: str | None) -> PrintJob:
     if job.state != "claimed" and not late_truth:
         raise refuse("job_not_claimed")
     prints.settle(tx.conn, job, state, tx.at, reason=reason)
+    if state != "refused":
+        prints.set_half_sent(tx.conn, job.printer_id, state == "uncertain")
     _tell(tx, job, state, reason)
     if state in ("refused", "uncertain") and job.attempts <= 1:
         _call_staff(tx, job, state, reason)
@@ -81,6 +83,8 @@ def settle_overdue(tx: Tx) -> None:
     for job in prints.overdue(tx.conn, tx.at, oldest):
         state, reason = ("uncertain", "lost") if job.state == "claimed" else ("expired", "too_late")
         if prints.settle(tx.conn, job, state, tx.at, reason=reason):
+            if state == "uncertain":
+                prints.set_half_sent(tx.conn, job.printer_id, True)
             _tell(tx, job, state, reason)
             if state == "uncertain" or job.attempts == 0:
                 _call_staff(tx, job, state, reason)
