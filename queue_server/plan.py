@@ -225,14 +225,16 @@ class StaffPlan:
 class PrinterPlan:
     """State one printer; `address` is one of `printers.transports`, `width` is of the paper in mm.
 
-    `agent` names the print_agent device that prints there when it is not the server itself.
+    `agent` names the print_agent device that prints there when it is not the server itself;
+    `model` is one of printers/models.toml; width and profile go before what it says.
     """
 
     name: Word
     address: Line
-    width: Literal[58, 80] = 80
+    width: Literal[58, 80] | None = None
     name_en: OptionalWord = ""
     agent: Word | None = None
+    model: OptionalWord = ""
     profile: Mapping[str, str | int | bool] = field(default_factory=dict)
 
 

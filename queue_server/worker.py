@@ -143,6 +143,7 @@ def _demo_devices(tx: Tx, tokens: dict[str, str], printer_address: str) -> None:
     printer = prints.printers(tx.conn).get(PRINTER_ID)
     if printer is not None:
         prints.put_printer(tx.conn, replace(printer, address=printer_address))
+    first = PRINTER_ID if printer is not None else None
     known = {d.id: d for d in people.devices(tx.conn)}
     for name in TOKENS:
         kind, _, number = name.rpartition("_") if name[-1].isdigit() else (name, "", "1")
@@ -154,9 +155,9 @@ def _demo_devices(tx: Tx, tokens: dict[str, str], printer_address: str) -> None:
         if kind == "clerk":
             device = replace(device, staff_id=name, name=f"{number} 号窗口终端")
         elif kind == "guide":
-            device = replace(device, staff_id="guide", printer_id=PRINTER_ID)
+            device = replace(device, staff_id="guide", printer_id=device.printer_id or first)
         elif kind == "kiosk":
-            device = replace(device, printer_id=PRINTER_ID)
+            device = replace(device, printer_id=device.printer_id or first)
         people.put_device(tx.conn, device, fingerprint(tokens[name]), tx.at)
 
 

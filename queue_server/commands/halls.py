@@ -85,7 +85,8 @@ def _say_faults(faults: PlanErrors) -> int:
 
 def _check_printers(draft: Draft) -> None:
     """Fault each printer whose address leads nowhere or whose profile no printer can have."""
-    from printers.profile import Profile, ProfileError
+    from printers.models import UnknownModelError
+    from printers.profile import ProfileError
     from printers.transports import PrinterError, transport_at
     from queue_server.plan_checks import is_printer_address
     from queue_server.use_cases.load_plan import printer_of
@@ -98,7 +99,11 @@ def _check_printers(draft: Draft) -> None:
             zh, en = "打印程序读不懂这个地址", "the print agent cannot read this address"
             printer.fault("address", "address", zh, en)
         try:
-            Profile.from_json(printer_of(number, printer.value).profile)
+            printer_of(number, printer.value)
+        except UnknownModelError as error:
+            names = "、".join(error.near or error.names)
+            zh, en = f"没有这个型号，{'是不是' if error.near else '有'} {names}？", str(error)
+            printer.fault("model", "model", zh, en)
         except ProfileError as error:
             printer.fault("profile", "profile", f"没有这样的打印机：{error}", f"no printer is so: {error}")
 

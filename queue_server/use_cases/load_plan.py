@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from printers.models import model, settings_of
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.hall import window_id_of
@@ -68,9 +69,14 @@ def _agents(plan: HallPlan) -> dict[str, str]:
 
 
 def printer_of(number: int, plan: PrinterPlan) -> prints.Printer:
-    """Return a plan's printer as it is stored, its paper width in its profile."""
-    profile = {"width_dots": 384 if plan.width == 58 else 576, **plan.profile}
-    return prints.Printer(printer_id_of(number), plan.name, plan.address, profile)
+    """Return a plan's printer as it is stored: its settings whole, and the model they came from.
+
+    Raises ProfileError, for an unknown model UnknownModelError.
+    """
+    written = {"width_dots": 384 if plan.width == 58 else 576} if plan.width else {}
+    profile = settings_of({**written, **({"model": plan.model} if plan.model else {}), **plan.profile})
+    stored = profile.to_json() | ({"model": model(plan.model).name} if plan.model else {})
+    return prints.Printer(printer_id_of(number), plan.name, plan.address, stored)
 
 
 def _person(who: StaffPlan, password_hash: str) -> people.Person:

@@ -1,0 +1,81 @@
+"""The models an installer may name: their settings from documents, until a self-test ticket has confirmed them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from printers.profile import Profile, ProfileError
+
+_FILE = Path(__file__).with_name("models.toml")
+ROMS = ("gb18030", "gbk", "gb2312", "none")
+USUAL = "generic-80"
+SHOWN_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model: its name, what people call it, the settings, and why they are so.
+
+    `evidence` names the document or report; nothing here was tried on a real printer.
+    """
+
+    name: str
+    title: str
+    title_en: str
+    rom: str
+    evidence: str
+    settings: Mapping[str, Any]
+
+    @property
+    def profile(self) -> Profile:
+        """Return the settings whole."""
+        return Profile.from_json(self.settings)
+
+
+class UnknownModelError(ProfileError):
+    """No such model; `near` are the names most like it, `names` all there are."""
+
+    def __init__(self, name: str) -> None:
+        """Find the names most like it."""
+        self.names = tuple(models())
+        self.near = tuple(get_close_matches(name.lower().replace(" ", "-"), self.names, SHOWN_NEAR, 0.4))
+        near = f"; like it: {', '.join(self.near)}" if self.near else ""
+        super().__init__(f"no such model: {name}{near}. All: {', '.join(self.names)}")
+
+
+@cache
+def models() -> Mapping[str, Model]:
+    """Return all models by name, in the order of the file."""
+    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {
+        name: Model(
+            name, one["title"], one["title_en"], one.get("rom", "gbk"), one["evidence"], one.get("profile", {})
+        )
+        for name, one in raw.items()
+    }
+
+
+def model(name: str) -> Model:
+    """Return the model of that name; raises UnknownModelError, whose text lists them all."""
+    found = models().get(name.strip().lower().replace(" ", "-"))
+    if found is None:
+        raise UnknownModelError(name)
+    return found
+
+
+def settings_of(data: Mapping[str, Any]) -> Profile:
+    """Return the settings a hall wrote: its `model`'s, with what it says itself on top.
+
+    Raises ProfileError, for an unknown model UnknownModelError.
+    """
+    named = data.get("model")
+    base = dict(model(str(named)).settings) if named else {}
+    if "width_dots" in data and "columns" not in data:
+        base.pop("columns", None)
+    return Profile.from_json({**base, **data})
