@@ -55,7 +55,12 @@ def models() -> Mapping[str, Model]:
     raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return {
         name: Model(
-            name, one["title"], one["title_en"], one.get("rom", "gbk"), one["evidence"], one.get("profile", {})
+            name,
+            one["title"],
+            one["title_en"],
+            one.get("rom", "gbk"),
+            one["evidence"],
+            one.get("profile", {}),
         )
         for name, one in raw.items()
     }

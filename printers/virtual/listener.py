@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
+import logging
 import os
 import select
 import socket
 import struct
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from time import sleep, time
-from typing import Any
+from time import monotonic, sleep
 
-from printers.virtual.faults import FaultFile, Faults, status_byte
+from printers.virtual.faults import FaultFile, Faults, asb_bytes, status_byte
 from printers.virtual.paper import Roll, Slip
+from printers.virtual.papers import MAX_PAPERS, Papers, replace_file
 from printers.virtual.parser import Parser
 
-INDEX_FILE = "index.json"
+_LOG = logging.getLogger(__name__)
 PORT_FILE = "port"
-MAX_PAPERS = 200
 TICK_S = 0.05
 BUFFER_BYTES = 65536
 _SLOW_BUFFER = 2048
@@ -45,8 +43,8 @@ class VirtualPrinter:
         self._faults = FaultFile(folder)
         self._roll = Roll(width)
         self._parser = Parser(self._roll, self._answer)
-        self._index = _read_index(folder / INDEX_FILE)
-        self._next_id = max((entry["id"] for entry in self._index), default=0) + 1
+        self._papers = Papers(folder)
+        self._heard_at = 0.0
         self._listener: socket.socket | None = self._bind(port)
         self.port: int = self._listener.getsockname()[1]
         self._client: socket.socket | None = None
@@ -90,16 +88,30 @@ class VirtualPrinter:
             self._close_port()
 
     def _state(self) -> Faults:
-        """Return the faults of this moment, the end of the roll included."""
+        """Return the faults of this moment, what is left of the roll included."""
         faults = self._faults.now()
         if faults.paper_out_mid_ticket != self._loaded:
             self._loaded = faults.paper_out_mid_ticket
             self._roll.rows_left = self._loaded
+        self._parser.faults = faults
+        left, mark = self._roll.rows_left, faults.near_end_below
+        if left is not None and mark is not None and left < mark:
+            faults = replace(faults, near_end=True)
+        if faults.power_off:
+            self._lose_memory()
         return replace(faults, paper_out=True) if self._roll.is_out else faults
+
+    def _lose_memory(self) -> None:
+        """Forget what was not printed, as a printer does without power; the paper stays in the slot."""
+        self._parser.power_up()
+        self._roll.drop_line()
 
     def _serve_client(self, client: socket.socket) -> None:
         self.connections += 1
         self._client, self._tail = client, b""
+        self._heard_at = monotonic()
+        if self._state().second_refused:
+            self._close_port()
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._state().slow_bytes_per_s:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SLOW_BUFFER)
@@ -114,7 +126,7 @@ class VirtualPrinter:
             client.close()
         faults = self._state()
         self._print(faults)
-        if not faults.stops_printing:
+        if not faults.stops_printing and not faults.half_command_survives:
             self._parser.end()
             if self._roll.is_used:
                 self._roll.warnings.append("the connection ended without a cut")
@@ -124,8 +136,8 @@ class VirtualPrinter:
     def _receive(self, client: socket.socket, received: int) -> int:
         """Take what has arrived and act on it. Raises _GoneError at the end of the conversation."""
         faults = self._state()
-        if faults.hang:
-            self._wait_while_hanging(client)
+        if faults.is_deaf:
+            self._wait_while_deaf(client, faults)
             return 0
         room = self._room(faults, received)
         if faults.stops_printing and self._parser.waiting > BUFFER_BYTES:
@@ -134,7 +146,10 @@ class VirtualPrinter:
             return 0
         if not select.select([client], [], [], TICK_S)[0]:
             self._print(faults)
+            if faults.idle_close_s and monotonic() - self._heard_at > faults.idle_close_s:
+                raise _GoneError
             return 0
+        self._heard_at = monotonic()
         data = client.recv(room)
         if not data:
             raise _GoneError
@@ -159,7 +174,7 @@ class VirtualPrinter:
     @staticmethod
     def _break_off(client: socket.socket, received: int, faults: Faults) -> None:
         if faults.reset_after_bytes is not None and received >= faults.reset_after_bytes:
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            _reset(client)
             raise _GoneError
         if faults.close_after_bytes is not None and received >= faults.close_after_bytes:
             client.shutdown(socket.SHUT_WR)
@@ -169,21 +184,26 @@ class VirtualPrinter:
                     pass
             raise _GoneError
 
-    def _wait_while_hanging(self, client: socket.socket) -> None:
-        """Read nothing until the fault is lifted or the client has gone."""
+    def _wait_while_deaf(self, client: socket.socket, faults: Faults) -> None:
+        """Read nothing until the fault is lifted or the client has gone; one without power knows no connection after."""
         poll = select.poll()
         poll.register(client, _RDHUP)
         if poll.poll(int(TICK_S * 1000)):
             raise _GoneError
+        if faults.power_off and not self._faults.now().power_off:
+            _reset(client)
+            raise _GoneError
 
     def _realtime(self, data: bytes, faults: Faults) -> None:
-        """Answer DLE EOT at once, wherever in the stream it stands."""
+        """Answer DLE EOT at once, wherever in the stream it stands; some boards wait for its turn in the stream."""
+        if faults.replies_in_order:
+            return
         stream = self._tail + data
         at = stream.find(b"\x10\x04")
         while at >= 0 and at + 2 < len(stream):
             n = stream[at + 2]
             if 1 <= n <= 4:
-                self._send(bytes((status_byte(n, faults),)), faults)
+                self._tell_status(n, faults)
             at = stream.find(b"\x10\x04", at + 2)
         # A byte that was seen as the end of a question must not start another one.
         self._tail = b"" if len(stream) >= 3 and stream[-3:-1] == b"\x10\x04" else stream[-2:]
@@ -191,16 +211,22 @@ class VirtualPrinter:
     def _answer(self, kind: str, value: bytes) -> None:
         """Answer a command that waits its turn in the stream."""
         faults = self._state()
-        if kind == "gs_h":
+        if kind == "gs_h" and not faults.no_gs_h:
             self._send(b"\x37\x22" + value + b"\x00", faults)
         elif kind == "gs_r" and not faults.no_gs_r:
             self._send(bytes((0x03 if faults.near_end and value == b"\x01" else 0,)), faults)
         elif kind == "asb" and value != b"\x00":
-            third = (0x03 if faults.near_end else 0) | (0x0C if faults.paper_out else 0)
-            first = 0x10 | (0x08 if faults.stops_printing else 0) | (0x20 if faults.cover_open else 0)
-            self._send(bytes((first, 0x08 if faults.cutter else 0, third, 0)), faults)
+            self._send(asb_bytes(faults), faults)
+        elif kind == "dle_eot" and faults.replies_in_order:
+            self._tell_status(value[0], faults)
+
+    def _tell_status(self, n: int, faults: Faults) -> None:
+        if not faults.no_dle_eot:
+            self._send(bytes((status_byte(n, faults),)), faults)
 
     def _send(self, data: bytes, faults: Faults) -> None:
+        if faults.mixed_answers:
+            data = b"\x13" + asb_bytes(faults) + b"\x11" + data
         if self._client is not None and not faults.mute:
             with contextlib.suppress(OSError):
                 self._client.sendall(data)
@@ -217,30 +243,13 @@ class VirtualPrinter:
         self._roll.slips.clear()
 
     def _keep(self, slip: Slip) -> None:
-        """Write a slip as PNG and list it first, dropping the oldest."""
+        """Keep a slip, in the folder too when it takes it: a full disk ends no printer."""
         self.slips.append(slip)
-        name = f"paper-{self._next_id:06d}.png"
-        _replace(self.folder / name, lambda path: slip.image.convert("1").save(path, "PNG"))
-        entry = {
-            "id": self._next_id,
-            "at": datetime.fromtimestamp(time(), UTC).isoformat(timespec="milliseconds"),
-            "file": name,
-            "width_px": slip.image.width,
-            "height_px": slip.image.height,
-            "cut": slip.cut,
-            "text": [line.text for line in slip.lines],
-            "qr": slip.qr,
-            "warnings": slip.warnings,
-            "errors": slip.errors,
-        }
-        self._next_id += 1
-        self._index.insert(0, entry)
-        for old in self._index[MAX_PAPERS:]:
-            (self.folder / str(old["file"])).unlink(missing_ok=True)
-        del self._index[MAX_PAPERS:]
-        text = json.dumps(self._index, ensure_ascii=False)
-        _replace(self.folder / INDEX_FILE, lambda path: path.write_text(text, encoding="utf-8"))
         del self.slips[:-MAX_PAPERS]
+        try:
+            self._papers.put(slip)
+        except OSError as error:
+            _LOG.warning("a paper is not kept: %s", error)
 
     @staticmethod
     def _bind(port: int) -> socket.socket:
@@ -263,19 +272,9 @@ class VirtualPrinter:
             self._listener = None
 
 
-def _replace(path: Path, write: Any) -> None:
-    """Write a file so that a reader sees the old or the new one, whole."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    write(temporary)
-    temporary.replace(path)
-
-
-def _read_index(path: Path) -> list[dict[str, Any]]:
-    try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
-        return [entry for entry in entries if isinstance(entry["id"], int) and isinstance(entry["file"], str)]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+def _reset(client: socket.socket) -> None:
+    """Have the connection end with RST instead of FIN when it is closed."""
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -292,7 +291,7 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     printer = VirtualPrinter(options.dir, options.port, options.width)
     port_file = options.dir / PORT_FILE
-    _replace(port_file, lambda path: path.write_text(f"{printer.port}\n", encoding="ascii"))
+    replace_file(port_file, lambda path: path.write_text(f"{printer.port}\n", encoding="ascii"))
     print(f"virtual printer at tcp://127.0.0.1:{printer.port}", flush=True)
     printer.start()
     parent = os.getppid()

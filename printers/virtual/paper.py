@@ -98,6 +98,10 @@ class Roll:
             self.print_line(align)
         self._buffer.append(glyph)
 
+    def drop_line(self) -> None:
+        """Forget the line being filled."""
+        self._buffer.clear()
+
     def print_line(self, align: int, spacing: int = LINE_DOTS) -> None:
         """Print the line buffer and feed one line."""
         glyphs, self._buffer = self._buffer, []

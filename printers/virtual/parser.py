@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from printers.virtual.faults import Faults
 from printers.virtual.paper import LINE_DOTS, Glyph, Roll
 
 DLE, ESC, FS, GS, LF = 0x10, 0x1B, 0x1C, 0x1D, 0x0A
@@ -28,15 +29,22 @@ class Parser:
         """Start as after power-up: Chinese mode on, size 1, left."""
         self.roll, self._answer = roll, answer
         self.offset = 0
+        self.faults = Faults()
         self._data = bytearray()
         self._at = 0
         self._reset()
 
+    def power_up(self) -> None:
+        """Forget everything that was sent."""
+        self._data.clear()
+        self.offset = 0
+        self._reset()
+
     def _reset(self) -> None:
         self._align = 0
-        self._wide = self._tall = 1
+        self._latin_size = self._hanzi_size = (1, 1)
         self._bold = self._reverse = False
-        self._chinese = True
+        self._chinese = not self.faults.chinese_off
         self._spacing = LINE_DOTS
         self._qr_module, self._qr_data = 3, b""
 
@@ -112,10 +120,8 @@ class Parser:
             self._error(f"control character {byte:02X}")
 
     def _put(self, char: str, columns: int) -> None:
-        self.roll.put(
-            Glyph(char, columns, self._wide, self._tall, self._bold, self._reverse),
-            self._align,
-        )
+        wide, tall = self._hanzi_size if columns == 2 else self._latin_size
+        self.roll.put(Glyph(char, columns, wide, tall, self._bold, self._reverse), self._align)
 
     def _high(self, lead: int) -> None:
         """Read a character of GB18030, two bytes or four."""
@@ -137,12 +143,18 @@ class Parser:
             self._error(f"broken GB18030 character {code.hex(' ')}")
             self._at = 1
             return
+        if len(code) == 4 and self.faults.four_byte != "print":
+            if self.faults.four_byte == "error":
+                self._error(f"this printer knows no four-byte character {code.hex(' ')}")
+            char = "□"
         self._put(char, 2)
 
     def _realtime(self, second: int) -> None:
-        """Pass over a question: it was answered when it arrived."""
+        """Pass over a question: it was answered when it arrived, or is by a board that waits for its turn."""
         n = self._take()
-        if (second, n) not in {(4, 1), (4, 2), (4, 3), (4, 4), (5, 0), (5, 1), (5, 2)}:
+        if second == 4 and 1 <= n <= 4:
+            self._answer("dle_eot", bytes((n,)))
+        elif (second, n) not in {(5, 0), (5, 1), (5, 2)}:
             self._error(f"unknown command 10 {second:02X} {n:02X}")
 
     def _escape(self, command: int) -> None:
@@ -182,8 +194,12 @@ class Parser:
             self._warn(f"ESC R {n}: characters of another country")
         elif command == 0x74:
             self._warn(f"ESC t {n}: a code page beside Chinese")
-        elif command == 0x21 and n & 0x30:
-            self._warn("ESC ! enlarges Latin only")
+        elif command == 0x21:
+            self._latin_size = (2 if n & 0x20 else 1, 2 if n & 0x10 else 1)
+            if self.faults.esc_enlarges_chinese:
+                self._hanzi_size = self._latin_size
+            elif n & 0x30:
+                self._warn("ESC ! enlarges Latin only")
 
     def _one_of(self, command: int, allowed: dict[int, int], now: int) -> int:
         n = self._take()
@@ -198,11 +214,18 @@ class Parser:
         elif command == 0x2E:
             self._chinese = False
         elif command in (0x21, 0x57, 0x2D):
-            self._warn(f"FS {command:02X} {self._take():02X} concerns Chinese only")
+            self._hanzi_only(command, self._take())
         elif command == 0x53:
             self._take_many(2)
         else:
             self._error(f"unknown command FS {command:02X}")
+
+    def _hanzi_only(self, command: int, n: int) -> None:
+        self._warn(f"FS {command:02X} {n:02X} concerns Chinese only")
+        if command == 0x21:
+            self._hanzi_size = (2 if n & 0x04 else 1, 2 if n & 0x08 else 1)
+        elif command == 0x57:
+            self._hanzi_size = (2, 2) if n & 1 else (1, 1)
 
     def _group(self, command: int) -> None:
         if command == 0x21:
@@ -210,7 +233,7 @@ class Parser:
             if n & 0x88:
                 self._error(f"bad parameter {n:02X} of GS !")
             else:
-                self._wide, self._tall = (n >> 4) + 1, (n & 7) + 1
+                self._latin_size = self._hanzi_size = ((n >> 4) + 1, (n & 7) + 1)
         elif command == 0x42:
             self._reverse = bool(self._take() & 1)
         elif command == 0x76:
@@ -262,6 +285,9 @@ class Parser:
             self._error(f"unknown command GS ( {group:02X} {body[:4].hex(' ')}")
 
     def _qr(self, function: int, body: bytes) -> None:
+        if self.faults.no_native_qr:
+            self._error(f"this printer knows no GS ( k (fn {function:02X})")
+            return
         if function == 0x41 and body in (b"\x31\x00", b"\x32\x00"):
             return
         if function == 0x43 and len(body) == 1 and 1 <= body[0] <= 16:
