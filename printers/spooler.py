@@ -55,7 +55,7 @@ def print_once(
     *,
     job: str = "0001",
     recover: bool = False,
-    confirm_s: float = CONFIRM_S,
+    confirm_s: float | None = None,
 ) -> Outcome:
     """Ask for faults, send once, wait for the confirmation.
 
@@ -75,7 +75,8 @@ def print_once(
             outcome = Outcome(Result.REFUSED, before.why, before)
         else:
             body = (RECOVERY if recover else b"") + payload + barrier(profile, job)
-            outcome = _send(talk, body, profile, job, before, confirm_s)
+            patience_s = CONFIRM_S if confirm_s is None else confirm_s
+            outcome = _send(talk, body, profile, job, before, patience_s)
     except PrinterError as error:
         outcome = Outcome(Result.REFUSED, error.reason, paper_status.down(error.reason))
     finally:
