@@ -1,13 +1,18 @@
-"""Run a benchmark by name: `python -m bench hall | engine | wait [--quick]`."""
+"""Run a benchmark by name: `python -m bench hall | engine | wait | paper [--quick]`."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 
-from bench import engine, hall, wait
+from bench import engine, hall, paper, wait
 
-BENCHES: dict[str, Callable[[list[str]], int]] = {"hall": hall.main, "engine": engine.main, "wait": wait.main}
+BENCHES: dict[str, Callable[[list[str]], int]] = {
+    "hall": hall.main,
+    "engine": engine.main,
+    "wait": wait.main,
+    "paper": paper.main,
+}
 
 
 def main(arguments: list[str]) -> int:

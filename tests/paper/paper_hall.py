@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from werkzeug.serving import make_server
@@ -18,13 +19,14 @@ import kiosk
 from printers.profile import Profile
 from printers.virtual import Slip
 from queue_server.app import Parts, create_app
+from queue_server.hall import Hall
 from queue_server.storage import people, prints
-from queue_server.store import found_hall, open_store, sqlite_url
+from queue_server.store import open_store
 from queue_server.use_cases.housekeeping import tidy
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import fingerprint
+from tests.databases import SQLITE, Place
 from tests.domain.factories import NINE
-from tests.founding import SAMPLE
 
 FIRST, SECOND = "printer-1", "printer-2"
 KIOSK_TOKEN, AGENT_TOKEN = "kiosk-token", "agent-token"
@@ -48,14 +50,15 @@ class PaperHall:
     def __init__(
         self, folder: Path, *addresses: str, printer_down: str = "issue", profile: Profile | None = None
     ) -> None:
-        settings = replace(SAMPLE.settings, printer_down=printer_down)
-        plan = replace(SAMPLE, hours=None, settings=settings)
         self.clock = JumpClock()
-        store = found_hall(open_store(sqlite_url(folder)), plan, self.clock, lambda who: "password-123")
+        store = open_store(Place(SQLITE, folder).hall())
         assert store.hall is not None
+        plan = store.hall.plan
+        settings = replace(plan.settings, printer_down=printer_down)
+        hall = Hall(replace(plan, hours=None, settings=settings), 1)
         profile = Profile() if profile is None else profile
-        store.write(self.clock, store.hall, lambda tx: _devices(tx, addresses, profile))
-        self._store, hall = store, store.hall
+        store.write(self.clock, hall, lambda tx: _devices(tx, addresses, profile))
+        self._store = store
         self.served = create_app(
             Parts(
                 hall=hall, clock=self.clock, writer=store.writer, readers=store.readers, data_dir=folder,
@@ -86,6 +89,15 @@ class PaperHall:
         with urlopen(request, timeout=30) as answer:
             raw = answer.read()
         return json.loads(raw) if raw else None
+
+    def refused(self, method: str, path: str, body: Any, token: str) -> int:
+        """Ask what is to be refused and return the status it is refused with."""
+        try:
+            self.ask(method, path, body, token)
+        except HTTPError as refusal:
+            with refusal:
+                return refusal.code
+        raise AssertionError(f"{method} {path} was not refused")
 
     def issue(self) -> tuple[str, str]:
         """Take a number at the kiosk; returns it and the id of its paper's job."""
