@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, Literal
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -48,7 +48,11 @@ class PaperHall:
     """A hall of one kiosk with a printer or two, served by the whole application."""
 
     def __init__(
-        self, folder: Path, *addresses: str, printer_down: str = "issue", profile: Profile | None = None
+        self,
+        folder: Path,
+        *addresses: str,
+        printer_down: Literal["issue", "refuse", "second"] = "issue",
+        profile: Profile | None = None,
     ) -> None:
         self.clock = JumpClock()
         store = open_store(Place(SQLITE, folder).hall())

@@ -30,7 +30,8 @@ def test_a_line_that_breaks_at_any_byte_is_never_called_printed(
     make_printer: PrinterMaker, fault: str
 ) -> None:
     machine = make_printer()
-    refused, sent = [], []
+    refused: list[str] = []
+    sent: list[str] = []
     for number, after in enumerate((*range(1, WHOLE, STEP), WHOLE - 1, WHOLE)):
         machine.set(**{fault: after})
         outcome = print_once(NetworkTransport("127.0.0.1", machine.port), _numbered(number), PROFILE_80)
