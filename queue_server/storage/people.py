@@ -152,17 +152,19 @@ def devices(conn: Connection) -> list[Device]:
     return [Device(*row) for row in rows]
 
 
-def device_without_token(conn: Connection, kind: str, window_id: str | None) -> Device | None:
-    """Return a planned device of that kind and window that no machine has become yet, or None."""
-    row = conn.execute(
-        _DEVICE.where(
-            device.c.kind == kind,
-            device.c.window_id.is_not_distinct_from(window_id),
-            device.c.token_hash.is_(None),
-            device.c.revoked_at.is_(None),
-        ).order_by(device.c.id)
-    ).first()
-    return _device(row)
+def device_without_token(
+    conn: Connection, kind: str, window_id: str | None, name: str | None = None
+) -> Device | None:
+    """Return a planned device of that kind and window, and of that name if one is given, no machine has become yet."""
+    wanted = _DEVICE.where(
+        device.c.kind == kind,
+        device.c.window_id.is_not_distinct_from(window_id),
+        device.c.token_hash.is_(None),
+        device.c.revoked_at.is_(None),
+    )
+    if name is not None:
+        wanted = wanted.where(device.c.name == name)
+    return _device(conn.execute(wanted.order_by(device.c.id)).first())
 
 
 def put_device(conn: Connection, what: Device, token_hash: str | None, at: datetime) -> None:

@@ -68,7 +68,9 @@ def approve_enrolment(tx: Tx, code: str, printer_id: str | None, zone: str | Non
         raise refuse("enrolment_closed")
     if printer_id is not None and printer_id not in prints.printers(tx.conn):
         raise refuse("printer_unknown")
-    planned = people.device_without_token(tx.conn, wish.kind, wish.window_id)
+    # Screens of a kind are alike; a print agent is the one its printers name.
+    name = wish.name if wish.kind == "print_agent" else None
+    planned = people.device_without_token(tx.conn, wish.kind, wish.window_id, name)
     device = planned or people.Device(new_id("d"), wish.kind, wish.name, wish.window_id, None, None, None)
     device = replace(device, printer_id=printer_id or device.printer_id, zone=zone or device.zone)
     people.put_device(tx.conn, device, None, tx.at)
