@@ -18,7 +18,7 @@ MIGRATIONS = "queue_server/storage/migrations/versions/"
 """A migration is one list of tables under the one name Alembic calls."""
 EMPTY_NAMES = re.compile(r"(^|[_-])(utils?|helpers?|managers?|common|services|misc)($|[_-])")
 
-CLOCKS = ("queue_server/clock.py", "printers/virtual/listener.py")
+CLOCKS = ("queue_server/clock.py", "printers/virtual/papers.py")
 """The server has one; the virtual printer stands alone and cannot import it."""
 NOW_CALLS = {
     ("datetime", "now"),

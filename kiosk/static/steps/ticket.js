@@ -49,8 +49,9 @@ function ScanWords({ state }) {
     ${back ? html`<p><${Phrases} text=${t('ticket.return', { n: Math.round(back / 60) })} /></p>` : null}</div>`;
 }
 
-function KeepWords({ number }) {
-  return html`<div class="keep-words"><h2>${t('screen.title')}</h2><p><${Phrases} text=${t('screen.photo')} /></p><p><${Phrases} text=${t('screen.desk', { number })} /></p></div>`;
+function KeepWords({ ticket: { number, paper, elsewhere } }) {
+  const there = elsewhere && paper !== 'fault' && paper !== 'unsure';
+  return html`<div class="keep-words"><h2>${t('screen.title')}</h2><p><${Phrases} text=${t('screen.photo')} /></p><p><${Phrases} text=${t(there ? 'screen.there' : 'screen.desk', { number })} /></p></div>`;
 }
 
 function Card({ state, portrait, part }) {
@@ -67,7 +68,7 @@ function Card({ state, portrait, part }) {
     ${portrait ? html`<div class="tear"></div>` : null}
     <div class="scan"><${Qr} src=${`${new URL(ticket.url, location.href).pathname}/qr.svg`} label=${t('ticket.qr')} />
       ${!portrait ? html`<p class="scan-words short">${t('ticket.scan_short')}</p>`
-        : part === 'screen' ? html`<${KeepWords} number=${ticket.number} />` : html`<${ScanWords} state=${state} />`}</div>
+        : part === 'screen' ? html`<${KeepWords} ticket=${ticket} />` : html`<${ScanWords} state=${state} />`}</div>
   </article>`;
 }
 
@@ -85,7 +86,7 @@ function Done({ state, send, side }) {
 function Keep({ state, send, portrait }) {
   const lost = state.link === 'lost';
   return html`<section class="keep">
-    ${portrait ? null : html`<${KeepWords} number=${state.ticket.number} />`}
+    ${portrait ? null : html`<${KeepWords} ticket=${state.ticket} />`}
     <div class=${`keys ${lost ? 'one' : ''}`}>${lost ? null : html`<${HelpKey} help=${state.help} send=${send} word="screen.reprint" why="reprint" class="raised" />`}
       <${Key} main class="noted" onPress=${() => send('done')}>${t('screen.noted')}<//></div>
     <p class="leaves"><span>${t('screen.leaves', { n: secondsLeft(state) })}</span>${state.ticket.issued_at ? html`<span>${t('screen.taken', { at: hhmm(state.ticket.issued_at) })}</span>` : null}</p>

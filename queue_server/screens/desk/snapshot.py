@@ -47,7 +47,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "queues": [{**queue_view(now, q), "items": _items(now, q)} for q in now.hall.queues],
         "priority_classes": priority_classes(now.hall),
         "help": [
-            _help(now, call, devices)
+            _help(now, call, devices, printers)
             for call in calls.open_help(now.conn, now.at - HELP_DAY, now.at - HELP_SETTLED)
         ],
         "tickets": rows,
@@ -85,9 +85,12 @@ def _items(now: HallNow, queue_id: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _help(now: HallNow, call: calls.HelpCall, devices: dict[str, people.Device]) -> dict[str, Any]:
+def _help(
+    now: HallNow, call: calls.HelpCall, devices: dict[str, people.Device], printers: dict[str, prints.Printer]
+) -> dict[str, Any]:
     ticket = tickets.by_id(now.conn, call.ticket_id) if call.ticket_id else None
-    device = devices.get(call.device_id)
+    printer = None if call.device_id in devices else printers.get(call.device_id)
+    device = printer or devices.get(call.device_id)
     by = now.staff.get(call.acknowledged_by or "")
     return {
         "id": call.id,
@@ -95,6 +98,7 @@ def _help(now: HallNow, call: calls.HelpCall, devices: dict[str, people.Device])
         "why": call.why,
         "device": device.name if device else call.device_id,
         "device_en": now.hall.english.get(device.name, "") if device else "",
+        "of_printer": printer is not None,
         "at": instant(call.at, now.hall),
         "ticket": ticket and {"id": ticket.id, "number": ticket.number},
         "acknowledged_at": instant(call.acknowledged_at, now.hall),

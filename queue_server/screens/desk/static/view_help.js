@@ -10,6 +10,9 @@ const SEEN_SHOWN = 4;
 const ICON = { help: 'bell', printer_refused: 'printer', printer_uncertain: 'printer', printer_expired: 'printer', printer_down: 'printer' };
 const LAMP = { ok: 'on', near_end: 'half', down: 'square', unknown: 'dash' };
 
+/* What a call is about; a printer that no device has stands under its own name. */
+const what = (call, kind) => t(`help.${kind}${call.of_printer && t.has(`help.${kind}_itself`) ? '_itself' : ''}`, { device: (english.value && call.device_en) || nameOf(call.device) });
+
 const whyWord = (why) => (why && t.has(`why.${why}`) ? t(`why.${why}`) : '');
 
 function since(at) {
@@ -26,7 +29,7 @@ function Call({ call }) {
   const kind = ICON[call.kind] ? call.kind : 'help';
   const why = whyWord(call.why);
   return html`<li class="call">
-    <h3><${Icon} name=${ICON[kind]} /><span>${figures(t(`help.${kind}`, { device: (english.value && call.device_en) || nameOf(call.device) }))}</span></h3>
+    <h3><${Icon} name=${ICON[kind]} /><span>${figures(what(call, kind))}</span></h3>
     <p class="call-facts"><span>${figures(since(call.at))}</span>${why ? html`<span>${figures(why)}</span>` : null}</p>
     ${call.ticket ? html`<p class="call-facts">${t('help.ticket')} <${TicketLink} ticket=${call.ticket} /></p>` : null}
     <${Key} class="go" disabled=${lost.value || busy.value !== null} onPress=${() => acknowledge(call)}>${t('help.go')}<//>
@@ -35,7 +38,7 @@ function Call({ call }) {
 
 function Seen({ call }) {
   const kind = ICON[call.kind] ? call.kind : 'help';
-  return html`<li class="seen"><span>${figures(t(`help.${kind}`, { device: (english.value && call.device_en) || nameOf(call.device) }))}</span>
+  return html`<li class="seen"><span>${figures(what(call, kind))}</span>
     <small>${figures(t('help.seen', { at: hhmm(call.acknowledged_at), who: nameOf(call.by) || t('help.somebody') }))}</small></li>`;
 }
 
