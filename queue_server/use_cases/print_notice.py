@@ -12,6 +12,7 @@ from queue_server.plan_guide import GuidePlan, MaterialPlan
 from queue_server.storage import people, prints
 from queue_server.use_cases.paper import MadeFor, put_on_list
 from queue_server.use_cases.runner import Tx
+from queue_server.use_cases.which_printer import printer_for
 
 KIND = "notice"
 
@@ -33,10 +34,11 @@ def print_notice(
             raise refuse("material_unknown", name=name)
     if not missing:
         raise refuse("nothing_missing")
-    if device is None or device.printer_id is None:
+    printer_id = printer_for(tx.hall, prints.printers(tx.conn), device)
+    if device is None or printer_id is None:
         raise refuse("no_printer")
     document = notice_slip(_facts(tx, ticket, guide, set(missing)))
-    return put_on_list(tx, device.printer_id, document, MadeFor(ticket.id, device.id, KIND), notice=True)
+    return put_on_list(tx, printer_id, document, MadeFor(ticket.id, device.id, KIND), notice=True)
 
 
 def _facts(tx: Tx, ticket: Ticket, guide: GuidePlan, missing: set[str]) -> NoticeSlip:
