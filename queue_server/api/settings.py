@@ -98,7 +98,7 @@ def get_settings() -> Response:
 def _settings_view(now: HallNow) -> dict[str, Any]:
     conn, hall = now.conn, now.hall
     last = plans.last_version(conn)
-    newest, waiting = _body(conn, last), plans.waiting(conn)
+    newest, waiting = body_of(conn, last), plans.waiting(conn)
     return {
         "version": last,
         "in_force": plans.in_force(conn),
@@ -115,7 +115,8 @@ def _settings_view(now: HallNow) -> dict[str, Any]:
     }
 
 
-def _body(conn: Any, version: int) -> HallPlan:
+def body_of(conn: Any, version: int) -> HallPlan:
+    """Return a version of the plan; raises `plan_unknown`."""
     found = plans.body_of(conn, version)
     if found is None:
         raise refuse("plan_unknown")
@@ -141,16 +142,16 @@ def put_settings(body: Save) -> Response:
     """Save whole sections as a new version; nobody else may have saved since `base_version`."""
     who = caller("manager")
     with site().reading() as conn:
-        base = _body(conn, body.base_version)
+        base = body_of(conn, body.base_version)
     try:
-        plan = _changed(base, body)
+        plan = changed(base, body)
     except PlanErrors as errors:
-        return _faulty(errors)
+        return faulty(errors)
     wish = Wish(body.base_version, base, plan, body.when)
     return run(who, lambda tx: _saved(tx, change_plan(tx, wish)))
 
 
-def _changed(base: HallPlan, body: Changes) -> HallPlan:
+def changed(base: HallPlan, body: Changes) -> HallPlan:
     """Return the plan with the changes; raises PlanErrors with the faults of the file's own checks."""
     raw = merged(base, body.sections)
     for item in raw["items"]:
@@ -158,7 +159,8 @@ def _changed(base: HallPlan, body: Changes) -> HallPlan:
     return read_plan(raw)
 
 
-def _faulty(errors: PlanErrors) -> Response:
+def faulty(errors: PlanErrors) -> Response:
+    """Answer with each fault where it stands, in both languages."""
     found = [{"path": f.path, "code": f.code, "zh": f.zh, "en": f.en} for f in errors.faults]
     return problem(refuse("invalid"), found)
 
@@ -186,11 +188,11 @@ def post_restore(version: int, body: Restore) -> Response:
     """Save what a manager may change as it was in an old version; items and guides stay as they are."""
     who = caller("manager")
     with site().reading() as conn:
-        base, old = _body(conn, body.base_version), _body(conn, version)
+        base, old = body_of(conn, body.base_version), body_of(conn, version)
     try:
         plan = read_plan(merged(base, sections(old)) | _items_of_both(base, old))
     except PlanErrors as errors:
-        return _faulty(errors)
+        return faulty(errors)
     wish = Wish(body.base_version, base, plan, body.when)
     return run(who, lambda tx: _saved(tx, change_plan(tx, wish)))
 
@@ -211,9 +213,9 @@ def post_preview(body: Preview) -> Response:
     here = site()
     with here.looking() as now:
         try:
-            plan = _changed(_body(now.conn, body.base_version), body)
+            plan = changed(body_of(now.conn, body.base_version), body)
         except PlanErrors as errors:
-            return _faulty(errors)
+            return faulty(errors)
         hall = replace(now.hall, plan=plan)
         slip = sample_slip(now, hall, queue_id_of(body.queue), here.public_url, body.language)
     profile = PROFILE_58 if body.width == 58 else PROFILE_80
@@ -250,9 +252,9 @@ def post_missed_call(body: Changes) -> Response:
     here = site()
     with here.looking() as now:
         try:
-            hall = replace(now.hall, plan=_changed(_body(now.conn, body.base_version), body))
+            hall = replace(now.hall, plan=changed(body_of(now.conn, body.base_version), body))
         except PlanErrors as errors:
-            return _faulty(errors)
+            return faulty(errors)
         first = next(iter(hall.queues))
         lines = [
             missed_call_lines(sample_slip(now, hall, first, here.public_url, spoken))
@@ -271,9 +273,9 @@ def post_sample(body: Sample) -> Response:
     who = caller("manager")
     with site().reading() as conn:
         try:
-            plan = _changed(_body(conn, body.base_version), body)
+            plan = changed(body_of(conn, body.base_version), body)
         except PlanErrors as errors:
-            return _faulty(errors)
+            return faulty(errors)
 
     def unit(tx: Tx) -> Reply:
         job = print_sample(tx, replace(tx.hall, plan=plan), queue_id_of(body.queue), body.printer_id)
