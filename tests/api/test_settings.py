@@ -120,6 +120,7 @@ def test_only_a_manager_reads_and_saves_settings(hall: Hall, who: str) -> None:
         ("POST", f"{SETTINGS}/versions/1/restore", body),
         ("POST", f"{SETTINGS}/preview", {**body, "queue": "A"}),
         ("POST", f"{SETTINGS}/sample", {**body, "queue": "A"}),
+        ("POST", f"{SETTINGS}/trial", body),
         ("GET", "/api/v1/staff", None),
         ("POST", "/api/v1/staff/manager/reset-password", {}),
         ("POST", "/api/v1/staff/manager/end-sessions", {}),

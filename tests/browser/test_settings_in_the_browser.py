@@ -111,6 +111,47 @@ def test_the_matrix_is_set_by_the_keyboard(hall: Hall, admin: Page) -> None:
     assert number in order_at(hall, 3)
 
 
+@pytest.fixture
+def yesterday(hall: Hall) -> None:
+    """Live a day on which five wait for window 5 while window 6 has nobody, and go on to the next."""
+    hall.advance(86400)  # a day of its own
+    for _ in range(5):
+        hall.issue("E")
+    hall.open(6, 5)
+    for _ in range(5):
+        hall.at(5, "call-next").ok()
+        hall.at(5, "start").ok()
+        hall.advance(720)
+        hall.at(5, "finish").ok()
+    hall.at(5, "close").ok()
+    hall.at(6, "close").ok()
+    hall.advance(86400)
+
+
+def test_a_day_is_tried_before_the_matrix_is_saved(yesterday: None, admin: Page) -> None:
+    turn_to(admin, "matrix")
+    key, ask = admin.locator(".page-head .key", has_text="试排一天"), admin.locator("dialog.trial")
+    admin.locator("[data-cell='4-5']").focus()
+    admin.keyboard.press("2")
+    key.focus()
+    admin.keyboard.press("Enter")
+    expect(ask.locator("h2")).to_contain_text("昨天")
+    line = ask.locator("tbody tr", has_text="户籍身份证")
+    expect(line).to_contain_text("24 分")
+    expect(line.locator(".change").first).to_have_text("少 14 分")
+    expect(line.locator(".change").last).to_have_text("少 2 人")
+    expect(ask.locator(".windows tr", has_text="市场监管窗口")).to_contain_text("叫 2 次")
+    admin.keyboard.press("Escape")
+    expect(ask).to_have_count(0)
+    expect(admin.locator(".save-bar.dirty")).to_be_visible()
+    admin.locator("[data-cell='4-4']").focus()
+    admin.keyboard.press("0")
+    key.click()
+    expect(ask).to_contain_text("改好了再试")
+    ask.locator(".key", has_text="关闭").click()
+    expect(ask).to_have_count(0)
+
+
 def test_a_queue_that_nobody_calls_is_refused_in_words(hall: Hall, admin: Page) -> None:
     turn_to(admin, "matrix")
     admin.locator("[data-cell='4-4']").focus()
