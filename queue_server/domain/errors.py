@@ -127,6 +127,17 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     ),
     "plan_unknown": (404, "没有这一版设置。", "There is no such version of the settings."),
     "staff_unknown": (404, "没有这位工作人员。", "There is no such member of staff."),
+    "username_taken": (409, "用户名 {username} 已经有人用。", "The user name {username} is taken."),
+    "staff_at_window": (
+        409,
+        "{name}还在 {window} 号窗口，先关闭窗口。",
+        "{name} is at window {window}; close it first.",
+    ),
+    "last_manager": (
+        409,
+        "至少要留一位大厅主任，先让另一位当主任。",
+        "One manager must remain; make somebody else a manager first.",
+    ),
     "already_acknowledged": (409, "已经有人处理。", "Somebody is dealing with it already."),
     "enrolment_closed": (409, "这次登记已经结束。", "This enrolment is over."),
     "too_large": (413, "请求太大。", "The request is too large."),

@@ -55,7 +55,8 @@ def test_a_day_is_tried_under_a_matrix_that_is_not_saved(hall: Hall) -> None:
     assert (before["over"], after["over"]) == (2, 0)
     assert line(alone, "E")["before"] == line(alone, "E")["after"]
     work = {window["number"]: window for window in answer["windows"]}
-    assert (work[5]["before"]["calls"], work[5]["after"]["calls"], work[2]["after"]["calls"]) == (5, 3, 2)
+    shared = sorted(work[number]["after"]["calls"] for number in (5, 2))
+    assert (work[5]["before"]["calls"], shared) == (5, [2, 3])
     assert work[5]["before"]["busy_pct"] >= 95 and work[1]["before"] is None
 
 
