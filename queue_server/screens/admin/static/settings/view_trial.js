@@ -126,7 +126,7 @@ export function TrialDialog() {
   const now = trial.value;
   useEffect(() => { if (now && box.current && !box.current.open) box.current.showModal(); });
   if (!now) return null;
-  const close = () => { trial.value = null; };
+  const close = () => { box.current?.close(); trial.value = null; }; // closed, it gives the focus back to the key
   const day = now.state === 'done' && now.answer.day;
   return html`<dialog ref=${box} class="ask trial" aria-labelledby="trial-title" onCancel=${(event) => { event.preventDefault(); close(); }}>
     <h2 id="trial-title">${figures(day ? t('trial.title', { day: pastDayWord(day) }) : t('trial.key'))}</h2>
