@@ -23,7 +23,7 @@ from queue_server.config import read_plan
 from queue_server.domain.errors import refuse
 from queue_server.hall import Hall, queue_id_of
 from queue_server.plan import HallPlan
-from queue_server.plan_doc import EDITABLE, field_rules, merged, plain, sections
+from queue_server.plan_doc import EDITABLE, field_rules, merged, plain, sections, with_items
 from queue_server.plan_faults import PlanErrors
 from queue_server.site import site
 from queue_server.storage import people, plans, prints, tickets
@@ -42,18 +42,22 @@ MAX_PICTURE = 6 * 1024 * 1024
 """Of the whole body: a file of some four megabytes."""
 
 _VERSION_NUMBER = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
+_MOST_ITEMS = 500
+_CODE = Annotated[str, Field(min_length=1, max_length=32)]
 _LETTER = Annotated[str, Field(min_length=1, max_length=2)]
 _SECTIONS = dict[Literal[EDITABLE], Any]  # type: ignore[valid-type]
 
 
 class Changes(BaseModel):
-    """Whole sections in place of those of a version, and the queues whose items go elsewhere."""
+    """Whole sections in place of those of a version, single items, and the queues whose items go elsewhere."""
 
     model_config = ConfigDict(extra="forbid")
 
     base_version: _VERSION_NUMBER
     sections: _SECTIONS = {}
     items_to: dict[_LETTER, _LETTER] = {}
+    items: Annotated[list[dict[str, Any]], Field(max_length=_MOST_ITEMS)] = []
+    items_gone: Annotated[list[_CODE], Field(max_length=_MOST_ITEMS)] = []
 
 
 class Save(Changes):
@@ -106,6 +110,7 @@ def _settings_view(now: HallNow) -> dict[str, Any]:
         "next_day": next_day(hall.schedule, now.at),
         "sections": sections(newest),
         "rules": field_rules(),
+        "catalogue": plain(newest)["items"],
         "items": {q.prefix: sum(i.queue == q.prefix for i in newest.items) for q in newest.queues},
         "issued_today": {
             q.prefix: tickets.issued_count(conn, now.today, queue_id_of(q.prefix)) for q in newest.queues
@@ -153,9 +158,11 @@ def put_settings(body: Save) -> Response:
 
 def changed(base: HallPlan, body: Changes) -> HallPlan:
     """Return the plan with the changes; raises PlanErrors with the faults of the file's own checks."""
-    raw = merged(base, body.sections)
+    raw = with_items(merged(base, body.sections), body.items, body.items_gone)
     for item in raw["items"]:
-        item["queue"] = body.items_to.get(item["queue"], item["queue"])
+        queue = item.get("queue")
+        if isinstance(queue, str):
+            item["queue"] = body.items_to.get(queue, queue)
     return read_plan(raw)
 
 

@@ -125,6 +125,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
         "还有 {n} 张号票用着“{name}”，不能删；可以选明天起。",
         '{n} open tickets use "{name}"; choose the next opening.',
     ),
+    "item_in_use": (
+        409,
+        "还有 {n} 张号票办“{name}”，不能停用；可以选明天起。",
+        '{n} open tickets are for "{name}"; choose the next opening.',
+    ),
     "plan_unknown": (404, "没有这一版设置。", "There is no such version of the settings."),
     "staff_unknown": (404, "没有这位工作人员。", "There is no such member of staff."),
     "username_taken": (409, "用户名 {username} 已经有人用。", "The user name {username} is taken."),

@@ -184,6 +184,30 @@ def test_a_queue_is_renamed_on_the_kiosk_and_on_paper(hall: Hall, screens: Scree
     assert "养老保险" in sample and "样张" in sample
 
 
+def test_an_item_is_added_and_retired_and_the_kiosk_follows(hall: Hall, admin: Page) -> None:
+    turn_to(admin, "items")
+    admin.locator(".page-head .key", has_text="加一个事项").click()
+    admin.keyboard.press("Control+s")
+    index = len(hall.by("kiosk").get("/api/v1/items").ok()["items"])
+    expect(admin.locator(f"#f-items-{index}-name-fault")).to_contain_text("不能空着")
+    for field, text in (("name", "新的一件事"), ("short_name", "新事"), ("name_en", "Something new")):
+        admin.locator(f"#f-items-{index}-{field}").fill(text)
+    admin.locator(f"#f-items-{index}-code").fill("XX09")
+    admin.locator(f"#f-items-{index}-queue").select_option("B")
+    saved(admin)
+    ticket = hall.by("kiosk").post("/api/v1/tickets", {"item_code": "XX09"}).ok(201)["ticket"]
+    assert ticket["queue"]["prefix"] == "B"
+    turn_to(admin, "items")
+    admin.locator("#item-search").fill("XX09")
+    admin.locator(".entry-list a", has_text="新事").click()
+    admin.locator(".page-head .key", has_text="停用").click()
+    admin.keyboard.press("Control+s")
+    expect(admin.locator(".say.warn")).to_contain_text("还有 1 张号票办“新事”")
+    hall.by("guide").post(f"/api/v1/tickets/{ticket['id']}/cancel").ok()
+    saved(admin)
+    hall.by("kiosk").post("/api/v1/tickets", {"item_code": "XX09"}).refused(404, "item_unknown")
+
+
 def test_a_fault_stands_under_its_field(hall: Hall, admin: Page) -> None:
     turn_to(admin, "queues")
     admin.locator(".entry-list a[href='#queues/A']").click()
