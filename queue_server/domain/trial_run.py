@@ -31,7 +31,7 @@ from queue_server.domain.policy import Policy
 from queue_server.domain.ticket import FIRST, RankRule, State, Ticket, order_key, ranked
 from queue_server.domain.trial import Arrangement, Called, Outcome, Waited, work_of
 
-BREATH = 64
+BREATH = 32
 """How many instants are lived between two breaths: a few milliseconds of work."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _POSITIONS = {RankRule.FRONT: "front", RankRule.BACK: "back"}

@@ -15,7 +15,7 @@ from queue_server.domain.ticket import State
 from queue_server.storage import tickets
 from queue_server.storage.schema import counter, event, spell, ticket
 
-PART = 100
+PART = 32
 DAYS_LOOKED_AT = 14
 _SPELLS = select(
     spell.c.ticket_id,

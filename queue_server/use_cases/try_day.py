@@ -46,13 +46,13 @@ def try_day(
     if found is None:
         return None
     day = _read(conn, before, found, breathe)
-    return Tried(
-        found,
-        len(day.visitors),
-        as_it_went(day),
-        (before, live_again(day, arrangement(before), breathe)),
-        (after, live_again(day, arrangement(after), breathe)),
-    )
+    breathe()
+    went = as_it_went(day)
+    breathe()
+    was = live_again(day, arrangement(before), breathe)
+    would_be = live_again(day, arrangement(after), breathe)
+    breathe()
+    return Tried(found, len(day.visitors), went, (before, was), (after, would_be))
 
 
 def _read(conn: Connection, hall: Hall, day: str, breathe: Callable[[], None]) -> PastDay:

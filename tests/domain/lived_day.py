@@ -114,11 +114,11 @@ class Hall:
         """Live through the day."""
         for minute in range(LAST_MINUTE):
             freed = self._shifts(minute)
-            came = [
-                *self.coming.get(minute, []),
-                *[self._returned(t, minute) for t in self.back.get(minute, [])],
-            ]
+            came = [*self.coming.get(minute, [])]
             self.waiting += came
+            for missed in self.back.get(minute, []):
+                came.append(self._returned(missed, minute))
+                self.waiting.append(came[-1])
             for ticket in came:
                 self._spell(ticket, State.WAITING, minute, None)
             self._calls(minute, freed, {t.queue_id for t in came})
@@ -203,38 +203,47 @@ class Hall:
             spells[-1] = replace(spells[-1], ended_at=OPENING + minute * MINUTE)
 
 
+def _shifts(opens: int, lasts: int, pause: tuple[int, int] | None) -> list[tuple[int, int]]:
+    closes = opens + lasts
+    if pause is None or opens + pause[0] + pause[1] >= closes:
+        return [(opens, closes)]
+    return [(opens, opens + pause[0]), (opens + pause[0] + pause[1], closes)]
+
+
 def _plan(
-    tiers: list[tuple[list[QueueId], list[QueueId]]], hours: list[list[int]], turn: int, policy: Policy
+    windows: list[tuple[list[QueueId], list[QueueId], list[tuple[int, int]]]], turn: int, policy: Policy
 ) -> Plan:
-    made = {}
-    for window, (own, more) in zip(WINDOWS, tiers, strict=False):
+    tiers, shifts = {}, {}
+    for window, (own, more, hours) in zip(WINDOWS, windows, strict=False):
         helped = [queue for queue in more if queue not in own]
-        made[window] = (Tier(tuple(own)), *(Tier((queue,)) for queue in helped))
-    shifts = {
-        window: [(a, b) for a, b in zip(some[::2], some[1::2], strict=False) if a < b]
-        for window, some in zip(WINDOWS, (sorted(set(each)) for each in hours), strict=False)
-    }
-    return Plan(made, {window: some for window, some in shifts.items() if some}, turn, policy)
+        tiers[window] = (Tier(tuple(own)), *(Tier((queue,)) for queue in helped))
+        shifts[window] = hours
+    return Plan(tiers, shifts, turn, policy)
 
 
 _letters = st.lists(st.sampled_from(QUEUES), min_size=1, max_size=3, unique=True)
-_hours = st.lists(st.integers(0, 120), min_size=2, max_size=4)
+_hours = st.builds(
+    _shifts,
+    st.integers(0, 20),
+    st.integers(10, 100),
+    st.none() | st.tuples(st.integers(1, 40), st.integers(1, 20)),
+)
 plans = st.builds(
     _plan,
-    st.lists(st.tuples(_letters, _letters), min_size=1, max_size=3),
-    st.lists(_hours, min_size=3, max_size=3),
+    st.lists(st.tuples(_letters, _letters, _hours), min_size=1, max_size=3),
     st.integers(0, 2),
-    st.sampled_from([POLICY, TURNS, ABSOLUTE]),
+    st.sampled_from([TURNS, POLICY, ABSOLUTE]),
 )
 citizens = st.lists(
     st.builds(
         Citizen,
-        minute=st.integers(0, 60),
+        minute=st.integers(0, 40),
         queue=st.sampled_from(QUEUES),
         busy=st.integers(1, 12),
-        priority=st.sampled_from([None, None, "elderly"]),
-        misses=st.booleans(),
+        priority=st.sampled_from(["elderly", None]),
+        misses=st.sampled_from([False, False, True]),
         back_after=st.none() | st.integers(1, 15),
     ),
+    min_size=5,
     max_size=14,
 )
