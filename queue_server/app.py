@@ -31,6 +31,7 @@ from queue_server.api import (
     ratings,
     settings,
     tickets,
+    trial,
     windows,
 )
 from queue_server.api.command import HallRequest
@@ -191,7 +192,19 @@ def _screens() -> dict[str, Any]:
 def _routes(app: APIFlask) -> None:
     for module in (kiosk, display, clerk, desk, evaluator, mobile, guides, admin, start):
         app.register_blueprint(module.blueprint)
-    for part in (tickets, windows, ratings, phone, catalogue, printing, devices, settings, accounts, health):
+    for part in (
+        tickets,
+        windows,
+        ratings,
+        phone,
+        catalogue,
+        printing,
+        devices,
+        settings,
+        trial,
+        accounts,
+        health,
+    ):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(devices.sessions)
     app.register_blueprint(display.api)

@@ -58,6 +58,9 @@ TOLD: dict[Kind, tuple[str, ...]] = {
     Kind.PLAN_LOADED: HALL,
     Kind.PLAN_SCHEDULED: ("admin",),
     Kind.PASSWORD_RESET: (),
+    Kind.PERSON_ADDED: ("admin",),
+    Kind.PERSON_CHANGED: HALL,
+    Kind.PERSON_LEFT: ("admin",),
     Kind.SESSIONS_ENDED: (),
 }
 

@@ -13,14 +13,15 @@ assert PAUSE_REASONS == ("away", "handover", "meeting", "fault", "other")
 assert HOLD_REASONS == ("form", "copy", "payment", "fetch", "other")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Return a text as it is; raises ValueError for control characters."""
     if any(ord(c) < 32 and c != "\n" for c in text) or "\x7f" in text:
         raise ValueError("control characters are not allowed")
     return text
 
 
-Name = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
-Note = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
+Name = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(printable)]
+Note = Annotated[str, Field(max_length=200), AfterValidator(printable)]
 Moment = Annotated[AwareDatetime, Field(description="ISO 8601 with offset")]
 Options = Annotated[list[Annotated[str, Field(max_length=16)]], Field(max_length=16)]
 

@@ -112,7 +112,9 @@ def post_login() -> Response:
     limit.check(body.username, request.remote_addr or "?")
     with here.reading() as conn:
         person = people.person_named(conn, body.username)
-    known = person.password_hash if person else here.extras["no_such_password"]()
+    known = (
+        person.password_hash if person is not None and person.active else here.extras["no_such_password"]()
+    )
     right = here.off_hub(lambda: check_password_hash(known, body.password))
     if person is None or not right:
         limit.failed(body.username, request.remote_addr or "?")

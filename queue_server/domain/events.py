@@ -48,6 +48,9 @@ class Kind(StrEnum):
     PLAN_LOADED = "plan_loaded"
     PLAN_SCHEDULED = "plan_scheduled"
     PASSWORD_RESET = "password_reset"  # noqa: S105  (the fact, not a password)
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    PERSON_LEFT = "person_left"
     SESSIONS_ENDED = "sessions_ended"
 
 

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from queue_server.domain.events import Kind
 from queue_server.storage.prepared import Prepared
-from queue_server.storage.schema import AnyRow, device, enrolment, session, staff
+from queue_server.storage.schema import AnyRow, device, enrolment, event, session, staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Person:
     password_hash: str
     may_choose: bool = False
     """Whether a clerk may call out of turn."""
+
+    @property
+    def active(self) -> bool:
+        """Tell whether they work here still: who has left has no password, and the past keeps the name."""
+        return bool(self.password_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,24 @@ def everybody(conn: Connection) -> dict[str, Person]:
 def add_person(conn: Connection, who: Person) -> None:
     """Store a new member of staff."""
     conn.execute(insert(staff).values(**{f.name: getattr(who, f.name) for f in fields(Person)}))
+
+
+def change_person(conn: Connection, who: Person) -> None:
+    """Store what is known of a member of staff anew."""
+    values = {f.name: getattr(who, f.name) for f in fields(Person) if f.name != "id"}
+    conn.execute(update(staff).where(staff.c.id == who.id).values(**values))
+
+
+def drop_person(conn: Connection, staff_id: str) -> bool:
+    """Forget somebody who never signed in and whom nothing names; False when there is a past to keep."""
+    signed_in = select(event.c.id).where(
+        event.c.kind == Kind.SIGNED_IN, event.c.data["staff"].as_string() == staff_id
+    )
+    named = select(device.c.id).where(device.c.staff_id == staff_id)
+    if conn.execute(signed_in.limit(1)).first() or conn.execute(named.limit(1)).first():
+        return False
+    conn.execute(delete(staff).where(staff.c.id == staff_id))
+    return True
 
 
 def set_password(conn: Connection, staff_id: str, password_hash: str) -> None:

@@ -14,7 +14,7 @@ const PAGES = { live: LivePage, devices: DevicesPage, people: PeoplePage, settin
 const GROUPS = [
   ['hall', ['live', 'people', 'devices']],
   ['calling', ['matrix', 'queues', 'priorities', 'rules']],
-  ['content', ['hours', 'notices', 'ticket', 'hall']],
+  ['content', ['items', 'hours', 'notices', 'ticket', 'hall']],
   ['record', ['history']],
 ];
 const ON_PHONE = ['live', 'devices', 'settings'];

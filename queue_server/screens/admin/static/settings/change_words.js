@@ -74,6 +74,6 @@ export function placeWords({ table, index, field }, sections) {
 /** Names of entries, for the words of a change. */
 export function namesOf(sections) {
   const found = {};
-  for (const [table, key] of [['priorities', 'code'], ['queues', 'prefix']]) for (const entry of sections[table]) found[`${table}/${entry[key]}`] = entryName(entry);
+  for (const [table, key] of [['priorities', 'code'], ['queues', 'prefix'], ['items', 'code']]) for (const entry of sections[table]) found[`${table}/${entry[key]}`] = entryName(entry);
   return found;
 }

@@ -5,6 +5,7 @@ import { say, snapshot, t } from '../store.js';
 import { dayWord } from './day.js';
 import { applyChanges, changedSections, changesOf, copy } from './draft.js';
 import { hoursDraft, hoursFault, hoursTable } from './hours.js';
+import { itemsWish } from './items.js';
 
 const PATH = '/api/v1/settings';
 
@@ -52,7 +53,7 @@ export async function load() {
   const mine = changes.value;
   const got = await command(PATH, null, { method: 'GET' });
   if (!got.ok) { say('warn', () => got.title || t('refused.unreachable')); return; }
-  const sections = { ...got.body.sections, hours: hoursDraft(got.body.sections.hours) };
+  const sections = { ...got.body.sections, hours: hoursDraft(got.body.sections.hours), items: got.body.catalogue };
   begin({ ...got.body, sections }, mine.length ? applyChanges(sections, mine) : undefined);
 }
 
@@ -68,7 +69,8 @@ export function discard() {
 export function wish() {
   const sections = changedSections(base.value.sections, draft.value);
   if ('hours' in sections) sections.hours = hoursTable(sections.hours);
-  return { base_version: base.value.version, sections, items_to: itemsTo.value };
+  delete sections.items;
+  return { base_version: base.value.version, sections, items_to: itemsTo.value, ...itemsWish(base.value.sections.items, draft.value.items) };
 }
 
 function refused(got) {
