@@ -59,6 +59,8 @@ TOLD: dict[Kind, tuple[str, ...]] = {
     Kind.PLAN_SCHEDULED: ("admin",),
     Kind.PASSWORD_RESET: (),
     Kind.SESSIONS_ENDED: (),
+    Kind.ARCHIVE_BEGUN: (),
+    Kind.YEAR_ARCHIVED: (),
 }
 
 SPOKEN = frozenset({Kind.TICKET_CALLED, Kind.TICKET_RECALLED})

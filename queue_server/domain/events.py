@@ -49,6 +49,8 @@ class Kind(StrEnum):
     PLAN_SCHEDULED = "plan_scheduled"
     PASSWORD_RESET = "password_reset"  # noqa: S105  (the fact, not a password)
     SESSIONS_ENDED = "sessions_ended"
+    ARCHIVE_BEGUN = "archive_begun"
+    YEAR_ARCHIVED = "year_archived"
 
 
 @dataclass(frozen=True, slots=True)
