@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic_core import PydanticCustomError
 
+from queue_server.api.field_errors import CONTROL_CHARACTERS
 from queue_server.domain.commands import HOLD_REASONS
 from queue_server.domain.window import PAUSE_REASONS
 
@@ -15,7 +17,7 @@ assert HOLD_REASONS == ("form", "copy", "payment", "fetch", "other")
 
 def _printable(text: str) -> str:
     if any(ord(c) < 32 and c != "\n" for c in text) or "\x7f" in text:
-        raise ValueError("control characters are not allowed")
+        raise PydanticCustomError(CONTROL_CHARACTERS, "control characters are not allowed")
     return text
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from apiflask import APIBlueprint
 from flask import Response, request
+from pydantic import ValidationError
 from werkzeug.security import check_password_hash
 
 from queue_server.access import STAFF, caller, cookie_name, same_origin, set_cookie
 from queue_server.api import bodies
 from queue_server.api.command import run, shown
+from queue_server.api.problems import invalid
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Actor
 from queue_server.domain.ids import StaffId
@@ -106,8 +108,8 @@ def post_login() -> Response:
     raw = request.get_json() if request.mimetype == "application/json" else request.form.to_dict()
     try:
         body = bodies.SignIn.model_validate(raw)
-    except ValueError:
-        raise refuse("invalid", detail="username and password are needed") from None
+    except ValidationError as wrong:
+        return invalid(wrong)
     limit = here.extras["login_limit"]
     limit.check(body.username, request.remote_addr or "?")
     with here.reading() as conn:
