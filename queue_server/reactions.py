@@ -66,7 +66,7 @@ TOLD: dict[Kind, tuple[str, ...]] = {
 SPOKEN = frozenset({Kind.TICKET_CALLED, Kind.TICKET_RECALLED})
 PAPER = frozenset({Kind.PRINT_CHANGED})
 ASKED = frozenset({Kind.SERVICE_FINISHED})
-ENDED = frozenset({Kind.SIGNED_OUT, Kind.DEVICE_ENROLLED})
+ENDED = frozenset({Kind.SIGNED_OUT, Kind.PASSWORD_RESET, Kind.SESSIONS_ENDED, Kind.DEVICE_ENROLLED})
 """After these a token that let a socket in may be worth nothing any more."""
 
 

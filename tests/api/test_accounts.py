@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.api.settings_page import signed_in
-from tests.hall import Client, Hall
+from tests.hall import Client, Hall, both_modes, eventually
+from tests.realtime.sockets import Watching
 
 
 @pytest.fixture
@@ -45,6 +46,25 @@ def test_a_new_password_is_shown_once_and_works(new_hall: Callable[..., Hall]) -
     assert logged[0][0] == "manager" and shown["password"] not in logged[0][1]
     manager.post("/api/v1/staff/nobody/reset-password").refused(404, "staff_unknown")
     manager.close()
+
+
+def cookies_of(client: Client) -> dict[str, str]:
+    """Return a signed-in client's cookies as a browser sends them when it opens a socket."""
+    return {"Cookie": "; ".join(f"{each.name}={each.value}" for each in client.session.cookies)}
+
+
+@both_modes
+def test_a_new_password_ends_the_persons_other_sessions_and_their_sockets(hall: Hall) -> None:
+    with signed_in(hall, "manager") as here, signed_in(hall, "manager") as elsewhere:
+        here_page = Watching(hall, {"screen": "admin"}, cookies_of(here))
+        other_page = Watching(hall, {"screen": "admin"}, cookies_of(elsewhere))
+        shown = here.post("/api/v1/staff/manager/reset-password").ok()
+        eventually(lambda: not other_page.io.connected, "the other page's socket ends")
+        elsewhere.get("/api/v1/staff").refused(401, "no_credential")
+        here.get("/api/v1/staff").ok()
+        assert here_page.io.connected, "who asked reads the new password"
+        here_page.close()
+        hall.said["accounts"]["manager"]["password"] = shown["password"]
 
 
 def test_a_forgotten_session_is_ended(hall: Hall, manager: Client) -> None:
