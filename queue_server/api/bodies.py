@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from queue_server.api.field_errors import CONTROL_CHARACTERS
@@ -196,6 +196,14 @@ class Approve(BaseModel):
     code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
     printer_id: Name | None = None
     zone: Name | None = None
+
+
+class DeviceName(BaseModel):
+    """What a device is called from now on."""
+
+    name: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(_printable)
+    ]
 
 
 class SignIn(BaseModel):

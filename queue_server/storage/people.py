@@ -177,8 +177,9 @@ def put_device(conn: Connection, what: Device, token_hash: str | None, at: datet
 
 
 def revoke_device(conn: Connection, device_id: str, at: datetime) -> None:
-    """Make a device's token worthless."""
-    conn.execute(update(device).where(device.c.id == device_id).values(revoked_at=at))
+    """Make a device's token worthless, and end the enrolments that would give it another."""
+    conn.execute(update(device).where(device.c.id == device_id).values(revoked_at=at, token_hash=None))
+    conn.execute(update(enrolment).where(enrolment.c.device_id == device_id).values(delivered=True))
 
 
 @dataclass(frozen=True, slots=True)

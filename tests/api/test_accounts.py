@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -107,3 +108,23 @@ def test_a_citizen_in_service_goes_on_as_chosen(
     assert close(hall, manager, 3, serving=serving).ok()["ticket"] is None
     found = hall.by("guide").get(f"/api/v1/tickets/{first['id']}").ok()
     assert found["state"] == state
+
+
+def test_a_device_is_renamed_and_the_servers_own_program_stays(hall: Hall, manager: Client) -> None:
+    kiosk = "/api/v1/devices/kiosk-1"
+    before = hall.sql("SELECT name FROM device WHERE id = 'kiosk-1'")[0][0]
+    named = manager.ask("PATCH", kiosk, {"name": " 东门取号机 "}).ok()
+    assert named == {"id": "kiosk-1", "kind": "kiosk", "name": "东门取号机"}
+    hall.by("kiosk").get("/api/v1/queues").ok()
+    logged = hall.sql(
+        "SELECT staff_id, data FROM event WHERE kind = 'device_renamed' ORDER BY id DESC LIMIT 1"
+    )
+    assert logged[0][0] == "manager" and before in json.loads(logged[0][1])["before"]
+    for wrong in ("", "  ", "x" * 41, "a\x00b", None):
+        manager.ask("PATCH", kiosk, {"name": wrong}).refused(422, "invalid")
+    manager.ask("PATCH", kiosk, {"name": before}).ok()
+    manager.post("/api/v1/devices/print_agent-1/revoke").refused(409, "device_of_server")
+    manager.post("/api/v1/devices/nothing/revoke").refused(404, "device_unknown")
+    for who in ("guide", "clerk_1", "kiosk"):
+        hall.by(who).post("/api/v1/devices/kiosk-1/revoke").refused(403, "not_yours")
+    hall.by("kiosk").get("/api/v1/queues").ok()
