@@ -14,8 +14,6 @@ from queue_server.commands import which_hall
 from queue_server.commands.which_hall import NoHallError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from queue_server.domain.events import Kind
     from queue_server.storage.archive import Record
 
@@ -179,7 +177,7 @@ def _recorder(path: Path) -> Record:
 
     clock, by = SystemClock(), _account()
 
-    def record(conn: Connection, kind: Kind, data: Mapping[str, Any]) -> None:
+    def record(conn: Any, kind: Kind, data: Mapping[str, Any]) -> None:
         said = {**data, "by": by, "file": path.name}
         events.append(conn, Event(kind, clock.now(), reason="command_line", data=said), Actor())
 
