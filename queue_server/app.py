@@ -34,7 +34,7 @@ from queue_server.api import (
     trial,
     windows,
 )
-from queue_server.api.command import HallRequest
+from queue_server.api.command import HallRequest, refuse_codings
 from queue_server.clock import Clock
 from queue_server.domain.announcement import sentence
 from queue_server.domain.events import Event, Kind
@@ -164,6 +164,7 @@ def _flask() -> APIFlask:
         static_url_path="/static",
     )
     app.request_class = HallRequest
+    app.before_request(refuse_codings)
     app.config.update(OPENAPI_VERSION="3.1.0", MAX_CONTENT_LENGTH=HallRequest.max_content_length)
     return app
 

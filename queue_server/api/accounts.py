@@ -148,7 +148,7 @@ def post_reset_password(staff_id: str) -> Response:
     request.get_json()
     password = new_password()
     hashed = site().off_hub(lambda: generate_password_hash(password))
-    person = site().run(lambda tx: accounts.reset_password(tx, staff_id, hashed), who.actor)
+    person = site().run(lambda tx: accounts.reset_password(tx, staff_id, hashed, who.credential), who.actor)
     return shown({"id": person.id, "username": person.username, "name": person.name, "password": password})
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from queue_server.api.field_errors import CONTROL_CHARACTERS
 from queue_server.domain.commands import HOLD_REASONS
 from queue_server.domain.window import PAUSE_REASONS
 
@@ -16,7 +18,7 @@ assert HOLD_REASONS == ("form", "copy", "payment", "fetch", "other")
 def printable(text: str) -> str:
     """Return a text as it is; raises ValueError for control characters."""
     if any(ord(c) < 32 and c != "\n" for c in text) or "\x7f" in text:
-        raise ValueError("control characters are not allowed")
+        raise PydanticCustomError(CONTROL_CHARACTERS, "control characters are not allowed")
     return text
 
 
@@ -195,6 +197,14 @@ class Approve(BaseModel):
     code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
     printer_id: Name | None = None
     zone: Name | None = None
+
+
+class DeviceName(BaseModel):
+    """What a device is called from now on."""
+
+    name: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(_printable)
+    ]
 
 
 class SignIn(BaseModel):

@@ -124,9 +124,10 @@ def close_session(conn: Connection, token_hash: str) -> bool:
     return conn.execute(delete(session).where(session.c.token_hash == token_hash)).rowcount > 0
 
 
-def end_sessions(conn: Connection, staff_id: str) -> int:
-    """End every session of a person and return how many there were."""
-    return conn.execute(delete(session).where(session.c.staff_id == staff_id)).rowcount
+def end_sessions(conn: Connection, staff_id: str, but: str | None = None) -> int:
+    """End every session of a person, but one by its token's hash, and return how many there were."""
+    theirs = delete(session).where(session.c.staff_id == staff_id, session.c.token_hash != (but or ""))
+    return conn.execute(theirs).rowcount
 
 
 def sessions_open(conn: Connection, at: datetime) -> dict[str, tuple[int, datetime]]:
@@ -203,8 +204,9 @@ def put_device(conn: Connection, what: Device, token_hash: str | None, at: datet
 
 
 def revoke_device(conn: Connection, device_id: str, at: datetime) -> None:
-    """Make a device's token worthless."""
-    conn.execute(update(device).where(device.c.id == device_id).values(revoked_at=at))
+    """Make a device's token worthless, and end the enrolments that would give it another."""
+    conn.execute(update(device).where(device.c.id == device_id).values(revoked_at=at, token_hash=None))
+    conn.execute(update(enrolment).where(enrolment.c.device_id == device_id).values(delivered=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,11 +103,14 @@ def _record(tx: Tx, kind: Kind, person: people.Person, about: About) -> None:
     tx.record(Event(kind, tx.at, None, None, None, data))
 
 
-def reset_password(tx: Tx, staff_id: str, password_hash: str) -> people.Person:
-    """Store a new password and end the sessions that began with the old one; raises `staff_unknown`."""
+def reset_password(tx: Tx, staff_id: str, password_hash: str, asking: str | None = None) -> people.Person:
+    """Store a new password and end the sessions that began with the old one; raises `staff_unknown`.
+
+    The session that asks (`asking`, its token's hash) goes on: a manager's own, who must read the new one.
+    """
     person = person_of(tx, staff_id)
     people.set_password(tx.conn, person.id, password_hash)
-    ended = people.end_sessions(tx.conn, person.id)
+    ended = people.end_sessions(tx.conn, person.id, but=asking)
     tx.record(Event(Kind.PASSWORD_RESET, tx.at, None, None, None, {"staff": person.id, "sessions": ended}))
     return person
 

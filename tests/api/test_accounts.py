@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from tests.api.settings_page import signed_in
-from tests.hall import Client, Hall
+from tests.hall import Client, Hall, both_modes, eventually
+from tests.realtime.sockets import Watching
 
 
 @pytest.fixture
@@ -45,6 +47,25 @@ def test_a_new_password_is_shown_once_and_works(new_hall: Callable[..., Hall]) -
     assert logged[0][0] == "manager" and shown["password"] not in logged[0][1]
     manager.post("/api/v1/staff/nobody/reset-password").refused(404, "staff_unknown")
     manager.close()
+
+
+def cookies_of(client: Client) -> dict[str, str]:
+    """Return a signed-in client's cookies as a browser sends them when it opens a socket."""
+    return {"Cookie": "; ".join(f"{each.name}={each.value}" for each in client.session.cookies)}
+
+
+@both_modes
+def test_a_new_password_ends_the_persons_other_sessions_and_their_sockets(hall: Hall) -> None:
+    with signed_in(hall, "manager") as here, signed_in(hall, "manager") as elsewhere:
+        here_page = Watching(hall, {"screen": "admin"}, cookies_of(here))
+        other_page = Watching(hall, {"screen": "admin"}, cookies_of(elsewhere))
+        shown = here.post("/api/v1/staff/manager/reset-password").ok()
+        eventually(lambda: not other_page.io.connected, "the other page's socket ends")
+        elsewhere.get("/api/v1/staff").refused(401, "no_credential")
+        here.get("/api/v1/staff").ok()
+        assert here_page.io.connected, "who asked reads the new password"
+        here_page.close()
+        hall.said["accounts"]["manager"]["password"] = shown["password"]
 
 
 def test_a_forgotten_session_is_ended(hall: Hall, manager: Client) -> None:
@@ -154,3 +175,23 @@ def test_only_a_manager_adds_changes_and_lets_go(hall: Hall, who: str) -> None:
     hall.by(who).post("/api/v1/staff", {"username": "right", **about}).refused(403)
     hall.by(who).ask("PUT", "/api/v1/staff/clerk_1", about).refused(403)
     hall.by(who).post("/api/v1/staff/manager/leave").refused(403)
+
+
+def test_a_device_is_renamed_and_the_servers_own_program_stays(hall: Hall, manager: Client) -> None:
+    kiosk = "/api/v1/devices/kiosk-1"
+    before = hall.sql("SELECT name FROM device WHERE id = 'kiosk-1'")[0][0]
+    named = manager.ask("PATCH", kiosk, {"name": " 东门取号机 "}).ok()
+    assert named == {"id": "kiosk-1", "kind": "kiosk", "name": "东门取号机"}
+    hall.by("kiosk").get("/api/v1/queues").ok()
+    logged = hall.sql(
+        "SELECT staff_id, data FROM event WHERE kind = 'device_renamed' ORDER BY id DESC LIMIT 1"
+    )
+    assert logged[0][0] == "manager" and before in json.loads(logged[0][1])["before"]
+    for wrong in ("", "  ", "x" * 41, "a\x00b", None):
+        manager.ask("PATCH", kiosk, {"name": wrong}).refused(422, "invalid")
+    manager.ask("PATCH", kiosk, {"name": before}).ok()
+    manager.post("/api/v1/devices/print_agent-1/revoke").refused(409, "device_of_server")
+    manager.post("/api/v1/devices/nothing/revoke").refused(404, "device_unknown")
+    for who in ("guide", "clerk_1", "kiosk"):
+        hall.by(who).post("/api/v1/devices/kiosk-1/revoke").refused(403, "not_yours")
+    hall.by("kiosk").get("/api/v1/queues").ok()

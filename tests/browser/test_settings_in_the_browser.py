@@ -312,6 +312,25 @@ def test_of_two_managers_the_second_keeps_what_was_typed(hall: Hall, admin: Page
     assert (kept["near"], kept["max_calls"]) == (5, 5)
 
 
+def test_of_two_managers_with_the_same_field_the_second_is_told_both_values(hall: Hall, admin: Page) -> None:
+    turn_to(admin, "rules")
+    admin.locator("#f-settings-all-near").fill("5")
+    with signed_in(hall) as other:
+        read = settings(other)
+        changed = {**read["sections"]["settings"], "near": 7}
+        other.ask("PUT", SETTINGS, {"base_version": read["version"], "sections": {"settings": changed}}).ok()
+    admin.locator(".overtaken .key").click()
+    clash = admin.locator(".clashes li")
+    expect(clash).to_contain_text("别人刚改为“7 人”，您改为“5 人”")
+    expect(admin.locator("#f-settings-all-near")).to_have_value("7")
+    clash.locator(".key", has_text="用我的").click()
+    expect(clash).to_have_count(0)
+    expect(admin.locator("#f-settings-all-near")).to_have_value("5")
+    saved(admin)
+    with signed_in(hall) as client:
+        assert settings(client)["sections"]["settings"]["near"] == 5
+
+
 def test_the_history_leads_back(hall: Hall, admin: Page) -> None:
     turn_to(admin, "rules")
     admin.locator("#f-settings-all-near").fill("6")

@@ -68,6 +68,16 @@ export function applyChanges(sections, changes) {
   return made;
 }
 
+/** What both changed, and not to the same: [{mine, theirs}]. An entry that one removed clashes with whatever the other did to it. */
+export function clashesOf(mine, theirs) {
+  const whole = (change) => change.field === '' || change.field === 'order';
+  return mine.flatMap((one) => {
+    const other = theirs.find((each) => each.table === one.table && each.key === one.key
+      && (each.field === one.field || each.field === '' || one.field === ''));
+    return other && (whole(one) !== whole(other) || !same(one.to, other.to)) ? [{ mine: one, theirs: other }] : [];
+  });
+}
+
 /** The path by which the server names a field: entries are counted from 1. */
 export const pathOf = (table, index, field) => (index === null ? `${table}.${field}` : `${table}[${index + 1}].${field}`);
 
