@@ -203,7 +203,7 @@ class DeviceName(BaseModel):
     """What a device is called from now on."""
 
     name: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(_printable)
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(printable)
     ]
 
 
