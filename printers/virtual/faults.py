@@ -144,7 +144,7 @@ _KINDS: dict[str, Any] = get_type_hints(Faults)
 
 
 def described() -> list[dict[str, Any]]:
-    """Return the groups of faults for a page: [{group, faults: [{name, kind, on, choices}]}]."""
+    """Return the groups of faults for a page: [{group, faults: [{name, kind, figure or choices and off}]}]."""
     defaults = asdict(Faults())
     return [
         {"group": group, "faults": [_described(name, defaults[name]) for name in names]}
@@ -157,7 +157,7 @@ def _described(name: str, off: Any) -> dict[str, Any]:
     if kind is bool:
         return {"name": name, "kind": "switch"}
     if kind == int | None:
-        return {"name": name, "kind": "number", "on": WHEN_SWITCHED_ON[name]}
+        return {"name": name, "kind": "number", "figure": WHEN_SWITCHED_ON[name]}
     return {"name": name, "kind": "choice", "choices": list(get_args(kind)), "off": off}
 
 

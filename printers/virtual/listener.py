@@ -291,7 +291,8 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     printer = VirtualPrinter(options.dir, options.port, options.width)
     port_file = options.dir / PORT_FILE
-    replace_file(port_file, lambda path: path.write_text(f"{printer.port}\n", encoding="ascii"))
+    with contextlib.suppress(OSError):
+        replace_file(port_file, lambda path: path.write_text(f"{printer.port}\n", encoding="ascii"))
     print(f"virtual printer at tcp://127.0.0.1:{printer.port}", flush=True)
     printer.start()
     parent = os.getppid()
