@@ -255,8 +255,12 @@ class VirtualPrinter:
     def _bind(port: int) -> socket.socket:
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen(8)
+        try:
+            listener.bind(("127.0.0.1", port))
+            listener.listen(8)
+        except OSError:
+            listener.close()
+            raise
         return listener
 
     def _reopen(self) -> socket.socket | None:

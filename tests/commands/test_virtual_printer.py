@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,7 +70,8 @@ def test_a_printer_alone_shows_its_paper_and_is_broken_on_a_page_of_its_own(alon
 
 
 def test_the_page_takes_no_other_fault_and_no_other_site(alone: Running) -> None:
-    for wrong in ({"paper_out": 1}, {"nonsense": True}, {"slow_bytes_per_s": 0}, []):
+    wishes: list[Any] = [{"paper_out": 1}, {"nonsense": True}, {"slow_bytes_per_s": 0}, []]
+    for wrong in wishes:
         assert alone.post("/paper/faults", wrong) == 422
     assert alone.post("/paper/faults", {"hang": True}, Origin="http://elsewhere.example") == 403
     assert not alone.get("/paper/index.json")["faults"]["hang"]
