@@ -23,6 +23,7 @@ from queue_server import reactions
 from queue_server.api import (
     accounts,
     catalogue,
+    commissioning,
     devices,
     health,
     phone,
@@ -191,7 +192,19 @@ def _screens() -> dict[str, Any]:
 def _routes(app: APIFlask) -> None:
     for module in (kiosk, display, clerk, desk, evaluator, mobile, guides, admin, start):
         app.register_blueprint(module.blueprint)
-    for part in (tickets, windows, ratings, phone, catalogue, printing, devices, settings, accounts, health):
+    for part in (
+        tickets,
+        windows,
+        ratings,
+        phone,
+        catalogue,
+        printing,
+        commissioning,
+        devices,
+        settings,
+        accounts,
+        health,
+    ):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(devices.sessions)
     app.register_blueprint(display.api)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from printers.commissioning.trial import Findings
+from printers.commissioning.findings import Findings
 from printers.profile import Profile
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from queue_server.clock import SystemClock
 
 if TYPE_CHECKING:
+    from printers.commissioning.findings import Findings
     from printers.commissioning.questions import Question
-    from printers.commissioning.trial import Findings
     from printers.models import Model
     from printers.profile import Profile
 
@@ -88,7 +88,8 @@ def _find(options: argparse.Namespace) -> int:
 
 
 def _look(where: str) -> list[dict[str, Any]] | None:
-    from printers.commissioning.search import RangeError, look
+    from printers.commissioning.hosts import RangeError
+    from printers.commissioning.search import look
 
     try:
         return look(where)

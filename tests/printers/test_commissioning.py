@@ -6,6 +6,8 @@ import pytest
 import zxingcpp
 
 from printers.commissioning import trial
+from printers.commissioning.findings import Findings
+from printers.commissioning.hosts import MOST_HOSTS, RangeError, hosts_in
 from printers.commissioning.questions import (
     QUESTIONS,
     AnswerError,
@@ -13,9 +15,9 @@ from printers.commissioning.questions import (
     settings_from,
     warnings_of,
 )
-from printers.commissioning.search import MOST_HOSTS, RangeError, hosts_in, look
+from printers.commissioning.search import look
 from printers.commissioning.self_test import DRAWN, OWN, WIDTHS, self_test
-from printers.commissioning.trial import Findings, try_out
+from printers.commissioning.trial import try_out
 from printers.models import model
 from printers.profile import PROFILE_58, PROFILE_80
 from printers.transports import transport_at
