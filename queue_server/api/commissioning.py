@@ -44,6 +44,7 @@ from queue_server.use_cases.sample_slip import print_test
 
 blueprint = APIBlueprint("commissioning", __name__, url_prefix="/api/v1", tag="Printers")
 WAKE_S = 3.0
+REMOVED_SHOWN = 3
 
 PrinterName = Annotated[str, Field(min_length=1, max_length=40)]
 Address = Annotated[str, Field(min_length=3, max_length=200)]
@@ -115,6 +116,8 @@ def get_set_up() -> Response:
     with here.reading() as conn:
         devices = [d for d in people.devices(conn) if d.kind in (*wishes.PRINTS_AT, "print_agent")]
         found = list(prints.printers(conn).values())
+        removed = prints.printers_removed(conn)[:REMOVED_SHOWN]
+        undoable = wishes.can_undo(conn)
     listed = [
         {
             "id": d.id,
@@ -128,7 +131,15 @@ def get_set_up() -> Response:
     ]
     return shown(
         {
-            "printers": [printer_view(here.hall, printer) for printer in found],
+            "printers": [
+                {
+                    **printer_view(here.hall, one),
+                    "name_en": here.hall.english.get(one.name, ""),
+                    "can_undo": one.id in undoable,
+                }
+                for one in found
+            ],
+            "removed": [{"id": one.id, "name": one.name} for one in removed if one.id in undoable],
             "devices": [d for d in listed if d["kind"] != "print_agent"],
             "agents": [{"id": d["id"], "name": d["name"]} for d in listed if d["kind"] == "print_agent"],
             "models": [

@@ -110,6 +110,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "no_printer": (409, "没有可用的打印机。", "There is no printer for this."),
     "no_guide": (409, "这个事项还没有写办事指南的材料。", "The guide of this item names no papers yet."),
     "printer_name_taken": (409, "已有一台打印机叫这个名字。", "A printer has that name already."),
+    "printer_address_taken": (
+        409,
+        "这个地址已经是“{name}”，在那里重新设置。",
+        "That address is {name} already; set it up there.",
+    ),
     "no_earlier_settings": (409, "没有更早的设置可恢复。", "There are no earlier settings to go back to."),
     "probe_open": (409, "测试还没有完，或没有打出来。", "The test is not done, or nothing was printed."),
     "ticket_expired": (409, "号票仅取号当天有效。", "A ticket is valid on its day only."),

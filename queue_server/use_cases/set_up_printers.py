@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import Connection
+
 from printers.models import USUAL, model
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
@@ -30,8 +32,8 @@ class Wanted:
 
 
 def add_printer(tx: Tx, wanted: Wanted) -> Printer:
-    """Take a printer into use; raises `printer_name_taken`."""
-    _name_is_free(tx, wanted.name, None)
+    """Take a printer into use; raises `printer_name_taken`, `printer_address_taken`."""
+    _is_free(tx, wanted.name, wanted.address, None)
     taken = set(prints.printer_ids_ever(tx.conn))
     number = next(n for n in range(1, len(taken) + 2) if printer_id_of(n) not in taken)
     usual = model(USUAL).profile.to_json() | {"model": USUAL}
@@ -42,9 +44,9 @@ def add_printer(tx: Tx, wanted: Wanted) -> Printer:
 
 
 def change_printer(tx: Tx, printer_id: str, wanted: Wanted) -> Printer:
-    """Store a printer's name, address and settings; raises `printer_unknown`, `printer_name_taken`."""
+    """Store a printer's name, address and settings; raises `printer_unknown`, `printer_name_taken`, `printer_address_taken`."""
     before = _printer(tx, printer_id)
-    _name_is_free(tx, wanted.name, printer_id)
+    _is_free(tx, wanted.name, wanted.address, printer_id)
     after = replace(
         before,
         name=wanted.name,
@@ -73,9 +75,17 @@ def undo_printer(tx: Tx, printer_id: str) -> Printer | None:
     earlier = event.data["before"]
     after = None if earlier is None else Printer(printer_id, **earlier)
     if after is not None:
-        _name_is_free(tx, after.name, printer_id)
+        _is_free(tx, after.name, after.address, printer_id)
     _put(tx, printer_id, now, after, event.data["devices"])
     return after
+
+
+def can_undo(conn: Connection) -> set[str]:
+    """Return the printers whose last change left something to go back to; a new one is removed instead."""
+    last: dict[str, bool] = {}
+    for _, event in events.newest(conn, Kind.PRINTER_SET_UP, LOOKED_BACK):
+        last.setdefault(event.data["printer"], event.data["before"] is not None)
+    return {printer_id for printer_id, earlier in last.items() if earlier}
 
 
 def assign_printers(tx: Tx, device_id: str, first: str | None, second: str | None) -> Device:
@@ -153,6 +163,10 @@ def _printer(tx: Tx, printer_id: str) -> Printer:
     return found
 
 
-def _name_is_free(tx: Tx, name: str, but: str | None) -> None:
-    if any(one.name == name and one.id != but for one in prints.printers(tx.conn).values()):
-        raise refuse("printer_name_taken")
+def _is_free(tx: Tx, name: str, address: str, but: str | None) -> None:
+    """Raise `printer_name_taken` or `printer_address_taken`: two queues at one printer would get in each other's way."""
+    for one in prints.printers(tx.conn).values():
+        if one.id != but and one.name == name:
+            raise refuse("printer_name_taken")
+        if one.id != but and one.address == address:
+            raise refuse("printer_address_taken", name=one.name)

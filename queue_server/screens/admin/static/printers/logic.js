@@ -10,6 +10,7 @@ export function health(printer, has) {
     const key = `printers.why.${printer.why}`;
     return { lamp, key: has(key) ? key : 'printers.state.down' };
   }
+  if (lamp === 'dash' && printer.profile && printer.profile.status === 'none') return { lamp, key: 'printers.state.untold' };
   return { lamp, key: `printers.state.${LAMPS[printer.state] ? printer.state : 'unknown'}` };
 }
 
@@ -65,7 +66,7 @@ export function fresh(printers, live) {
 
 /** Printers found that the hall does not have yet stand first. */
 export function ofFound(found, printers) {
-  const known = new Map(printers.map((one) => [one.address, one.name]));
+  const known = new Map(printers.map((one) => [one.address, one]));
   return found.map((one) => ({ ...one, known: known.get(one.address) || null })).sort((a, b) => Boolean(a.known) - Boolean(b.known));
 }
 

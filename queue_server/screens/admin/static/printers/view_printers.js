@@ -52,7 +52,7 @@ function Printer({ printer }) {
     <div class="row-keys"><${Key} disabled=${off()} onPress=${() => printSlip(printer)}>${t('printers.slip')}<//>
       <a class="key" href=${`#printers/${printer.id}`}>${t('printers.set_up')}</a>
       ${unsure ? html`<${Key} disabled=${off()} onPress=${() => accept(printer, !printer.profile.sent_is_done)}>${t(printer.profile.sent_is_done ? 'printers.unaccept' : 'printers.accept')}<//>` : null}
-      <${Key} plain disabled=${off()} onPress=${() => undo(printer)}>${t('printers.undo')}<//>
+      ${printer.can_undo ? html`<${Key} plain disabled=${off()} onPress=${() => undo(printer)}>${t('printers.undo')}<//>` : null}
       <${Key} plain disabled=${off()} onPress=${() => setAsking(true)}>${t('printers.remove')}<//></div>
     ${asking ? html`<${Remove} printer=${printer} onBack=${() => setAsking(false)} />` : null}</li>`;
 }
@@ -72,11 +72,19 @@ function Assignments({ printers }) {
       <td><${Select} label=${t('printers.second_of', { name: named(one) })} value=${one.second_printer_id} none=${t('printers.none')} options=${printers.filter((each) => each.id !== one.printer_id)} onValue=${(id) => assign(one, one.printer_id, id)} /></td></tr>`)}</tbody></table></div></section>`;
 }
 
+function Removed() {
+  const { removed } = setUp.value;
+  if (!removed.length) return null;
+  return html`<ul class="removed">${removed.map((one) => html`<li key=${one.id}><span class="quiet">${figures(t('printers.removed_one', { name: one.name }))}</span>
+    <${Key} plain disabled=${off()} onPress=${() => undo(one)}>${t('printers.restore')}<//></li>`)}</ul>`;
+}
+
 function List() {
   const printers = fresh(setUp.value.printers, snapshot.value.printers);
   return html`<div class="plain-page printers-page"><header class="page-head"><h1>${t('nav.printers')}</h1><p class="quiet grow">${t('printers.lead')}</p><a class="key main" href="#printers/add">${t('printers.add')}</a></header>
     ${printers.length ? html`<ul class="printer-list">${printers.map((one) => html`<${Printer} key=${one.id} printer=${one} />`)}</ul>`
       : html`<p class="quiet no-printers"><${Icon} name="printer" /><span>${t('printers.empty')}</span></p>`}
+    <${Removed} />
     <${Assignments} printers=${printers} /></div>`;
 }
 

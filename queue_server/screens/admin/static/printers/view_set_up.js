@@ -23,14 +23,14 @@ function Agent() {
 function Found() {
   const { find, address } = work.value;
   if (!find) return null;
-  if (running(find)) return html`<p class="quiet" role="status"><${Icon} name="clock" /> ${t('printers.looking')}</p>`;
+  if (running(find)) return html`<p class="quiet busy" role="status"><${Icon} name="clock" /><span>${t('printers.looking')}</span></p>`;
   if (find.state === 'lost' || !find.result) return html`<p class="say warn" role="status"><${Icon} name="warning" /><span>${t('printers.no_agent')}</span></p>`;
   const found = ofFound(find.result.found || [], setUp.value.printers);
   if (!found.length) return html`<p class="say warn" role="status"><${Icon} name="warning" /><span>${t('printers.nothing')}</span></p>`;
   return html`<ul class="found" role="radiogroup" aria-label=${t('printers.found')}>${found.map((one) => {
     const how = health(one, t.has);
     return html`<li key=${one.address}><button type="button" role="radio" aria-checked=${one.address === address ? 'true' : 'false'} class=${one.address === address ? 'on' : ''} onClick=${() => change({ address: one.address, test: null, made: null, answers: {} })}>
-      <b>${one.address}</b><span class="quiet">${one.known ? t('printers.known', { name: one.known }) : one.name}</span>
+      <b>${one.address}</b><span class="quiet">${one.known ? t('printers.known', { name: named(one.known) }) : one.name === 'n/a' ? '' : one.name}</span>
       ${one.state === 'unknown' ? null : html`<span class="printer-health"><${Lamp} kind=${how.lamp} /><span>${t(how.key)}</span></span>`}</button></li>`;
   })}</ul>`;
 }
@@ -59,7 +59,7 @@ function Trial() {
       ${setUp.value.models.map((one) => html`<option key=${one.name} value=${one.name} selected=${one.name === model}>${named({ name: one.title, name_en: one.title_en })}</option>`)}</select></label>
       <${Key} main=${!said || !said.ok} disabled=${off() || running(test) || !address.trim()} onPress=${tryOut}>${t(test ? 'printers.again' : 'printers.try')}<//></div>
     <p class="quiet">${t('printers.model_why')}</p>
-    <div class="trial-said" role="status">${running(test) ? html`<p class="quiet"><${Icon} name="clock" /> ${t('printers.printing')}</p>` : null}
+    <div class="trial-said" role="status">${running(test) ? html`<p class="quiet busy"><${Icon} name="clock" /><span>${t('printers.printing')}</span></p>` : null}
       ${test && test.state === 'lost' ? html`<p class="say warn"><${Icon} name="warning" /><span>${t('printers.no_agent')}</span></p>` : null}
       ${said ? html`<p class=${`say ${said.ok && !said.why ? 'info' : 'warn'}`}><${Icon} name=${said.ok && !said.why ? 'check' : 'warning'} /><span>${t(said.key)}${said.why ? t('printers.because', { why: t(said.why) }) : ''}</span></p>` : null}
       ${said && said.ok ? html`<${Answers} result=${test.result} />` : null}</div>`;
