@@ -18,7 +18,7 @@ from printers.commissioning.questions import (
     settings_from,
     warnings_of,
 )
-from printers.models import USUAL, model, models, settings_of
+from printers.models import USUAL, model, models
 from printers.profile import ProfileError
 from queue_server.access import caller
 from queue_server.api.bodies import Name
@@ -350,9 +350,10 @@ def _wanted(tx: Tx, body: PrinterWish, now: dict[str, Any] | None) -> wishes.Wan
 
 def _of_model(name: str) -> dict[str, Any]:
     try:
-        return settings_of({"model": name}).to_json() | {"model": model(name).name}
+        found = model(name)
     except ProfileError as error:
         raise refuse("invalid", detail=str(error)) from error
+    return found.profile.to_json() | {"model": found.name}
 
 
 def _tested(

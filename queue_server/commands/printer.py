@@ -119,10 +119,10 @@ def _models(_options: argparse.Namespace) -> int:
 
 def _test(options: argparse.Namespace) -> int:
     """Set one printer up; returns 0 when settings were made, 1 when it did not print or was given up, 2 when misused."""
-    from printers.models import USUAL, UnknownModelError, model
+    from printers.models import USUAL, UnknownModelError, any_model
 
     try:
-        base = model(options.model or USUAL)
+        base = any_model(options.model or USUAL)
     except UnknownModelError as error:
         print(f"没有这个型号 / {error}")
         return 2
