@@ -246,12 +246,12 @@ def post_probe(body: ProbeWish) -> Response:
     """Ask for a search or a self-test; the answer is fetched by its id."""
     who = caller("manager")
     if body.kind == TEST and (body.address is None or not is_printer_address(body.address)):
-        raise refuse("invalid", detail="address")
+        raise refuse("printer_address_bad")
     if body.where.strip():
         try:
             hosts_in(body.where)
         except RangeError as error:
-            raise refuse("invalid", detail=str(error)) from error
+            raise refuse("range_bad", detail=str(error)) from error
 
     def unit(tx: Tx) -> Reply:
         at = tx.at.astimezone(tx.hall.zone).strftime("%Y-%m-%d %H:%M:%S")
@@ -333,9 +333,9 @@ def _probe_view(found: Probe, state: str) -> dict[str, Any]:
 
 
 def _wanted(tx: Tx, body: PrinterWish, now: dict[str, Any] | None) -> wishes.Wanted:
-    """Read a wish; raises `invalid`, `probe_unknown`, `probe_open`."""
+    """Read a wish; raises `printer_address_bad`, `invalid`, `probe_unknown`, `probe_open`."""
     if not is_printer_address(body.address):
-        raise refuse("invalid", detail="address")
+        raise refuse("printer_address_bad")
     profile = now
     if body.tested is not None:
         found = probes.by_id(tx.conn, body.tested.probe_id)

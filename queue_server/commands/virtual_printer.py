@@ -30,7 +30,8 @@ def _run(options: argparse.Namespace) -> int:
     """Run until stopped; returns 2 when its port is taken or its folder cannot be."""
     from printers.virtual.listener import main
 
-    folder = options.dir or Path(tempfile.gettempdir()) / f"tinghao-printer-{os.getuid()}-{options.port}"
+    usual = Path(tempfile.gettempdir()) / f"tinghao-printer-{os.getuid()}-{options.port}"
+    folder = (options.dir or usual).resolve()
     arguments = ["--port", str(options.port), "--dir", str(folder), "--width", str(options.width)]
     page = contextlib.nullcontext() if options.no_page else _page(folder, options.page)
     try:

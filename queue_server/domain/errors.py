@@ -145,6 +145,16 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "enrolment_closed": (409, "这次登记已经结束。", "This enrolment is over."),
     "too_large": (413, "请求太大。", "The request is too large."),
     "wrong_type": (415, "请求要用 JSON。", "The request must be JSON."),
+    "printer_address_bad": (
+        422,
+        "打印机地址写得不对，要像 tcp://192.168.1.50:9100。",
+        "That is no printer's address; it looks like tcp://192.168.1.50:9100.",
+    ),
+    "range_bad": (
+        422,
+        "不是地址，也不是一小段地址（最多 64 个），要像 192.168.1.50-60。",
+        "No address and no small range (at most 64); it looks like 192.168.1.50-60.",
+    ),
     "invalid": (422, "有内容填得不对。", "Some fields are not right."),
     "material_unknown": (422, "指南里没有这项材料：{name}。", "The guide has no such paper: {name}."),
     "nothing_missing": (

@@ -123,15 +123,15 @@ def test_what_cannot_be_is_refused_in_words(hall: Hall, manager: Client) -> None
     free = {"name": "新的", "address": NOBODY_LISTENS}
     refused({**free, "name": first["name"]}, 409, "printer_name_taken")
     refused({**free, "address": first["address"]}, 409, "printer_address_taken")
-    refused({**free, "address": "ftp://printer"}, 422, "invalid")
+    refused({**free, "address": "ftp://printer"}, 422, "printer_address_bad")
     assert "xprinter-80" in refused({**free, "model": "xprinter"}, 422, "invalid")["detail"]
     refused({**free, "tested": {"probe_id": "pr_none", "answers": {}}}, 404, "probe_unknown")
     manager.post("/api/v1/printers/printer-99/remove").refused(404, "printer_unknown")
     manager.post("/api/v1/printers/printer-99/undo").refused(409, "no_earlier_settings")
     manager.post("/api/v1/printers/printer-99/test").refused(404, "printer_unknown")
     for where in ("10.0.0.0/8", "printer", "1.2.3.9-1"):
-        manager.post("/api/v1/probes", {"kind": "find", "where": where}).refused(422, "invalid")
-    manager.post("/api/v1/probes", {"kind": "test", "address": "x://y"}).refused(422, "invalid")
+        manager.post("/api/v1/probes", {"kind": "find", "where": where}).refused(422, "range_bad")
+    manager.post("/api/v1/probes", {"kind": "test", "address": "x://y"}).refused(422, "printer_address_bad")
     manager.get("/api/v1/probes/pr_none").refused(404, "probe_unknown")
     manager.ask("PUT", "/api/v1/devices/board-1/printers", {"printer_id": FIRST}).refused(
         404, "device_unknown"

@@ -43,7 +43,8 @@ class Running:
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[Running]:
     command = [sys.executable, "-m", "queue_server", "virtual-printer", "--port", "0", "--page", "0"]
-    with subprocess.Popen([*command, "--dir", str(tmp_path)], stdout=subprocess.PIPE, text=True) as process:
+    where = [*command, "--dir", tmp_path.name]  # a folder as people write it, beside where they stand
+    with subprocess.Popen(where, stdout=subprocess.PIPE, text=True, cwd=tmp_path.parent) as process:
         assert process.stdout is not None
         said = "".join(process.stdout.readline() for _ in range(3))
         page = re.search(r"http://127\.0\.0\.1:\d+", said)

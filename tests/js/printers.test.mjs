@@ -51,7 +51,8 @@ test('a self-test says how it went and whether there is paper to ask about', () 
 
 test('what the hall does not have yet stands first, and a new printer gets a free name', () => {
   const printers = [{ address: 'tcp://a:1', name: '打印机' }];
-  const found = ofFound([{ address: 'tcp://a:1' }, { address: 'tcp://b:1' }], printers);
+  const found = ofFound([{ address: 'tcp://a:1', name: 'a' }, { address: 'tcp://b:1', name: 'TM-T88' }], printers);
+  assert.deepEqual(found.map((one) => one.name), ['TM-T88', '']);
   assert.deepEqual(found.map((one) => [one.address, Boolean(one.known)]), [['tcp://b:1', false], ['tcp://a:1', true]]);
   assert.deepEqual([freeName('打印机', printers), freeName('新', printers)], ['打印机 2', '新']);
 });

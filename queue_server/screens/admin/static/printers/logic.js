@@ -67,7 +67,8 @@ export function fresh(printers, live) {
 /** Printers found that the hall does not have yet stand first. */
 export function ofFound(found, printers) {
   const known = new Map(printers.map((one) => [one.address, one]));
-  return found.map((one) => ({ ...one, known: known.get(one.address) || null })).sort((a, b) => Boolean(a.known) - Boolean(b.known));
+  const says = (one) => (one.name === 'n/a' || one.address.includes(one.name) ? '' : one.name);
+  return found.map((one) => ({ ...one, name: says(one), known: known.get(one.address) || null })).sort((a, b) => Boolean(a.known) - Boolean(b.known));
 }
 
 /** What a press of a test slip came to: the key of its words, null while it is on its way. */

@@ -30,7 +30,7 @@ function Found() {
   return html`<ul class="found" role="radiogroup" aria-label=${t('printers.found')}>${found.map((one) => {
     const how = health(one, t.has);
     return html`<li key=${one.address}><button type="button" role="radio" aria-checked=${one.address === address ? 'true' : 'false'} class=${one.address === address ? 'on' : ''} onClick=${() => change({ address: one.address, test: null, made: null, answers: {} })}>
-      <b>${one.address}</b><span class="quiet">${one.known ? t('printers.known', { name: named(one.known) }) : one.name === 'n/a' ? '' : one.name}</span>
+      <b>${one.address}</b><span class="quiet">${one.known ? t('printers.known', { name: named(one.known) }) : one.name}</span>
       ${one.state === 'unknown' ? null : html`<span class="printer-health"><${Lamp} kind=${how.lamp} /><span>${t(how.key)}</span></span>`}</button></li>`;
   })}</ul>`;
 }
