@@ -60,10 +60,15 @@ def models() -> Mapping[str, Model]:
             one["title_en"],
             one.get("rom", "gbk"),
             one["evidence"],
-            one.get("profile", {}),
+            _settings(one),
         )
         for name, one in raw.items()
     }
+
+
+def _settings(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a model's settings; a ROM of GB2312 only is one of them."""
+    return {**one.get("profile", {}), **({"rom": "gb2312"} if one.get("rom") == "gb2312" else {})}
 
 
 def model(name: str) -> Model:

@@ -56,11 +56,21 @@ QUESTIONS = (
     Question(
         "hanzi",
         "B",
-        "B 的两行是不是“听号取号叫号窗口”和一行符号，右边两条竖线上下对齐？",
-        "Are the two lines under B eight Hanzi and a row of marks, their bars one above the other?",
+        "B 的前两行是不是“听号取号叫号窗口”和一行符号，右边两条竖线上下对齐？",
+        "Are the first two lines under B eight Hanzi and a row of marks, their bars one above the other?",
         (
             Option("yes", "是", "Yes"),
             Option("no", "乱码、问号、空白或没对齐", "Garbled, blank or not in line"),
+        ),
+    ),
+    Question(
+        "rom",
+        "B",
+        "B 的第三行是不是“镕堃”两个字？",
+        "Is the third line under B the two Hanzi 镕堃?",
+        (
+            Option("yes", "是", "Yes"),
+            Option("no", "问号、方框、空白或别的字", "Question marks, boxes, blank or others"),
         ),
     ),
     Question(
@@ -133,6 +143,7 @@ def settings_from(answers: Mapping[str, str], findings: Findings, base: Profile)
         width_dots=width_dots,
         columns=columns,
         mode="text" if plain else "raster",
+        rom="gbk" if answers["rom"] == "yes" else "gb2312",
         qr="native" if answers["qr"] == "own" else "raster",
         cut=cut,
         cut_feed=cut_feed,

@@ -50,8 +50,8 @@ def _rulers() -> bytes:
 
 
 def _hanzi() -> bytes:
-    """Two lines of sixteen columns, so that their bars stand one above the other where every mark is two wide."""
-    return _text("B\n听号取号叫号窗口|\n“”—…·×①℃|")
+    """Two lines of sixteen columns, their bars one above the other where every mark is two wide; then two Hanzi beyond GB2312."""
+    return _text("B\n听号取号叫号窗口|\n“”—…·×①℃|\n镕堃")
 
 
 def _sizes() -> bytes:

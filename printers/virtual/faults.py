@@ -53,6 +53,7 @@ class Faults:
 
     chinese_off: bool = False
     esc_enlarges_chinese: bool = False
+    gb2312_only: bool = False
     four_byte: Literal["print", "box", "error"] = "print"
     no_native_qr: bool = False
     half_command_survives: bool = False
@@ -108,7 +109,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "mixed_answers",
         "near_end_sets_offline",
     ),
-    "commands": ("chinese_off", "esc_enlarges_chinese", "four_byte", "no_native_qr", "half_command_survives"),
+    "commands": (
+        "chinese_off",
+        "esc_enlarges_chinese",
+        "gb2312_only",
+        "four_byte",
+        "no_native_qr",
+        "half_command_survives",
+    ),
 }
 """The faults as a page shows them; every one is in exactly one group."""
 

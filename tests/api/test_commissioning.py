@@ -12,7 +12,7 @@ from printers.virtual import VirtualPrinter
 from tests.api.settings_page import signed_in
 from tests.hall import NOBODY_LISTENS, Client, Hall, eventually
 
-ANSWERS = {"width": "32", "hanzi": "yes", "sizes": "yes", "qr": "both", "cut": "none"}
+ANSWERS = {"width": "32", "hanzi": "yes", "rom": "yes", "sizes": "yes", "qr": "both", "cut": "none"}
 FIRST = "printer-1"
 
 

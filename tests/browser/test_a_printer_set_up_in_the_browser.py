@@ -37,8 +37,8 @@ def admin(screens: Screens) -> Iterator[Page]:
     page.close()
 
 
-def answer(page: Page, letter: str, words: str) -> None:
-    question = page.locator(".question").filter(has=page.locator(".letter", has_text=letter))
+def answer(page: Page, letter: str, words: str, nth: int = 0) -> None:
+    question = page.locator(".question").filter(has=page.locator(".letter", has_text=letter)).nth(nth)
     question.get_by_role("button", name=words, exact=True).click()
     expect(question.get_by_role("button", name=words, exact=True)).to_have_attribute("aria-pressed", "true")
 
@@ -61,6 +61,7 @@ def test_a_printer_is_found_tried_answered_for_and_used(
         ("E", "没有切刀，都没切"),
     ):
         answer(admin, letter, words)
+    answer(admin, "B", "是", 1)
     expect(admin.locator(".made")).to_contain_text("80 毫米纸")
     answer(admin, "A", "1（58 毫米纸）")
     expect(admin.locator(".made")).to_contain_text("58 毫米纸，用打印机的汉字，不切，打完会说")

@@ -36,7 +36,7 @@ def test_an_installer_answers_five_questions_and_has_the_settings(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     address, file = f"tcp://127.0.0.1:{printer.port}", tmp_path / "printer.toml"
-    left = answer(monkeypatch, "3", "1", "1", "1", "4", "")
+    left = answer(monkeypatch, "3", "1", "1", "1", "1", "4", "")
     assert run_command(["printer", "test", address, "--save", str(file)]) == 0
     assert left == []
     said = capsys.readouterr().out
@@ -50,7 +50,7 @@ def test_a_wrong_answer_is_changed_on_the_way_and_at_the_end(
     printer: VirtualPrinter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "printer.toml"
-    answer(monkeypatch, "1", "9", "0", "3", "1", "2", "1", "4", "3", "1", "")
+    answer(monkeypatch, "1", "9", "0", "3", "1", "1", "2", "1", "4", "4", "1", "")
     assert run_command(["printer", "test", f"tcp://127.0.0.1:{printer.port}", "--save", str(file)]) == 0
     profile = tomllib.loads(file.read_text(encoding="utf-8"))["printers"][0]["profile"]
     assert profile == {"width_dots": 384, "cut": "none"}
@@ -59,7 +59,7 @@ def test_a_wrong_answer_is_changed_on_the_way_and_at_the_end(
 def test_a_printer_is_looked_for_and_chosen(
     printer: VirtualPrinter, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answer(monkeypatch, f"127.0.0.1:{printer.port}", "1", "1", "1", "1", "1", "1", "")
+    answer(monkeypatch, f"127.0.0.1:{printer.port}", "1", "1", "1", "1", "1", "1", "1", "")
     assert run_command(["printer", "test"]) == 0
     assert f'address = "tcp://127.0.0.1:{printer.port}"' in capsys.readouterr().out
     assert run_command(["printer", "find", f"127.0.0.1:{printer.port}"]) == 0

@@ -28,7 +28,7 @@ from printers.virtual.parser import Parser
 from tests.printers.conftest import PrinterMaker
 
 TICKET = self_test("tcp://192.168.1.50:9100", "2026-11-26 09:00:00")
-ALL_WELL = {"width": "48", "hanzi": "yes", "sizes": "yes", "qr": "both", "cut": "feed"}
+ALL_WELL = {"width": "48", "hanzi": "yes", "rom": "yes", "sizes": "yes", "qr": "both", "cut": "feed"}
 ANSWERED = Findings("printed", None, True, True, 900, 1200)
 
 
@@ -135,6 +135,7 @@ def test_the_answers_make_the_settings() -> None:
     assert settings_from({**ALL_WELL, "width": "32"}, ANSWERED, PROFILE_80) == PROFILE_58
     for wrong in ("hanzi", "sizes"):
         assert settings_from({**ALL_WELL, wrong: "no"}, ANSWERED, PROFILE_80).mode == "raster"
+    assert settings_from({**ALL_WELL, "rom": "no"}, ANSWERED, PROFILE_80).rom == "gb2312"
     cuts = {cut: settings_from({**ALL_WELL, "cut": cut}, ANSWERED, PROFILE_80) for cut in ("partial", "full")}
     assert {name: (one.cut, one.cut_feed) for name, one in cuts.items()} == {
         "partial": ("partial", 6),

@@ -20,6 +20,7 @@ export function settingsWords(profile) {
   const paper = PAPERS[width];
   const parts = [paper ? { key: 'printers.set.paper', params: { mm: paper } } : { key: 'printers.set.dots', params: { dots: width } }];
   parts.push({ key: profile.mode === 'raster' ? 'printers.set.drawn' : 'printers.set.text' });
+  if (profile.mode !== 'raster' && profile.rom === 'gb2312') parts.push({ key: 'printers.set.old_rom' });
   if (profile.qr === 'native') parts.push({ key: 'printers.set.own_codes' });
   parts.push({ key: `printers.set.cut_${profile.cut || 'partial'}` });
   if (profile.barrier === 'none') parts.push({ key: profile.sent_is_done ? 'printers.set.sent_is_done' : 'printers.set.never_sure' });
