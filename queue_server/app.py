@@ -132,6 +132,7 @@ def create_app(parts: Parts) -> Served:
     wakes = Wakes()
     site.extras.update(
         paper_wakes=wakes,
+        probe_wakes=Wakes(),
         login_limit=LoginLimit(),
         enrol_limit=EnrolLimit(),
         alarms=Alarms(),

@@ -259,7 +259,7 @@ def post_probe(body: ProbeWish) -> Response:
         return Reply(202, _probe_view(ask_probe(tx, body.kind, wish, body.agent_id), "asked"))
 
     answer = run(who, unit)
-    site().extras["paper_wakes"].wake()
+    site().extras["probe_wakes"].wake()
     return answer
 
 
@@ -296,7 +296,7 @@ def post_claim_probe(body: ProbeClaim) -> Response:
     """Give an agent a wish, waiting for one up to `wait_s` seconds."""
     who = caller("print_agent")
     agent_id = who.device.id if who.device else ""
-    wakes = site().extras["paper_wakes"]
+    wakes = site().extras["probe_wakes"]
     ends = time.monotonic() + body.wait_s
 
     def unit(tx: Tx) -> Reply:
@@ -305,7 +305,9 @@ def post_claim_probe(body: ProbeClaim) -> Response:
 
     while True:
         wake = wakes.next()
-        response = run(who, unit)
+        with site().reading() as conn:  # nearly always there is nothing, and that costs no writing
+            asked = probes.next_asked(conn, agent_id) is not None
+        response = run(who, unit) if asked else Response(status=204)
         left = ends - time.monotonic()
         if response.status_code != 204 or left <= 0:
             return response
