@@ -23,6 +23,7 @@ def add(commands: Any) -> None:
     one.add_argument("--width", type=int, choices=(576, 384), default=576, help="dots across the paper")
     one.add_argument("--page", type=int, default=PAGE_PORT, help="TCP port of its page, 0 for any free one")
     one.add_argument("--no-page", action="store_true", help="no page")
+    one.add_argument("--with-parent", action="store_true", help="end when the parent process ends")
     one.set_defaults(run=_run)
 
 
@@ -33,6 +34,8 @@ def _run(options: argparse.Namespace) -> int:
     usual = Path(tempfile.gettempdir()) / f"tinghao-printer-{os.getuid()}-{options.port}"
     folder = (options.dir or usual).resolve()
     arguments = ["--port", str(options.port), "--dir", str(folder), "--width", str(options.width)]
+    if options.with_parent:
+        arguments.append("--with-parent")
     page = contextlib.nullcontext() if options.no_page else _page(folder, options.page)
     try:
         with page:
