@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import ctypes
 import os
 import pwd
@@ -102,8 +103,26 @@ class Cluster:
             self.process.wait(30)
             self.process = None
 
+    def freeze(self) -> None:
+        """Halt its every process: it answers nothing more, and its connections stay open."""
+        self._tell_all(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it go on where it was frozen."""
+        self._tell_all(signal.SIGCONT)
+
+    def _tell_all(self, what: signal.Signals) -> None:
+        assert self.process is not None
+        first = self.process.pid
+        os.kill(first, what)  # frozen first, it makes no more of them
+        for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(pid), what)
+
     def remove(self) -> None:
         """Stop it and delete its data."""
+        if self.process is not None:
+            self.go_on()
         self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -103,6 +103,8 @@ def _by_token(here: Site, token: str, *, by_cookie: bool) -> Caller | None:
         device = people.device_of_token(conn, hashed)
         if device is not None:
             person = people.person(conn, device.staff_id) if device.staff_id else None
+            if person is not None and not person.active:
+                return None
             return Caller(device.kind, f"d:{device.id}", person, device, by_cookie, hashed)
         if by_cookie:
             person = people.person_of_session(conn, hashed, here.clock.now())

@@ -32,9 +32,10 @@ from queue_server.api import (
     ratings,
     settings,
     tickets,
+    trial,
     windows,
 )
-from queue_server.api.command import HallRequest
+from queue_server.api.command import HallRequest, refuse_codings
 from queue_server.clock import Clock
 from queue_server.domain.announcement import sentence
 from queue_server.domain.events import Event, Kind
@@ -165,6 +166,7 @@ def _flask() -> APIFlask:
         static_url_path="/static",
     )
     app.request_class = HallRequest
+    app.before_request(refuse_codings)
     app.config.update(OPENAPI_VERSION="3.1.0", MAX_CONTENT_LENGTH=HallRequest.max_content_length)
     return app
 
@@ -203,6 +205,7 @@ def _routes(app: APIFlask) -> None:
         commissioning,
         devices,
         settings,
+        trial,
         accounts,
         health,
     ):

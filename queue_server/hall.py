@@ -143,6 +143,11 @@ class Hall:
         return {i.code: i for i in self.plan.items}
 
     @cached_property
+    def known_items(self) -> dict[str, ItemPlan]:
+        """Return the items it has or once had, by code: old tickets name them."""
+        return {**{i.code: i for i in self.plan.retired_items}, **self.items}
+
+    @cached_property
     def guides(self) -> dict[str, GuidePlan]:
         """Return its guides by item code."""
         return {g.item_code: g for g in self.plan.guides}

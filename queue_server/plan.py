@@ -316,6 +316,7 @@ class HallPlan:
     ticket: TicketPlan = TicketPlan()
     retired_queues: tuple[QueuePlan, ...] = ()
     retired_windows: tuple[WindowPlan, ...] = ()
+    retired_items: tuple[ItemPlan, ...] = ()
 
     def without_secrets(self) -> HallPlan:
         """Give the same hall with no password and no hash in it, fit to be stored and shown."""

@@ -7,8 +7,8 @@ to `queue_server/plan.py` can be edited at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, time
 from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
 
@@ -39,6 +39,7 @@ KEYS: Final[dict[str, str]] = {
     "queues": "prefix",
     "windows": "number",
     "priorities": "code",
+    "items": "code",
 }
 """By which field an entry of a table is the same as before; a table without one goes by its order."""
 
@@ -127,15 +128,32 @@ def _without_null(value: Any) -> Any:
     return [_without_null(inner) for inner in value] if isinstance(value, list) else value
 
 
-def retired(
-    before: HallPlan, after: HallPlan
-) -> tuple[tuple[plan.QueuePlan, ...], tuple[plan.WindowPlan, ...]]:
-    """Return the queues and windows the hall once had and has no more."""
+def with_items(raw: Raw, put: Iterable[Raw], gone: Iterable[str]) -> Raw:
+    """Return the plain values with some items in place of those of their codes, and some gone with their guides.
+
+    New ones stand at the end.
+    """
+    left_out = set(gone)
+    anew = {str(item.get("code")): item for item in _without_null(list(put))}
+    kept = [anew.pop(item["code"], item) for item in raw["items"] if item["code"] not in left_out]
+    guides = [guide for guide in raw["guides"] if guide["item_code"] not in left_out]
+    return {**raw, "items": [*kept, *anew.values()], "guides": guides}
+
+
+def retired(before: HallPlan, after: HallPlan) -> HallPlan:
+    """Return the plan `after` with the queues, windows and items the hall once had and has no more."""
     prefixes = {queue.prefix for queue in after.queues}
     numbers = {window.number for window in after.windows}
+    codes = {item.code for item in after.items}
     queues = {q.prefix: q for q in (*before.retired_queues, *before.queues) if q.prefix not in prefixes}
     windows = {w.number: w for w in (*before.retired_windows, *before.windows) if w.number not in numbers}
-    return tuple(queues.values()), tuple(windows.values())
+    items = {i.code: i for i in (*before.retired_items, *before.items) if i.code not in codes}
+    return replace(
+        after,
+        retired_queues=tuple(queues.values()),
+        retired_windows=tuple(windows.values()),
+        retired_items=tuple(items.values()),
+    )
 
 
 def differences(before: HallPlan, after: HallPlan) -> list[Raw]:
@@ -143,9 +161,9 @@ def differences(before: HallPlan, after: HallPlan) -> list[Raw]:
 
     `key` is None for a table with one entry. An entry that came or went has the field "" and itself.
     """
-    old, new = sections(before), sections(after)
+    old, new = ({**sections(what), "items": plain(what)["items"]} for what in (before, after))
     found: list[Raw] = []
-    for table in EDITABLE:
+    for table in (*EDITABLE, "items"):
         was, now = old[table], new[table]
         if isinstance(was, list) or isinstance(now, list):
             found += _of_entries(table, was or [], now or [])
@@ -183,8 +201,8 @@ def _of_fields(table: str, key: str | None, was: Raw, now: Raw) -> list[Raw]:
 
 
 def field_rules() -> dict[str, list[Raw]]:
-    """Describe the fields of each section for the forms: name, kind, limits, choices, default."""
-    return {section: _fields_of(kind) for section, kind in SECTIONS.items()}
+    """Describe the fields of each section and of the items for the forms: name, kind, limits, choices, default."""
+    return {section: _fields_of(kind) for section, kind in {**SECTIONS, "items": plan.ItemPlan}.items()}
 
 
 def _fields_of(kind: type) -> list[Raw]:

@@ -55,18 +55,35 @@ TOLD: dict[Kind, tuple[str, ...]] = {
     Kind.ANNOUNCEMENT_SETTLED: ("clerk", "display", "sign", "admin"),
     Kind.ALARM_SILENCED: ("admin",),
     Kind.DEVICE_ENROLLED: ("admin",),
+    Kind.DEVICE_RENAMED: ("kiosk", "desk", "admin"),
+    Kind.DEVICE_REVOKED: ("desk", "admin"),
     Kind.SIGNED_IN: (),
     Kind.SIGNED_OUT: (),
     Kind.PLAN_LOADED: HALL,
     Kind.PLAN_SCHEDULED: ("admin",),
     Kind.PASSWORD_RESET: (),
+    Kind.PERSON_ADDED: ("admin",),
+    Kind.PERSON_CHANGED: HALL,
+    Kind.PERSON_LEFT: ("admin",),
     Kind.SESSIONS_ENDED: (),
+    Kind.ARCHIVE_BEGUN: (),
+    Kind.YEAR_ARCHIVED: (),
 }
 
 SPOKEN = frozenset({Kind.TICKET_CALLED, Kind.TICKET_RECALLED})
 PAPER = frozenset({Kind.PRINT_CHANGED})
 ASKED = frozenset({Kind.SERVICE_FINISHED})
-ENDED = frozenset({Kind.SIGNED_OUT, Kind.DEVICE_ENROLLED})
+ENDED = frozenset(
+    {
+        Kind.SIGNED_OUT,
+        Kind.PASSWORD_RESET,
+        Kind.PERSON_CHANGED,
+        Kind.PERSON_LEFT,
+        Kind.SESSIONS_ENDED,
+        Kind.DEVICE_ENROLLED,
+        Kind.DEVICE_REVOKED,
+    }
+)
 """After these a token that let a socket in may be worth nothing any more."""
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from apiflask import APIBlueprint
 from flask import Response, request
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from werkzeug.security import generate_password_hash
 
 from queue_server.access import caller
-from queue_server.api.bodies import Note
+from queue_server.api.bodies import Note, printable
 from queue_server.api.command import run, shown
+from queue_server.domain.ids import WindowId
 from queue_server.domain.window import Window
 from queue_server.hall import Hall
 from queue_server.site import site
@@ -27,6 +28,8 @@ from queue_server.use_cases.views import instant, window_view
 
 blueprint = APIBlueprint("accounts", __name__, url_prefix="/api/v1", tag="Accounts")
 BY_MANAGER = "by_manager"
+Word = Annotated[str, Field(min_length=1, max_length=40, pattern=r"\S"), AfterValidator(printable)]
+Short = Annotated[str, Field(max_length=20), AfterValidator(printable)]
 
 
 class CloseByManager(BaseModel):
@@ -36,6 +39,29 @@ class CloseByManager(BaseModel):
 
     serving: Literal["hold", "finish"] = "hold"
     reason: Note | None = None
+
+
+class About(BaseModel):
+    """What a manager says of somebody; `window` is the number of their usual window."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Word
+    role: Literal["clerk", "guide", "manager"]
+    badge: Short = ""
+    post: Short = ""
+    window: Annotated[int, Field(ge=1, le=999, strict=True)] | None = None
+    may_choose: bool = False
+
+    def plain(self) -> accounts.About:
+        """Return it without its frame."""
+        return accounts.About(self.name, self.role, self.badge, self.post, self.window, self.may_choose)
+
+
+class NewPerson(About):
+    """Somebody new, with the name to sign in by."""
+
+    username: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
 
 
 @blueprint.get("/staff")
@@ -63,11 +89,55 @@ def _person(
         "badge": one.badge,
         "post": one.post,
         "role": one.role,
+        "may_choose": one.may_choose,
+        "active": one.active,
+        "usual_window": _number_of(hall, one.window_id),
         "sessions": count,
         "since": instant(since, hall),
         "window": window
         and {"id": window.id, "number": window.number, "ticket": window.ticket_id is not None},
     }
+
+
+def _number_of(hall: Hall, window_id: str | None) -> int | None:
+    found = hall.windows.get(WindowId(window_id)) if window_id else None
+    return None if found is None else found.number
+
+
+@blueprint.post("/staff")
+@blueprint.input(NewPerson, arg_name="body")
+@blueprint.doc(summary="Somebody new; the password is shown this once", responses=[201, 404, 409, 422])
+def post_staff(body: NewPerson) -> Response:
+    """Add a member of staff. The answer is kept nowhere: if it was lost, make a new password."""
+    who = caller("manager")
+    password = new_password()
+    hashed = site().off_hub(lambda: generate_password_hash(password))
+    person = site().run(lambda tx: accounts.add_person(tx, body.username, body.plain(), hashed), who.actor)
+    return shown(
+        {"id": person.id, "username": person.username, "name": person.name, "password": password}, 201
+    )
+
+
+@blueprint.put("/staff/<staff_id>")
+@blueprint.input(About, arg_name="body")
+@blueprint.doc(summary="What is known of somebody, anew", responses=[200, 404, 409, 422])
+def put_staff(staff_id: str, body: About) -> Response:
+    """Change name, role, badge, post, usual window and the right to call out of turn."""
+    who = caller("manager")
+
+    def unit(tx: Tx) -> Reply:
+        person = accounts.change_person(tx, staff_id, body.plain())
+        return Reply(200, _person(tx.hall, person, None, None))
+
+    return run(who, unit)
+
+
+@blueprint.post("/staff/<staff_id>/leave")
+@blueprint.doc(summary="Somebody leaves; the past keeps the name", responses=[200, 404, 409])
+def post_leave(staff_id: str) -> Response:
+    """Let somebody sign in no more; one who never did is forgotten."""
+    who = caller("manager")
+    return run(who, lambda tx: Reply(200, {"id": staff_id, "forgotten": accounts.let_go(tx, staff_id)}))
 
 
 @blueprint.post("/staff/<staff_id>/reset-password")
@@ -78,7 +148,7 @@ def post_reset_password(staff_id: str) -> Response:
     request.get_json()
     password = new_password()
     hashed = site().off_hub(lambda: generate_password_hash(password))
-    person = site().run(lambda tx: accounts.reset_password(tx, staff_id, hashed), who.actor)
+    person = site().run(lambda tx: accounts.reset_password(tx, staff_id, hashed, who.credential), who.actor)
     return shown({"id": person.id, "username": person.username, "name": person.name, "password": password})
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from queue_server.api.field_errors import CONTROL_CHARACTERS
 from queue_server.domain.commands import HOLD_REASONS
 from queue_server.domain.window import PAUSE_REASONS
 
@@ -13,14 +15,15 @@ assert PAUSE_REASONS == ("away", "handover", "meeting", "fault", "other")
 assert HOLD_REASONS == ("form", "copy", "payment", "fetch", "other")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Return a text as it is; raises ValueError for control characters."""
     if any(ord(c) < 32 and c != "\n" for c in text) or "\x7f" in text:
-        raise ValueError("control characters are not allowed")
+        raise PydanticCustomError(CONTROL_CHARACTERS, "control characters are not allowed")
     return text
 
 
-Name = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
-Note = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
+Name = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(printable)]
+Note = Annotated[str, Field(max_length=200), AfterValidator(printable)]
 Moment = Annotated[AwareDatetime, Field(description="ISO 8601 with offset")]
 Options = Annotated[list[Annotated[str, Field(max_length=16)]], Field(max_length=16)]
 
@@ -194,6 +197,14 @@ class Approve(BaseModel):
     code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
     printer_id: Name | None = None
     zone: Name | None = None
+
+
+class DeviceName(BaseModel):
+    """What a device is called from now on."""
+
+    name: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(printable)
+    ]
 
 
 class SignIn(BaseModel):

@@ -21,6 +21,10 @@ MAX_BODY = 64 * 1024
 MAX_KEY = 64
 
 
+def _coding(environ: dict[str, Any]) -> str:
+    return str(environ.get("HTTP_TRANSFER_ENCODING", "")).strip().lower()
+
+
 class HallRequest(Request):
     """A request whose JSON is read strictly: nothing is an empty object, anything else must be JSON."""
 
@@ -31,18 +35,30 @@ class HallRequest(Request):
         # No text in the database holds a NUL, and PostgreSQL will not even be asked for one.
         environ["PATH_INFO"] = environ.get("PATH_INFO", "").replace("\0", "\xef\xbf\xbd")
         environ["QUERY_STRING"] = environ.get("QUERY_STRING", "").replace("%00", "%EF%BF%BD")
+        # Both servers take the chunks apart and end the stream at the last; Werkzeug believes only its own.
+        if _coding(environ) == "chunked":
+            environ["wsgi.input_terminated"] = True
         super().__init__(environ, *more, **options)
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
-        """Return the body; raises Refused `wrong_type` or `bad_json`."""
-        if not self.get_data(cache=True):
+        """Return the body; raises Refused `wrong_type`, `bad_json` or `too_large`."""
+        body = self.get_data(cache=True)
+        if not body:
             return {}
+        if _coding(self.environ) and len(body) >= MAX_BODY:  # only the beginning was read of it
+            raise refuse("too_large")
         if not self.is_json:
             raise refuse("wrong_type")
         try:
             return super().get_json(force=True, silent=False, cache=cache)
         except (BadRequest, RecursionError, ValueError):
             raise refuse("bad_json") from None
+
+
+def refuse_codings() -> None:
+    """Raise `bad_request` for a body that cannot be read, before anything takes it for an empty one."""
+    if _coding(request.environ) not in ("", "chunked"):
+        raise refuse("bad_request", detail="Transfer-Encoding")
 
 
 def run(who: Caller, act: Callable[[Tx], Reply]) -> Response:

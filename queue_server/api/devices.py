@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from apiflask import APIBlueprint
 from flask import Response, request
+from pydantic import ValidationError
 from werkzeug.security import check_password_hash
 
 from queue_server.access import STAFF, caller, cookie_name, same_origin, set_cookie
 from queue_server.api import bodies
 from queue_server.api.command import run, shown
+from queue_server.api.problems import invalid
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Actor
 from queue_server.domain.ids import StaffId
 from queue_server.site import site
 from queue_server.storage import people
-from queue_server.use_cases import sign_in
+from queue_server.use_cases import devices, sign_in
 from queue_server.use_cases.ask_help import acknowledge_help, ask_help
 from queue_server.use_cases.once import Reply
 from queue_server.use_cases.runner import Tx
@@ -75,7 +77,7 @@ def get_enrol(poll_token: str) -> Response:
         return shown({"state": "waiting"})
     token, device = got
     screen = request.args.get("screen", "")
-    view = {"state": "approved", "device": {"id": device.id, "kind": device.kind, "name": device.name}}
+    view = {"state": "approved", "device": _device_view(device)}
     if not screen:
         return shown({**view, "token": token})
     response = shown(view)
@@ -91,10 +93,32 @@ def post_approve(body: bodies.Approve) -> Response:
     who = caller("manager")
 
     def unit(tx: Tx) -> Reply:
-        device = sign_in.approve_enrolment(tx, body.code, body.printer_id, body.zone)
-        return Reply(200, {"id": device.id, "kind": device.kind, "name": device.name})
+        return Reply(200, _device_view(sign_in.approve_enrolment(tx, body.code, body.printer_id, body.zone)))
 
     return run(who, unit)
+
+
+@blueprint.patch("/devices/<device_id>")
+@blueprint.input(bodies.DeviceName, arg_name="body")
+@blueprint.doc(summary="Give a device another name", responses=[200, 404])
+def patch_device(device_id: str, body: bodies.DeviceName) -> Response:
+    """Rename a device."""
+    who = caller("manager")
+    return run(who, lambda tx: Reply(200, _device_view(devices.rename_device(tx, device_id, body.name))))
+
+
+@blueprint.post("/devices/<device_id>/revoke")
+@blueprint.doc(
+    summary="Shut out a device that is lost: its token and its sockets end", responses=[200, 404, 409]
+)
+def post_revoke(device_id: str) -> Response:
+    """End a device's token at once."""
+    who = caller("manager")
+    return run(who, lambda tx: Reply(200, _device_view(devices.revoke_device(tx, device_id))))
+
+
+def _device_view(device: people.Device) -> dict[str, str]:
+    return {"id": device.id, "kind": device.kind, "name": device.name}
 
 
 @sessions.post("/login")
@@ -106,13 +130,15 @@ def post_login() -> Response:
     raw = request.get_json() if request.mimetype == "application/json" else request.form.to_dict()
     try:
         body = bodies.SignIn.model_validate(raw)
-    except ValueError:
-        raise refuse("invalid", detail="username and password are needed") from None
+    except ValidationError as wrong:
+        return invalid(wrong)
     limit = here.extras["login_limit"]
     limit.check(body.username, request.remote_addr or "?")
     with here.reading() as conn:
         person = people.person_named(conn, body.username)
-    known = person.password_hash if person else here.extras["no_such_password"]()
+    known = (
+        person.password_hash if person is not None and person.active else here.extras["no_such_password"]()
+    )
     right = here.off_hub(lambda: check_password_hash(known, body.password))
     if person is None or not right:
         limit.failed(body.username, request.remote_addr or "?")

@@ -9,8 +9,10 @@ from typing import Any
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
 from flask import Response, request
+from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from queue_server.api.field_errors import field_errors
 from queue_server.api.problem_doc import problem_page
 from queue_server.domain.errors import Refused, refuse
 from queue_server.screens.shared.shell import refusal_page
@@ -78,8 +80,15 @@ def _opened_by_a_person() -> bool:
 
 def _of_http_error(error: HTTPError) -> Response:
     code = _BY_STATUS.get(error.status_code, "bad_request")
-    errors = error.detail if isinstance(error.detail, dict) and error.detail else None
-    return problem(refuse(code), errors)
+    if isinstance(error.__cause__, ValidationError):
+        (where,) = error.detail
+        return invalid(error.__cause__, where)
+    return problem(refuse(code))
+
+
+def invalid(wrong: ValidationError, where: str = "json") -> Response:
+    """Answer a body whose fields are wrong, and say of each what is wrong with it."""
+    return problem(refuse("invalid"), {where: field_errors(wrong, english=language() == "en")})
 
 
 def _of_werkzeug(error: HTTPException) -> Response:

@@ -23,7 +23,7 @@ from queue_server.config import read_plan
 from queue_server.domain.errors import refuse
 from queue_server.hall import Hall, queue_id_of
 from queue_server.plan import HallPlan
-from queue_server.plan_doc import EDITABLE, field_rules, merged, plain, sections
+from queue_server.plan_doc import EDITABLE, field_rules, merged, plain, sections, with_items
 from queue_server.plan_faults import PlanErrors
 from queue_server.site import site
 from queue_server.storage import people, plans, prints, tickets
@@ -42,18 +42,22 @@ MAX_PICTURE = 6 * 1024 * 1024
 """Of the whole body: a file of some four megabytes."""
 
 _VERSION_NUMBER = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
+_MOST_ITEMS = 500
+_CODE = Annotated[str, Field(min_length=1, max_length=32)]
 _LETTER = Annotated[str, Field(min_length=1, max_length=2)]
 _SECTIONS = dict[Literal[EDITABLE], Any]  # type: ignore[valid-type]
 
 
 class Changes(BaseModel):
-    """Whole sections in place of those of a version, and the queues whose items go elsewhere."""
+    """Whole sections in place of those of a version, single items, and the queues whose items go elsewhere."""
 
     model_config = ConfigDict(extra="forbid")
 
     base_version: _VERSION_NUMBER
     sections: _SECTIONS = {}
     items_to: dict[_LETTER, _LETTER] = {}
+    items: Annotated[list[dict[str, Any]], Field(max_length=_MOST_ITEMS)] = []
+    items_gone: Annotated[list[_CODE], Field(max_length=_MOST_ITEMS)] = []
 
 
 class Save(Changes):
@@ -98,7 +102,7 @@ def get_settings() -> Response:
 def _settings_view(now: HallNow) -> dict[str, Any]:
     conn, hall = now.conn, now.hall
     last = plans.last_version(conn)
-    newest, waiting = _body(conn, last), plans.waiting(conn)
+    newest, waiting = body_of(conn, last), plans.waiting(conn)
     return {
         "version": last,
         "in_force": plans.in_force(conn),
@@ -106,6 +110,7 @@ def _settings_view(now: HallNow) -> dict[str, Any]:
         "next_day": next_day(hall.schedule, now.at),
         "sections": sections(newest),
         "rules": field_rules(),
+        "catalogue": plain(newest)["items"],
         "items": {q.prefix: sum(i.queue == q.prefix for i in newest.items) for q in newest.queues},
         "issued_today": {
             q.prefix: tickets.issued_count(conn, now.today, queue_id_of(q.prefix)) for q in newest.queues
@@ -115,7 +120,8 @@ def _settings_view(now: HallNow) -> dict[str, Any]:
     }
 
 
-def _body(conn: Any, version: int) -> HallPlan:
+def body_of(conn: Any, version: int) -> HallPlan:
+    """Return a version of the plan; raises `plan_unknown`."""
     found = plans.body_of(conn, version)
     if found is None:
         raise refuse("plan_unknown")
@@ -141,24 +147,27 @@ def put_settings(body: Save) -> Response:
     """Save whole sections as a new version; nobody else may have saved since `base_version`."""
     who = caller("manager")
     with site().reading() as conn:
-        base = _body(conn, body.base_version)
+        base = body_of(conn, body.base_version)
     try:
-        plan = _changed(base, body)
+        plan = changed(base, body)
     except PlanErrors as errors:
-        return _faulty(errors)
+        return faulty(errors)
     wish = Wish(body.base_version, base, plan, body.when)
     return run(who, lambda tx: _saved(tx, change_plan(tx, wish)))
 
 
-def _changed(base: HallPlan, body: Changes) -> HallPlan:
+def changed(base: HallPlan, body: Changes) -> HallPlan:
     """Return the plan with the changes; raises PlanErrors with the faults of the file's own checks."""
-    raw = merged(base, body.sections)
+    raw = with_items(merged(base, body.sections), body.items, body.items_gone)
     for item in raw["items"]:
-        item["queue"] = body.items_to.get(item["queue"], item["queue"])
+        queue = item.get("queue")
+        if isinstance(queue, str):
+            item["queue"] = body.items_to.get(queue, queue)
     return read_plan(raw)
 
 
-def _faulty(errors: PlanErrors) -> Response:
+def faulty(errors: PlanErrors) -> Response:
+    """Answer with each fault where it stands, in both languages."""
     found = [{"path": f.path, "code": f.code, "zh": f.zh, "en": f.en} for f in errors.faults]
     return problem(refuse("invalid"), found)
 
@@ -186,11 +195,11 @@ def post_restore(version: int, body: Restore) -> Response:
     """Save what a manager may change as it was in an old version; items and guides stay as they are."""
     who = caller("manager")
     with site().reading() as conn:
-        base, old = _body(conn, body.base_version), _body(conn, version)
+        base, old = body_of(conn, body.base_version), body_of(conn, version)
     try:
         plan = read_plan(merged(base, sections(old)) | _items_of_both(base, old))
     except PlanErrors as errors:
-        return _faulty(errors)
+        return faulty(errors)
     wish = Wish(body.base_version, base, plan, body.when)
     return run(who, lambda tx: _saved(tx, change_plan(tx, wish)))
 
@@ -211,9 +220,9 @@ def post_preview(body: Preview) -> Response:
     here = site()
     with here.looking() as now:
         try:
-            plan = _changed(_body(now.conn, body.base_version), body)
+            plan = changed(body_of(now.conn, body.base_version), body)
         except PlanErrors as errors:
-            return _faulty(errors)
+            return faulty(errors)
         hall = replace(now.hall, plan=plan)
         slip = sample_slip(now, hall, queue_id_of(body.queue), here.public_url, body.language)
     profile = PROFILE_58 if body.width == 58 else PROFILE_80
@@ -250,9 +259,9 @@ def post_missed_call(body: Changes) -> Response:
     here = site()
     with here.looking() as now:
         try:
-            hall = replace(now.hall, plan=_changed(_body(now.conn, body.base_version), body))
+            hall = replace(now.hall, plan=changed(body_of(now.conn, body.base_version), body))
         except PlanErrors as errors:
-            return _faulty(errors)
+            return faulty(errors)
         first = next(iter(hall.queues))
         lines = [
             missed_call_lines(sample_slip(now, hall, first, here.public_url, spoken))
@@ -271,9 +280,9 @@ def post_sample(body: Sample) -> Response:
     who = caller("manager")
     with site().reading() as conn:
         try:
-            plan = _changed(_body(conn, body.base_version), body)
+            plan = changed(body_of(conn, body.base_version), body)
         except PlanErrors as errors:
-            return _faulty(errors)
+            return faulty(errors)
 
     def unit(tx: Tx) -> Reply:
         job = print_sample(tx, replace(tx.hall, plan=plan), queue_id_of(body.queue), body.printer_id)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from queue_server.commands import which_hall
 from queue_server.commands.which_hall import NoHallError
+
+if TYPE_CHECKING:
+    from queue_server.domain.events import Kind
+    from queue_server.storage.archive import Record
 
 STAMP = "%Y%m%d-%H%M%S"
 COUNTED = ("ticket", "event", "spell", "rating", "print_job")
@@ -92,15 +97,27 @@ def _backup(options: argparse.Namespace) -> None:
 
 @_or_say_why
 def _restore(options: argparse.Namespace) -> None:
+    from queue_server.commands.replay import say_check
     from queue_server.storage.copies import restore
+    from queue_server.storage.disk import CopyError
     from queue_server.store import open_store
 
     url, _ = which_hall.find(options)
     restored = restore(options.file, url, _stamp())
-    open_store(url).close()  # brings an older copy to the present schema
+    store = open_store(url)  # brings an older copy to the present schema
     print(
         f"✓ 已恢复 / restored: {_said(restored.counts)}\n  原来的在 / the old one is kept as {restored.aside}"
     )
+    try:
+        print("正在用日志核对每张号票 / holding every ticket against the log", flush=True)
+        with store.readers.connect() as conn:
+            agrees = say_check(conn)
+    finally:
+        store.close()
+    if not agrees:
+        raise CopyError(
+            "恢复了，但号票和日志对不上（见上） / restored, but the tables and the log differ (see above)"
+        )
 
 
 @_or_say_why
@@ -141,7 +158,7 @@ def _archive_year(store: Any, folder: Path, number: int) -> None:
     try:
         upgrade(archive)
         year = Year(number, datetime(number, 1, 1, tzinfo=zone), datetime(number + 1, 1, 1, tzinfo=zone))
-        moved: Counter[str] = archive_year(store.writer, archive, year)
+        moved: Counter[str] = archive_year(store.writer, archive, year, _recorder(path))
     finally:
         archive.dispose()
     path.chmod(0o600)
@@ -150,6 +167,31 @@ def _archive_year(store: Any, folder: Path, number: int) -> None:
     if found != "ok":
         raise CopyError(f"{path}: {found}")
     print(f"✓ {path}  {_said(moved)}")
+
+
+def _recorder(path: Path) -> Record:
+    """Return how the log is told of an archive: by whom, from which machine's account, into which file."""
+    from queue_server.clock import SystemClock
+    from queue_server.domain.events import Actor, Event
+    from queue_server.storage import events
+
+    clock, by = SystemClock(), _account()
+
+    def record(conn: Any, kind: Kind, data: Mapping[str, Any]) -> None:
+        said = {**data, "by": by, "file": path.name}
+        events.append(conn, Event(kind, clock.now(), reason="command_line", data=said), Actor())
+
+    return record
+
+
+def _account() -> str:
+    """Return who typed the command: the account's name, or its number where it has none."""
+    import getpass
+
+    try:
+        return os.environ.get("SUDO_USER") or getpass.getuser()
+    except KeyError:
+        return str(os.getuid())
 
 
 def _said(counts: dict[str, int]) -> str:

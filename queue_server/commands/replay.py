@@ -36,14 +36,19 @@ def _run(options: argparse.Namespace) -> int:
     readers = open_readers(url)
     try:
         with readers.connect() as conn:
-            return _check(conn) if options.check else _story(conn, options.number.upper(), options.day)
+            if options.check:
+                return 0 if say_check(conn) else 1
+            return _story(conn, options.number.upper(), options.day)
     finally:
         readers.dispose()
 
 
-def _check(conn: Any) -> int:
+def say_check(conn: Any) -> bool:
+    """Hold the tables against the log, say what was found, and return whether all agrees."""
+    from queue_server.storage.engine import be_patient
     from queue_server.use_cases.replay import check
 
+    be_patient(conn)
     found = check(conn)
     for difference in found.differences:
         print(f"✗ {difference.line()}")
@@ -51,7 +56,7 @@ def _check(conn: Any) -> int:
         f"{'✗' if found.differences else '✓'} {found.tickets} 张号票、{found.facts} 条记录，"
         f"{len(found.differences)} 处不一致 / tickets, facts, differences"
     )
-    return 1 if found.differences else 0
+    return not found.differences
 
 
 def _story(conn: Any, number: str, day: str | None) -> int:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,6 +130,25 @@ def in_order(
             lists.append(list(sent_here))
         order += heapq.merge(*lists, key=turn_key)
     return order
+
+
+def first_for(
+    tiers: Sequence[Tier],
+    next_of: Callable[[Sequence[QueueId]], list[Ticket]],
+    sent_here: Callable[[], Sequence[Ticket]],
+) -> Ticket | None:
+    """Return whom a window calls next, without listing anybody else; None when nobody waits for it.
+
+    `next_of` gives the next of each of some queues, `sent_here` those sent to this window, in order.
+    Equals the first of `in_order`.
+    """
+    for n, tier in enumerate(tiers):
+        found = next_of(tier.queues)
+        if n == 0:
+            found = [*found, *sent_here()[:1]]
+        if found:
+            return min(found, key=turn_key)
+    return None
 
 
 def sent_away(ticket: Ticket) -> bool:

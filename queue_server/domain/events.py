@@ -45,12 +45,19 @@ class Kind(StrEnum):
     ANNOUNCEMENT_SETTLED = "announcement_settled"
     ALARM_SILENCED = "alarm_silenced"
     DEVICE_ENROLLED = "device_enrolled"
+    DEVICE_RENAMED = "device_renamed"
+    DEVICE_REVOKED = "device_revoked"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     PLAN_LOADED = "plan_loaded"
     PLAN_SCHEDULED = "plan_scheduled"
     PASSWORD_RESET = "password_reset"  # noqa: S105  (the fact, not a password)
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    PERSON_LEFT = "person_left"
     SESSIONS_ENDED = "sessions_ended"
+    ARCHIVE_BEGUN = "archive_begun"
+    YEAR_ARCHIVED = "year_archived"
 
 
 @dataclass(frozen=True, slots=True)

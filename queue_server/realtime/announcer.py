@@ -4,7 +4,8 @@ Theory: the calls to be spoken are rows; the work list survives a crash. One tas
 of a zone, or those of the whole hall) takes the oldest, has its sound made, hands it to the first
 screen whose sound is ready, and waits for the screen's word. A screen that goes or does not answer in
 time is passed over for the next. A call older than a minute is not spoken any more, and the clerk is
-told. Of several servers of one hall, one with a ready screen claims the call in the database.
+told. Of several servers of one hall, one with a ready screen claims the call in the database; when its
+screens fail or leave in the middle, it offers the call to the others once before it gives it up.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Protocol
@@ -29,6 +31,8 @@ HURRIED_AFTER = timedelta(seconds=15)
 TOO_OLD = timedelta(seconds=60)
 ANSWER_WITHIN_S = 2.0
 SPEAKER_WITHIN_S = 3.0
+TAKEN_OVER_WITHIN_S = 8.0
+"""How long another server has to take over a call: each looks at the list every second, and makes the sound first."""
 HALL_VOICE = "board:"
 
 
@@ -71,6 +75,7 @@ class Announcer:
         self._stopped = False
         self._answers: dict[str, tuple[threading.Event, list[Any]]] = {}
         self._speaking: set[str] = set()
+        self._offered: deque[int] = deque(maxlen=100)
 
     def wake(self) -> None:
         """Look at the list now."""
@@ -136,6 +141,8 @@ class Announcer:
     def _may_speak(self, call: Announcement) -> bool:
         """Tell whether this server takes a call on: one without a ready screen leaves it to the others."""
         age = self._site.clock.now() - call.created_at
+        if call.id in self._offered and age <= TOO_OLD:
+            return False
         return age > TOO_OLD or self._speaker(call.zone, set()) is not None or self._site.alone()
 
     def _speak(self, call: Announcement) -> None:
@@ -154,6 +161,8 @@ class Announcer:
         spoken, why = self._find_a_voice(call, clip, times)
         if spoken and not clip.spoken:
             spoken, why = False, "no_voice"
+        if not spoken and why not in ("withdrawn", "no_voice") and self._taken_over(call):
+            return
         self._settle(call, "playing", "spoken" if spoken else "unspoken", why)
 
     def _find_a_voice(self, call: Announcement, clip: Clip, times: int) -> tuple[bool, str | None]:
@@ -175,6 +184,19 @@ class Announcer:
                 return True, None
             said = answer.get("why")
             why = said if isinstance(said, str) and len(said) <= 20 else "failed"
+
+    def _taken_over(self, call: Announcement) -> bool:
+        """Offer a call that could not be spoken here to the other servers; False when none takes it, and it is ours again."""
+        if call.id in self._offered or self._site.alone():
+            return False
+        self._offered.append(call.id)
+        self._settle(call, "playing", "queued", None)
+        gives_up = time.monotonic() + TAKEN_OVER_WITHIN_S
+        while any(each.id == call.id for each in self._list()):
+            if time.monotonic() >= gives_up:
+                return not self._site.run(lambda tx: begin_speaking(tx, call))
+            time.sleep(0.1)
+        return True
 
     def _still_called(self, call: Announcement) -> bool:
         with self._site.reading() as conn:

@@ -2,7 +2,8 @@
 
 Each step takes the pen, copies its rows, waits until the archive has them on disk, reads them back,
 and only then deletes them: a row is always in one of the two. Done again after a crash it finds the
-rows of the broken step in both, sees that they are equal, and deletes them here.
+rows of the broken step in both, sees that they are equal, and deletes them here. The log that stays
+says that rows have left it, who took them and how many: at the beginning of a year and at its end.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text, tuple_
 
+from queue_server.domain.events import Kind
 from queue_server.storage import schema
 from queue_server.storage.disk import CopyError
 from queue_server.storage.engine import SQLITE, backend
@@ -41,16 +43,25 @@ def first_year(conn: Connection) -> int | None:
     return None if day is None else int(day[:4])
 
 
-def archive_year(hall: Engine, archive: Engine, year: Year) -> Counter[str]:
+Record = Callable[[Connection, Kind, Mapping[str, Any]], None]
+
+
+def archive_year(hall: Engine, archive: Engine, year: Year, record: Record) -> Counter[str]:
     """Move one year into an open archive; return the rows moved by table. Raises CopyError.
 
-    Between two steps the writer is left to others for as long as the step took.
+    Between two steps the writer is left to others for as long as the step took. `record` writes a fact
+    to the log; a year of which nothing is left leaves none.
     """
     moved: Counter[str] = Counter()
+    steps = (_tickets, _facts, _counters)
+    with hall.connect() as conn, conn.begin():
+        if not any(rows for choose in steps for rows in choose(conn, year).values()):
+            return moved
+        record(conn, Kind.ARCHIVE_BEGUN, {"year": year.number})
     with hall.connect() as conn, conn.begin(), archive.connect() as other, other.begin():
         for table in (schema.plan, schema.printer):
             _copy(other, table, _rows(conn, table))
-    for step in (_tickets, _facts, _counters):
+    for step in steps:
         while True:
             began = time.monotonic()
             rows = _step(hall, archive, year, step)
@@ -58,6 +69,8 @@ def archive_year(hall: Engine, archive: Engine, year: Year) -> Counter[str]:
                 break
             moved.update({table.name: len(found) for table, found in rows.items()})
             time.sleep(time.monotonic() - began)
+    with hall.connect() as conn, conn.begin():
+        record(conn, Kind.YEAR_ARCHIVED, {"year": year.number, "rows": dict(moved)})
     return moved
 
 

@@ -72,6 +72,12 @@ def check_integrity(url: str, *, quick: bool = False) -> str:
     return postgresql.check(where)
 
 
+def be_patient(connection: Connection) -> None:
+    """Let this connection's questions take as long as they need; SQLite's always may."""
+    if connection.dialect.name == POSTGRESQL:
+        postgresql.be_patient(connection)
+
+
 def in_the_way(error: DBAPIError) -> bool:
     """Tell whether another transaction was in the way, so that the same work may succeed now."""
     return postgresql.in_the_way(error)

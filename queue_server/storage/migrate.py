@@ -9,8 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine
 
-from queue_server.storage.engine import POSTGRESQL, backend
-from queue_server.storage.postgresql import be_patient
+from queue_server.storage.engine import be_patient
 
 HEAD = "0007"
 """The newest migration; a database that has it is opened without looking at the scripts."""
@@ -46,9 +45,8 @@ def upgrade(engine: Engine, to: str = HEAD) -> None:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     with engine.connect() as connection:
-        if backend(engine) == POSTGRESQL:
-            with connection.begin():
-                be_patient(connection)
+        with connection.begin():
+            be_patient(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, to)
     engine.dispose()  # the patient connection is not for serving with

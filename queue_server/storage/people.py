@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from queue_server.domain.events import Kind
 from queue_server.storage.prepared import Prepared
-from queue_server.storage.schema import AnyRow, device, enrolment, session, staff
+from queue_server.storage.schema import AnyRow, device, enrolment, event, session, staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Person:
     password_hash: str
     may_choose: bool = False
     """Whether a clerk may call out of turn."""
+
+    @property
+    def active(self) -> bool:
+        """Tell whether they work here still: who has left has no password, and the past keeps the name."""
+        return bool(self.password_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,24 @@ def add_person(conn: Connection, who: Person) -> None:
     conn.execute(insert(staff).values(**{f.name: getattr(who, f.name) for f in fields(Person)}))
 
 
+def change_person(conn: Connection, who: Person) -> None:
+    """Store what is known of a member of staff anew."""
+    values = {f.name: getattr(who, f.name) for f in fields(Person) if f.name != "id"}
+    conn.execute(update(staff).where(staff.c.id == who.id).values(**values))
+
+
+def drop_person(conn: Connection, staff_id: str) -> bool:
+    """Forget somebody who never signed in and whom nothing names; False when there is a past to keep."""
+    signed_in = select(event.c.id).where(
+        event.c.kind == Kind.SIGNED_IN, event.c.data["staff"].as_string() == staff_id
+    )
+    named = select(device.c.id).where(device.c.staff_id == staff_id)
+    if conn.execute(signed_in.limit(1)).first() or conn.execute(named.limit(1)).first():
+        return False
+    conn.execute(delete(staff).where(staff.c.id == staff_id))
+    return True
+
+
 def set_password(conn: Connection, staff_id: str, password_hash: str) -> None:
     """Store a new password hash."""
     conn.execute(update(staff).where(staff.c.id == staff_id).values(password_hash=password_hash))
@@ -100,9 +124,10 @@ def close_session(conn: Connection, token_hash: str) -> bool:
     return conn.execute(delete(session).where(session.c.token_hash == token_hash)).rowcount > 0
 
 
-def end_sessions(conn: Connection, staff_id: str) -> int:
-    """End every session of a person and return how many there were."""
-    return conn.execute(delete(session).where(session.c.staff_id == staff_id)).rowcount
+def end_sessions(conn: Connection, staff_id: str, but: str | None = None) -> int:
+    """End every session of a person, but one by its token's hash, and return how many there were."""
+    theirs = delete(session).where(session.c.staff_id == staff_id, session.c.token_hash != (but or ""))
+    return conn.execute(theirs).rowcount
 
 
 def sessions_open(conn: Connection, at: datetime) -> dict[str, tuple[int, datetime]]:
@@ -179,8 +204,9 @@ def put_device(conn: Connection, what: Device, token_hash: str | None, at: datet
 
 
 def revoke_device(conn: Connection, device_id: str, at: datetime) -> None:
-    """Make a device's token worthless."""
-    conn.execute(update(device).where(device.c.id == device_id).values(revoked_at=at))
+    """Make a device's token worthless, and end the enrolments that would give it another."""
+    conn.execute(update(device).where(device.c.id == device_id).values(revoked_at=at, token_hash=None))
+    conn.execute(update(enrolment).where(enrolment.c.device_id == device_id).values(delivered=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ SERVER_KEY = 0x74696E68  # held, shared, by every server of the hall as long as 
 TRY_AGAIN = frozenset({"40P01", "40001", "55P03"})
 """Deadlock, serialisation failure, lock not available: another transaction was in the way."""
 
-_TIMEOUTS = "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
+READER_WITHIN_S = 5
+_TIMEOUTS = "-c lock_timeout=5s -c statement_timeout=6s -c idle_in_transaction_session_timeout=30s"
+"""A server that is well ends a statement itself, before `attention.ANSWER_WITHIN_S` gives it up."""
 _CONNECT: dict[str, Any] = {
     "connect_timeout": 3,
     # Without these a pulled cable is noticed after two hours.
@@ -40,45 +42,50 @@ def _take_the_pen(connection: Connection) -> None:
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_KEY})")
 
 
+def _open(url: URL, options: str = "", **pool: Any) -> Engine:
+    connect = {**_CONNECT, "options": f"{_CONNECT['options']} {options}"}
+    engine = create_engine(url, hide_parameters=True, connect_args=connect, **pool)
+    event.listen(engine, "do_connect", _connect)
+    return engine
+
+
+def _connect(_dialect: Any, _record: Any, arguments: Any, options: dict[str, Any]) -> Any:
+    from queue_server.storage.attention import Attentive
+
+    return Attentive.connect(*arguments, **options)
+
+
 def open_writer(url: URL) -> Engine:
     """Return the engine of one connection that writes; its transactions follow those of every other writer."""
-    engine = create_engine(
-        url,
-        hide_parameters=True,
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_pre_ping=True,
-        connect_args=_CONNECT,
-    )
+    engine = _open(url, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_pre_ping=True)
     event.listen(engine, "begin", _take_the_pen)
     return engine
 
 
 def open_readers(url: URL, size: int) -> Engine:
     """Return the engine of connections that only read, each from one consistent snapshot."""
-    return create_engine(
+    return _open(
         url,
-        hide_parameters=True,
+        _ONE_VIEW,
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=size,
+        pool_timeout=READER_WITHIN_S,
         pool_pre_ping=True,
-        connect_args={**_CONNECT, "options": f"{_CONNECT['options']} {_ONE_VIEW}"},
     )
 
 
 def open_single(url: URL) -> Engine:
     """Return an engine whose every connection is new and commits statement by statement."""
-    return create_engine(
-        url, hide_parameters=True, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=_CONNECT
-    )
+    return _open(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
 
 def be_patient(connection: Connection) -> None:
     """Let this connection's statements take as long as they need: migrations, checks, copies."""
     connection.exec_driver_sql("SET statement_timeout = 0")
     connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 0")
+    driver_connection: Any = connection.connection.driver_connection
+    driver_connection.answer_within_s = None
 
 
 def servers(connection: Connection, own_pid: int = 0) -> int:

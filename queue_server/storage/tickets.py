@@ -338,6 +338,12 @@ def of_day(conn: Connection, day: str, limit: int) -> list[Ticket]:
     return [_ticket(row) for row in conn.execute(_NEWEST, {"day": day, "limit": limit})]
 
 
+def at_places(conn: Connection, places: Sequence[int]) -> list[Ticket]:
+    """Return the tickets of some places in the order of issue; they are read once and not kept."""
+    rows = conn.execute(_SELECT.where(ticket.c.seq.in_(places)).order_by(ticket.c.seq))
+    return [_made.__wrapped__(tuple(row)) for row in rows]
+
+
 def before_day(conn: Connection, day: str) -> Sequence[Ticket]:
     """Return the tickets of earlier days that are still open."""
     asked = _SELECT.where(_IS_OPEN, ticket.c.business_day < day)

@@ -82,13 +82,11 @@ def _first(tx: Tx, window: Window, queue_id: str | None) -> Ticket | None:
         if not serves(tx, window, QueueId(queue_id)):
             raise refuse("not_served_here")
         return next(iter(turns.next_of(tx.conn, [QueueId(queue_id)], tx.today, policy)), None)
-    for n, tier in enumerate(tx.hall.tiers(window.id)):
-        found = turns.next_of(tx.conn, tier.queues, tx.today, policy)
-        if n == 0:
-            found += tickets.sent_to(tx.conn, window.id, window.clerk_id, tx.today)[:1]
-        if found:
-            return min(found, key=dispatch.turn_key)
-    return None
+    return dispatch.first_for(
+        tx.hall.tiers(window.id),
+        lambda queues: turns.next_of(tx.conn, queues, tx.today, policy),
+        lambda: tickets.sent_to(tx.conn, window.id, window.clerk_id, tx.today),
+    )
 
 
 def _instead_of(tx: Tx, expected: str | None, called: Ticket) -> tuple[str, str] | None:

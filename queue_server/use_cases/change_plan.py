@@ -58,11 +58,10 @@ def change_plan(tx: Tx, wish: Wish) -> Version:
     """Store a new version of the plan and have it in force now, or from the next opening.
 
     Raises Refused: `settings_changed` when somebody saved meanwhile; for a change of now also
-    `queue_in_use`, `window_in_use`, `priority_in_use`.
+    `queue_in_use`, `window_in_use`, `priority_in_use`, `item_in_use`.
     """
     not_overtaken(tx, wish.base_version)
-    queues_gone, windows_gone = retired(wish.base, wish.plan)
-    after = replace(wish.plan, retired_queues=queues_gone, retired_windows=windows_gone)
+    after = retired(wish.base, wish.plan)
     found = Version(
         version=wish.base_version + 1,
         at=tx.at,
@@ -127,10 +126,12 @@ def _nobody_is_lost(tx: Tx, before: Hall, after: HallPlan) -> None:
     prefixes = {queue.prefix for queue in after.queues}
     numbers = {window.number for window in after.windows}
     codes = {group.code for group in after.priorities}
+    items = {item.code for item in after.items}
     queues_gone = {q: p.prefix for q, p in before.queues.items() if p.prefix not in prefixes}
     windows_gone = {w: p.number for w, p in before.windows.items() if p.number not in numbers}
     groups_gone = {group.code: group.name for group in before.plan.priorities if group.code not in codes}
-    if not (queues_gone or windows_gone or groups_gone):
+    items_gone = {code: item.short_name for code, item in before.items.items() if code not in items}
+    if not (queues_gone or windows_gone or groups_gone or items_gone):
         return
     still_open = tickets.before_day(tx.conn, _AFTER_TODAY)
     for window_id, number in windows_gone.items():
@@ -144,6 +145,9 @@ def _nobody_is_lost(tx: Tx, before: Hall, after: HallPlan) -> None:
     for code, name in groups_gone.items():
         if count := _count(t.priority == code for t in still_open):
             raise refuse("priority_in_use", name=name, n=count)
+    for code, name in items_gone.items():
+        if count := _count(t.item_code == code for t in still_open):
+            raise refuse("item_in_use", name=name, n=count)
 
 
 def _count(facts: Iterable[bool]) -> int:

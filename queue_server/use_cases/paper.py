@@ -125,7 +125,7 @@ def slip_of(
     """Return what a ticket's paper says; `ahead` and `waits` None for one that no longer waits."""
     plan = hall.plan
     queue = hall.known_queue(t.queue_id)
-    item = hall.items.get(t.item_code or "")
+    item = hall.known_items.get(t.item_code or "")
     guide = hall.guides.get(t.item_code or "")
     wait = None if ahead is None or waits is None else waits.of_ticket(t, ahead)
     materials, materials_en = (item.bring, item.bring_en) if item else ((), ())

@@ -32,7 +32,7 @@ def ticket_view(
 ) -> dict[str, Any]:
     """Return a ticket with every field of the protocol; a look at the hall spares its questions."""
     queue = hall.known_queue(t.queue_id)
-    item = hall.items.get(t.item_code or "")
+    item = hall.known_items.get(t.item_code or "")
     window = hall.known_window(t.window_id) if t.window_id else None
     ahead, wait = None, None
     if t.state is State.WAITING:

@@ -48,7 +48,8 @@ def test_a_queue_renamed_has_its_new_name_at_the_kiosk_at_once(hall: Hall, manag
 def test_the_history_says_who_changed_what(hall: Hall, manager: Client) -> None:
     save(manager, lambda s: s["settings"].update(max_calls=4)).ok()
     newest = manager.get(f"{SETTINGS}/versions").ok()["versions"][0]
-    assert newest["author"] == manager.get("/api/v1/staff").ok()["staff"][-1]["name"]
+    names = {one["id"]: one["name"] for one in manager.get("/api/v1/staff").ok()["staff"]}
+    assert newest["author"] == names["manager"]
     assert newest["changes"] == [{"table": "settings", "key": None, "field": "max_calls", "from": 3, "to": 4}]
     kind, staff = hall.sql("SELECT kind, staff_id FROM event ORDER BY id DESC LIMIT 1")[0]
     assert (kind, staff) == ("plan_loaded", "manager")
@@ -120,6 +121,7 @@ def test_only_a_manager_reads_and_saves_settings(hall: Hall, who: str) -> None:
         ("POST", f"{SETTINGS}/versions/1/restore", body),
         ("POST", f"{SETTINGS}/preview", {**body, "queue": "A"}),
         ("POST", f"{SETTINGS}/sample", {**body, "queue": "A"}),
+        ("POST", f"{SETTINGS}/trial", body),
         ("GET", "/api/v1/staff", None),
         ("POST", "/api/v1/staff/manager/reset-password", {}),
         ("POST", "/api/v1/staff/manager/end-sessions", {}),
@@ -163,6 +165,59 @@ def test_an_old_ticket_keeps_the_name_of_a_queue_that_is_gone(hall: Hall, manage
     token = ticket["url"].rsplit("/", 1)[1]
     assert hall.by("").get(f"/t/{token}").status == 200
     assert hall.by("display").get("/api/v1/board").status == 200
+
+
+def put(manager: Client, **more: Any) -> Any:
+    """Save items, without any section."""
+    return manager.ask("PUT", SETTINGS, {"base_version": settings(manager)["version"], **more})
+
+
+def codes(hall: Hall) -> list[str]:
+    return [item["code"] for item in hall.by("kiosk").get("/api/v1/items").ok()["items"]]
+
+
+def test_an_item_comes_changes_and_goes(hall: Hall, manager: Client) -> None:
+    new = {
+        "code": "XX01",
+        "name": "新的一件事",
+        "short_name": "新事",
+        "name_en": "Something new",
+        "case_type": "即办件",
+        "category": "其他",
+        "queue": "B",
+    }
+    put(manager, items=[new]).ok()
+    ticket = hall.by("kiosk").post("/api/v1/tickets", {"item_code": "XX01"}).ok(201)["ticket"]
+    assert (ticket["queue"]["prefix"], ticket["item"]["name"]) == ("B", "新的一件事")
+    refused = put(manager, items_gone=["XX01"]).refused(409, "item_in_use")
+    assert refused["params"] == {"name": "新事", "n": 1}
+    moved = put(manager, items=[{**new, "queue": "C"}]).ok()
+    assert [(c["table"], c["key"], c["field"]) for c in moved["changes"]] == [("items", "XX01", "queue")]
+    hall.by("guide").post(f"/api/v1/tickets/{ticket['id']}/cancel").ok()
+    put(manager, items_gone=["XX01"]).ok()
+    assert "XX01" not in codes(hall)
+    hall.by("kiosk").post("/api/v1/tickets", {"item_code": "XX01"}).refused(404, "item_unknown")
+    old = hall.by("guide").get(f"/api/v1/tickets/{ticket['id']}").ok()
+    assert old["item"]["name"] == "新的一件事"
+
+
+def test_an_item_goes_with_its_guide_and_comes_back_without(hall: Hall, manager: Client) -> None:
+    before = next(item for item in settings(manager)["catalogue"] if item["code"] == "AQ01")
+    put(manager, items_gone=["AQ01"]).ok()
+    assert hall.by("").get("/g/AQ01").status == 404
+    put(manager, items=[before]).ok()
+    assert "AQ01" in codes(hall)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"code": ["x"]}, {"code": ""}, {"queue": "Z"}, {"queue": {}}, {"name": None}, {"colour": 1}]
+)
+def test_an_item_filled_in_wrongly_is_refused_where_it_stands(
+    hall: Hall, manager: Client, wrong: dict[str, Any]
+) -> None:
+    known = next(item for item in settings(manager)["catalogue"] if item["code"] == "AQ02")
+    errors = put(manager, items=[{**known, "code": "XX02", **wrong}]).refused(422, "invalid")["errors"]
+    assert any(error["path"].startswith("items[") and error["zh"] for error in errors), errors
 
 
 def test_a_window_that_is_open_does_not_go(hall: Hall, manager: Client) -> None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import pytest
 import requests
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.screens import Screens, kiosk_page, sign_in, text_of
+from tests.browser.screens import Screens, kiosk_page, settled, sign_in, text_of
+from tests.crash.test_storage_away import full_disk
 from tests.hall import Hall, eventually
 
 HALL_OPTIONS = ()
@@ -124,6 +125,27 @@ def test_a_hanging_server_is_shown_on_every_screen_and_forgotten_when_it_goes_on
     eventually(lambda: answers(hall), "the server answers again", 10)
     latest = hall.issue("E")
     all_of(standing.pages, fresh(hall, latest["number"]), "shown afresh", BACK_WITHIN_S)
+
+
+def test_a_database_that_takes_nothing_is_said_and_the_kiosk_gives_its_number_when_it_does_again(
+    hall: Hall, standing: Standing
+) -> None:
+    server_pid(hall)
+    kiosk, window = standing.pages["kiosk"], standing.pages["window"]
+    kiosk.locator(".tile", has_text="综合业务").tap()
+    kiosk.locator(".row").first.tap()
+    kiosk.locator(".take").wait_for()
+    settled(kiosk)
+    with full_disk(hall):
+        kiosk.locator(".take").tap()
+        window.keyboard.press("Space")
+        expect(kiosk.locator(".on-lost")).to_contain_text("这台机器暂时不能取号")
+        expect(kiosk.locator(".on-lost")).to_contain_text("不会重复取号")
+        expect(window.locator(".say.warn")).to_contain_text("数据库暂时不可用，这次没有做成")
+    kiosk.locator(".on-ticket").wait_for()
+    number = kiosk.locator("h1.number .num").inner_text()
+    assert [n for (n,) in hall.sql("SELECT number FROM ticket WHERE number LIKE 'A%'")] == [number]
+    assert hall.sql("SELECT count(*) FROM ticket WHERE state = 'called'") == [(0,)]
 
 
 def test_no_screen_was_reloaded_or_touched(standing: Standing) -> None:

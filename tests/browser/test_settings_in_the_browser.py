@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -111,6 +112,48 @@ def test_the_matrix_is_set_by_the_keyboard(hall: Hall, admin: Page) -> None:
     assert number in order_at(hall, 3)
 
 
+@pytest.fixture
+def yesterday(hall: Hall) -> None:
+    """Live a day on which five wait for window 5 while window 6 has nobody, and go on to the next."""
+    hall.advance(86400)  # a day of its own
+    for _ in range(5):
+        hall.issue("E")
+    hall.open(6, 5)
+    for _ in range(5):
+        hall.at(5, "call-next").ok()
+        hall.at(5, "start").ok()
+        hall.advance(720)
+        hall.at(5, "finish").ok()
+    hall.at(5, "close").ok()
+    hall.at(6, "close").ok()
+    hall.advance(86400)
+
+
+def test_a_day_is_tried_before_the_matrix_is_saved(yesterday: None, admin: Page) -> None:
+    turn_to(admin, "matrix")
+    key, ask = admin.locator(".page-head .key", has_text="试排一天"), admin.locator("dialog.trial")
+    admin.locator("[data-cell='4-5']").focus()
+    admin.keyboard.press("2")
+    key.focus()
+    admin.keyboard.press("Enter")
+    expect(ask.locator("h2")).to_contain_text("昨天")
+    line = ask.locator("tbody tr", has_text="户籍身份证")
+    expect(line).to_contain_text("24 分")
+    expect(line.locator(".change").first).to_have_text("少 14 分")
+    expect(line.locator(".change").last).to_have_text("少 2 人")
+    expect(ask.locator(".windows tr", has_text="市场监管窗口")).to_contain_text(re.compile("叫 [23] 次"))
+    admin.keyboard.press("Escape")
+    expect(ask).to_have_count(0)
+    expect(key).to_be_focused()
+    expect(admin.locator(".save-bar.dirty")).to_be_visible()
+    admin.locator("[data-cell='4-4']").focus()
+    admin.keyboard.press("0")
+    key.click()
+    expect(ask).to_contain_text("改好了再试")
+    ask.locator(".key", has_text="关闭").click()
+    expect(ask).to_have_count(0)
+
+
 def test_a_queue_that_nobody_calls_is_refused_in_words(hall: Hall, admin: Page) -> None:
     turn_to(admin, "matrix")
     admin.locator("[data-cell='4-4']").focus()
@@ -139,6 +182,30 @@ def test_a_queue_is_renamed_on_the_kiosk_and_on_paper(hall: Hall, screens: Scree
     admin.locator(".sample .key").click()
     sample = eventually(lambda: papers(hall, before), "the sample on paper")[0].text()
     assert "养老保险" in sample and "样张" in sample
+
+
+def test_an_item_is_added_and_retired_and_the_kiosk_follows(hall: Hall, admin: Page) -> None:
+    turn_to(admin, "items")
+    admin.locator(".page-head .key", has_text="加一个事项").click()
+    admin.keyboard.press("Control+s")
+    index = len(hall.by("kiosk").get("/api/v1/items").ok()["items"])
+    expect(admin.locator(f"#f-items-{index}-name-fault")).to_contain_text("不能空着")
+    for field, text in (("name", "新的一件事"), ("short_name", "新事"), ("name_en", "Something new")):
+        admin.locator(f"#f-items-{index}-{field}").fill(text)
+    admin.locator(f"#f-items-{index}-code").fill("XX09")
+    admin.locator(f"#f-items-{index}-queue").select_option("B")
+    saved(admin)
+    ticket = hall.by("kiosk").post("/api/v1/tickets", {"item_code": "XX09"}).ok(201)["ticket"]
+    assert ticket["queue"]["prefix"] == "B"
+    turn_to(admin, "items")
+    admin.locator("#item-search").fill("XX09")
+    admin.locator(".entry-list a", has_text="新事").click()
+    admin.locator(".page-head .key", has_text="停用").click()
+    admin.keyboard.press("Control+s")
+    expect(admin.locator(".say.warn")).to_contain_text("还有 1 张号票办“新事”")
+    hall.by("guide").post(f"/api/v1/tickets/{ticket['id']}/cancel").ok()
+    saved(admin)
+    hall.by("kiosk").post("/api/v1/tickets", {"item_code": "XX09"}).refused(404, "item_unknown")
 
 
 def test_a_fault_stands_under_its_field(hall: Hall, admin: Page) -> None:
@@ -245,6 +312,25 @@ def test_of_two_managers_the_second_keeps_what_was_typed(hall: Hall, admin: Page
     assert (kept["near"], kept["max_calls"]) == (5, 5)
 
 
+def test_of_two_managers_with_the_same_field_the_second_is_told_both_values(hall: Hall, admin: Page) -> None:
+    turn_to(admin, "rules")
+    admin.locator("#f-settings-all-near").fill("5")
+    with signed_in(hall) as other:
+        read = settings(other)
+        changed = {**read["sections"]["settings"], "near": 7}
+        other.ask("PUT", SETTINGS, {"base_version": read["version"], "sections": {"settings": changed}}).ok()
+    admin.locator(".overtaken .key").click()
+    clash = admin.locator(".clashes li")
+    expect(clash).to_contain_text("别人刚改为“7 人”，您改为“5 人”")
+    expect(admin.locator("#f-settings-all-near")).to_have_value("7")
+    clash.locator(".key", has_text="用我的").click()
+    expect(clash).to_have_count(0)
+    expect(admin.locator("#f-settings-all-near")).to_have_value("5")
+    saved(admin)
+    with signed_in(hall) as client:
+        assert settings(client)["sections"]["settings"]["near"] == 5
+
+
 def test_the_history_leads_back(hall: Hall, admin: Page) -> None:
     turn_to(admin, "rules")
     admin.locator("#f-settings-all-near").fill("6")
@@ -255,6 +341,33 @@ def test_the_history_leads_back(hall: Hall, admin: Page) -> None:
     expect(admin.locator(".say.info")).to_contain_text("已回到")
     turn_to(admin, "rules")
     expect(admin.locator("#f-settings-all-near")).to_have_value("3")
+
+
+def test_somebody_is_added_changed_and_let_go(hall: Hall, admin: Page) -> None:
+    admin.locator(".nav-groups a[href='#people']").click()
+    admin.locator(".page-head .key", has_text="加一位").click()
+    form = admin.locator(".person-form")
+    form.locator(".key.main").click()
+    expect(form.locator("#f-person-name-fault")).to_contain_text("不能空着")
+    form.locator("#f-person-username").fill("li.fang")
+    form.locator("#f-person-name").fill("李芳")
+    form.locator("#f-person-window").select_option("2")
+    form.locator(".key.main").click()
+    password = admin.locator(".password code").inner_text()
+    with hall.client() as client:
+        client.post("/login", {"username": "li.fang", "password": password}).ok()
+    admin.locator(".shown-once .key.main").click()
+    line = admin.locator(".person", has_text="li.fang")
+    line.locator(".key", has_text="改").click()
+    form.locator("#f-person-badge").fill("088")
+    form.locator(".key.main").click()
+    expect(line.locator(".who")).to_contain_text("088")
+    line.locator(".key", has_text="改").click()
+    form.locator(".key", has_text="停用").click()
+    form.locator(".ask-line .key", has_text="停用").click()
+    expect(line).to_contain_text("已停用")
+    with hall.client() as client:
+        client.post("/login", {"username": "li.fang", "password": password}).refused(401)
 
 
 def test_a_forgotten_window_and_a_lost_password_are_put_right(

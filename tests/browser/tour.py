@@ -26,7 +26,18 @@ from tests.browser.screens import (
 from tests.hall import Hall
 
 CALM: dict[str, Any] = {"reduced_motion": "reduce"}
-SETTINGS = ("matrix", "queues", "priorities", "rules", "hours", "notices", "ticket", "hall", "history")
+SETTINGS = (
+    "matrix",
+    "queues",
+    "priorities",
+    "rules",
+    "items",
+    "hours",
+    "notices",
+    "ticket",
+    "hall",
+    "history",
+)
 ENGLISH = "button[lang=en], button:has(> span[lang=en])"
 
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from sqlalchemy import text
 
 from bench.cluster import Cluster
 from queue_server.domain.errors import Refused
-from queue_server.storage.engine import check_integrity, open_readers
+from queue_server.storage.engine import READERS, check_integrity, open_readers
 from queue_server.use_cases.replay import check
 from queue_server.use_cases.runner import Tx
 from tests.databases import Place, on_postgresql, on_sqlite
@@ -26,6 +27,7 @@ from tests.use_cases.small_hall import SmallHall
 from tests.use_cases.test_runner import issue
 
 QUEUE = {"queue_id": "q-A"}
+MORE_THAN_CONNECTIONS = 2 * READERS + 4
 
 
 def whole(url: str) -> bool:
@@ -172,6 +174,39 @@ def test_a_database_that_goes_and_comes_back(
         durable.start()
         again = hall.by("kiosk").post("/api/v1/tickets", QUEUE, key="lost").ok(201)
         assert again["ticket"]["number"] == "A002", "the first request after it is back is answered"
+        hall.open(1)
+        called = hall.at(1, "call-next").ok()
+        board.until(lambda s: called["number"] in str(s), "the board follows again", 15)
+        board.close()
+        assert whole(hall.address)
+    finally:
+        hall.stop()
+
+
+@both_modes
+def test_a_frozen_database_is_said_in_time_and_heals_by_itself(
+    durable: Cluster, tmp_path: Path, mode: str
+) -> None:
+    hall = Hall(tmp_path / "hall", mode, database_url=durable.url(durable.create())).start()
+
+    def ask(path: str | None) -> tuple[int, str | None]:
+        with hall.client("kiosk" if path is None else "guide") as client:
+            answer = client.post("/api/v1/tickets", QUEUE, key="lost") if path is None else client.get(path)
+            return answer.status, answer.code
+
+    try:
+        first = hall.issue("A")
+        board = Watching(hall, {"screen": "display", "token": hall.token("display")})
+        reading = ["/readyz", *[f"/api/v1/tickets/{first['id']}"] * MORE_THAN_CONNECTIONS]
+        durable.freeze()
+        with ThreadPoolExecutor(len(reading) + 1) as callers:
+            answers = list(callers.map(ask, [None, *reading]))  # each within its client's patience
+        assert set(answers) == {(503, "storage_away")}
+        assert hall.by("").get("/healthz").status == 200, "the server itself is well"
+        durable.go_on()
+        eventually(lambda: ask("/readyz")[0] == 200, "storage again")
+        again = hall.by("kiosk").post("/api/v1/tickets", QUEUE, key="lost").ok(201)
+        assert again["ticket"]["number"] == "A002", "the key of a lost answer is good"
         hall.open(1)
         called = hall.at(1, "call-next").ok()
         board.until(lambda s: called["number"] in str(s), "the board follows again", 15)

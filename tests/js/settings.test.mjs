@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyChanges, changedSections, changesOf, copy, faultAt, pathOf, placeOf } from '../../queue_server/screens/admin/static/settings/draft.js';
+import { applyChanges, changedSections, changesOf, clashesOf, copy, faultAt, pathOf, placeOf } from '../../queue_server/screens/admin/static/settings/draft.js';
 import { applies, blank, fault, groupsOf, shownValue, typedValue } from '../../queue_server/screens/admin/static/settings/fields.js';
 import { allGeneral, arrow, callOrder, cellOf, changedCells, coverage, nextState, withCell } from '../../queue_server/screens/admin/static/settings/matrix.js';
 
@@ -76,6 +76,20 @@ test('what I changed is made again upon what another saved', () => {
   assert.deepEqual([both.windows.length, both.notices[0].text], [1, 'y']);
   assert.deepEqual(applyChanges(sections(), changesOf(sections(), edited((s) => { s.queues.reverse(); }))).queues.map((queue) => queue.prefix), ['B', 'A']);
   assert.deepEqual(copy(both), both);
+});
+
+test('what both changed differently is told, and nothing else', () => {
+  const from = (edit) => changesOf(sections(), edited(edit));
+  const of = (mine, theirs) => clashesOf(from(mine), from(theirs)).map(({ mine: a, theirs: b }) => [a.table, a.key, a.field, a.to, b.to]);
+  const near = (value) => (s) => { s.settings.near = value; };
+  assert.deepEqual(of(near(5), near(7)), [['settings', null, 'near', 5, 7]]);
+  assert.deepEqual(of(near(5), near(5)), [], 'the same wish of both');
+  assert.deepEqual(of(near(5), (s) => { s.settings.max_calls = 9; }), [], 'another field');
+  const renamed = (s) => { s.queues[1].name = 'mine'; };
+  assert.deepEqual(of(renamed, (s) => { s.queues[0].name = 'theirs'; }), [], 'another queue');
+  assert.deepEqual(of(renamed, (s) => { s.queues.pop(); }), [['queues', 'B', 'name', 'mine', null]], 'what I rename is gone');
+  assert.deepEqual(of((s) => { s.queues.pop(); }, renamed).length, 1, 'what I remove was renamed');
+  assert.deepEqual(of((s) => { s.queues.pop(); }, (s) => { s.queues.pop(); }), []);
 });
 
 test('a fault of the server is found at its field', () => {

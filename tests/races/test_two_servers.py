@@ -130,6 +130,48 @@ def spoken(two: tuple[Hall, Hall], *screens: Watching) -> int:
     return sum(call["number"] == ticket["number"] for s in screens for call in s.announced)
 
 
+def call_while_it_leaves(two: tuple[Hall, Hall], meanwhile: Callable[[], None]) -> tuple[str, Watching]:
+    """Call a ticket at the first server, whose only screen leaves in the middle of speaking; return its id."""
+    leaving = ready_board(two[0])
+
+    def leave(_call: dict[str, Any]) -> None:
+        meanwhile()
+        leaving.io.disconnect()
+
+    leaving.speak = leave
+    clerk = Watching(two[0], {"screen": "clerk", "token": two[0].token("clerk_1")})
+    ticket = two[0].issue("A")
+    two[0].open(1)
+    two[0].at(1, "call-next").ok()
+    return ticket["id"], clerk
+
+
+LAST_WORD = "SELECT state, why FROM announcement WHERE ticket_id = ? ORDER BY id DESC LIMIT 1"
+
+
+def test_a_call_whose_screen_leaves_in_the_middle_is_spoken_by_the_other_servers(
+    two: tuple[Hall, Hall],
+) -> None:
+    other = Watching(two[1], {"screen": "display", "token": two[1].token("display")})
+
+    def get_ready() -> None:
+        other.io.emit("alive", {"version": 1, "drawn_frames": 60, "audio_ready": True, "errors": 0})
+
+    ticket_id, clerk = call_while_it_leaves(two, get_ready)
+    eventually(lambda: two[0].sql(LAST_WORD, ticket_id) == [("spoken", None)], "spoken by the other", 20)
+    assert len(other.announced) == 1
+    clerk.until(lambda s: "'state': 'spoken'" in str(s), "the clerk sees that it was spoken")
+    clerk.close()
+    other.close()
+
+
+def test_a_call_that_no_other_server_takes_over_is_told_to_the_clerk(two: tuple[Hall, Hall]) -> None:
+    ticket_id, clerk = call_while_it_leaves(two, lambda: None)
+    eventually(lambda: two[0].sql(LAST_WORD, ticket_id) == [("unspoken", "failed")], "given up", 20)
+    clerk.until(lambda s: "announcement_unspoken" in str(s), "the clerk is told")
+    clerk.close()
+
+
 def test_settings_saved_at_one_server_are_in_force_at_the_other(two: tuple[Hall, Hall]) -> None:
     here, there = two
     with signed_in(here) as manager:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import socketio.exceptions
 
+from tests.api.settings_page import signed_in
 from tests.hall import Client, Hall, both_modes, eventually
 from tests.realtime.sockets import Watching
 
@@ -109,19 +110,27 @@ def test_the_next_to_sign_in_at_a_terminal_ends_the_session_before(
 
 @both_modes
 @pytest.mark.parametrize(
-    ("screen", "token", "window"),
-    [("kiosk", "kiosk", None), ("evaluator", "tablet_2", 2), ("display", "display", None)],
+    ("screen", "token", "window", "device_id"),
+    [
+        ("kiosk", "kiosk", None, "kiosk-1"),
+        ("evaluator", "tablet_2", 2, "tablet-2"),
+        ("display", "display", None, "display-1"),
+    ],
 )
 def test_a_device_whose_token_is_revoked_is_let_go(
-    new_hall: Callable[..., Hall], screen: str, token: str, window: int | None
+    new_hall: Callable[..., Hall], screen: str, token: str, window: int | None, device_id: str
 ) -> None:
     hall = new_hall()
+    manager = signed_in(hall)
     auth = {"screen": screen, "token": hall.token(token)} | ({"window": window} if window else {})
     device, clerk = Watching(hall, auth), Watching(hall, {"screen": "clerk", "token": hall.token("clerk_2")})
-    kind = {"kiosk": "kiosk", "evaluator": "evaluator", "display": "display"}[screen]
-    which = f" AND window_id = '{hall.window_id(window)}'" if window else ""
-    by_the_office(hall, f"UPDATE device SET revoked_at = created_at WHERE kind = '{kind}'{which}")
+    lost = f"/api/v1/devices/{device_id}"
+    manager.post(f"{lost}/revoke").ok()
     let_go(device)
+    hall.by(token).get("/api/v1/board").refused(401, "no_credential")
+    manager.post(f"{lost}/revoke").refused(404, "device_unknown")
+    manager.ask("PATCH", lost, {"name": "x"}).refused(404, "device_unknown")
+    manager.close()
     with hall.client() as nobody:
         assert refused(hall, nobody, auth) == "no_credential"
     assert clerk.io.connected, "the others go on"
@@ -129,6 +138,6 @@ def test_a_device_whose_token_is_revoked_is_let_go(
 
 
 def by_the_office(hall: Hall, change: str) -> None:
-    """Change accounts or devices in the database beside the running server, as an administrator's tool does."""
+    """Change accounts in the database beside the running server, as an administrator's tool does."""
     with contextlib.closing(sqlite3.connect(hall.data / "hall.db", timeout=10)) as db, db:
         assert db.execute(change).rowcount > 0

@@ -204,7 +204,7 @@ def test_a_migration_has_all_the_time_it_needs_and_serving_has_not(place: Place)
     engine = writer(place)
     upgrade(engine)
     with engine.connect() as conn:
-        assert conn.exec_driver_sql("SHOW statement_timeout").scalar() == "15s"
+        assert conn.exec_driver_sql("SHOW statement_timeout").scalar() == "6s"
     readers = open_readers(str(engine.url.render_as_string(hide_password=False)))
     with readers.connect() as conn:
         assert conn.exec_driver_sql("SHOW transaction_read_only").scalar() == "on"

@@ -167,7 +167,7 @@ def _waiting(now: HallNow, order: list[Ticket]) -> dict[str, Any]:
 
 def _business(now: HallNow, t: Ticket) -> dict[str, Any]:
     """Return a ticket's number and what it is for."""
-    item, queue = now.hall.items.get(t.item_code or ""), now.hall.known_queue(t.queue_id)
+    item, queue = now.hall.known_items.get(t.item_code or ""), now.hall.known_queue(t.queue_id)
     return {
         "id": t.id,
         "number": t.number,
@@ -208,7 +208,7 @@ def _class_of(now: HallNow, t: Ticket) -> dict[str, str] | None:
 
 
 def _guide(now: HallNow, t: Ticket) -> dict[str, Any] | None:
-    item = now.hall.items.get(t.item_code or "")
+    item = now.hall.known_items.get(t.item_code or "")
     if item is None:
         return None
     guide = now.hall.guides.get(item.code)

@@ -108,7 +108,7 @@ def _help(
 
 def _ticket(now: HallNow, t: Ticket, paper: prints.Paper | None, site: Site) -> dict[str, Any]:
     chosen = next((p for p in now.hall.plan.priorities if p.code == t.priority), None)
-    item = now.hall.items.get(t.item_code or "")
+    item = now.hall.known_items.get(t.item_code or "")
     return {
         **ticket_view(now.conn, now.hall, t, site.public_url, now=now),
         "short_name": item and item.short_name,

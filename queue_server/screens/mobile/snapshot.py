@@ -57,7 +57,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
 
 
 def _item(now: HallNow, t: Ticket) -> dict[str, Any] | None:
-    item = now.hall.items.get(t.item_code or "")
+    item = now.hall.known_items.get(t.item_code or "")
     if item is None:
         return None
     guide = now.hall.guides.get(item.code)

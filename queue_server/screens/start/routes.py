@@ -1,4 +1,4 @@
-"""The start page, and below it the paper page; both answer this machine only."""
+"""The page at the hall's address; and the demo's pages of paper, which answer its own machine only."""
 
 from __future__ import annotations
 
@@ -19,9 +19,13 @@ blueprint.register_blueprint(paper.blueprint)
 
 @blueprint.get("/")
 def start_page() -> Response:
-    """Open the picture of the hall; outside the demo there is nothing to see here."""
-    require_local_demo()
-    return page("desk", "start", "听号 · 示范大厅")
+    """Open the picture of the demo's hall; of a real one, the ways to sign in and to set up a device."""
+    if site().demo is not None:
+        require_local_demo()
+        return page("desk", "start", "听号 · 示范大厅")
+    plan = site().hall.plan
+    data = {"hall": plan.name, "hall_en": plan.name_en, "windows": [w.number for w in plan.windows]}
+    return page("desk", "entrance", "入口 · 听号", data=data)
 
 
 @blueprint.get("/start.json")

@@ -4,11 +4,11 @@ import { big, busy, letIn, lost, say, t } from './store.js';
 
 const GIVE_UP_MS = 12000;
 
-async function send(name, path, body, done) {
+async function send(name, path, body, done, options) {
   if (busy.value) return false;
   if (lost.value) { say('warn', () => t('refused.not_connected')); return false; }
   busy.value = name;
-  const got = await command(path, body, { giveUpMs: GIVE_UP_MS });
+  const got = await command(path, body, { giveUpMs: GIVE_UP_MS, ...options });
   busy.value = null;
   if (got.ok) say('info', () => t(done));
   else if (got.code !== 'no_credential') say('warn', () => (t.has(`refused.${got.code}`) ? t(`refused.${got.code}`) : got.title || t('refused.other')));
@@ -22,6 +22,10 @@ export async function approve(code, choices) {
   for (const [name, value] of Object.entries(choices)) if (value) body[name] = value;
   if (await send(`enrol-${code}`, '/api/v1/devices/enrol/approve', body, 'line.approved')) letIn.value = [...letIn.value, code];
 }
+
+const deviceAt = (one) => `/api/v1/devices/${encodeURIComponent(one.id)}`;
+export const rename = (one, name) => send(`device-${one.id}`, deviceAt(one), { name }, 'line.renamed', { method: 'PATCH' });
+export const revoke = (one) => send(`device-${one.id}`, `${deviceAt(one)}/revoke`, {}, 'line.revoked');
 
 /** Show the live view on the whole screen; without the right to, in the whole window. */
 export function toggleBig() {

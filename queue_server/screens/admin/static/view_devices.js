@@ -1,7 +1,7 @@
 // Devices: new ones waiting to be let in, then all with their state.
 import { figures } from '@shared/staff.js';
 import { hhmm, html, Key, Lamp, useState } from '@shared/ui.js';
-import { approve } from './act.js';
+import { approve, rename, revoke } from './act.js';
 import { allDevices, deviceLamp, pendingDevices } from './logic.js';
 import { busy, letIn, lost, named, snapshot, t } from './store.js';
 import { deviceName, deviceWords } from './view_tables.js';
@@ -30,21 +30,43 @@ function Enrolment({ wish, first }) {
   </li>`;
 }
 
-function Row({ one }) {
-  return html`<tr><td class="name"><b>${figures(deviceName(one))}</b></td><td class="kind quiet">${kindWord(one.kind)}</td>
+/** Asked once before: what is shut out stops at once. */
+function Revoke({ one, onBack }) {
+  const go = async () => { if (await revoke(one)) onBack(); };
+  return html`<div class="ask-line"><p>${figures(t('device.revoke_ask', { name: deviceName(one) }))}</p><${Key} onPress=${onBack}>${t('form.back')}<//><${Key} main disabled=${lost.value || busy.value !== null} onPress=${go}>${t('device.revoke_do')}<//></div>`;
+}
+
+function Rename({ one, onBack }) {
+  const [name, setName] = useState(one.name);
+  const wanted = name.trim();
+  const go = async () => { if (wanted === one.name || await rename(one, wanted)) onBack(); };
+  return html`<form class="ask-line" onSubmit=${(event) => { event.preventDefault(); if (wanted) go(); }}>
+    <label>${t('device.new_name')} <input value=${name} maxlength="40" onInput=${(event) => setName(event.target.value)} /></label>
+    <${Key} onPress=${onBack}>${t('form.back')}<//><${Key} main disabled=${!wanted || lost.value || busy.value !== null} onPress=${go}>${t('device.rename_do')}<//></form>`;
+}
+
+const ASKED = { rename: Rename, revoke: Revoke };
+
+function Row({ one, open, onOpen }) {
+  const Asked = ASKED[open];
+  const link = (what) => html`<button type="button" class="link" disabled=${lost.value} aria-expanded=${open === what ? 'true' : 'false'} onClick=${() => onOpen(open === what ? null : what)}>${t(`device.${what}`)}<span class="unseen"> ${deviceName(one)}</span></button>`;
+  return html`<tr class=${open ? 'asking' : ''}><td class="name"><b>${figures(deviceName(one))}</b></td><td class="kind quiet">${kindWord(one.kind)}</td>
     <td class="state"><${Lamp} kind=${one.mute ? 'half' : deviceLamp(one.state)} /><span>${figures(deviceWords(one))}</span></td>
-    <td class="quiet">${one.since && one.state !== 'never' ? figures(t('device.last', { at: hhmm(one.since) })) : ''}</td></tr>`;
+    <td class="when quiet">${one.since && one.state !== 'never' ? figures(t('device.last', { at: hhmm(one.since) })) : ''}</td>
+    <td class="device-keys">${one.kind === 'printer' ? null : [link('rename'), link('revoke')]}</td></tr>
+    ${Asked ? html`<tr class="asked"><td colspan="5"><${Asked} one=${one} onBack=${() => onOpen(null)} /></td></tr>` : null}`;
 }
 
 export function DevicesPage() {
   const enrolments = pendingDevices(snapshot.value.enrolments, letIn.value);
   const devices = allDevices(snapshot.value);
+  const [open, setOpen] = useState({});
   return html`<div class="plain-page">
     <header class="page-head"><h1>${t('nav.devices')}</h1><p class="quiet">${figures(t('device.total', { n: devices.length }))}</p></header>
     ${enrolments.length ? html`<section class="enrolments"><h2>${t('enrol.title')}</h2><p class="quiet">${t('enrol.why')}</p>
       <ul>${enrolments.map((wish, i) => html`<${Enrolment} key=${wish.code} wish=${wish} first=${i === 0} />`)}</ul></section>`
       : html`<p class="quiet enrol-none">${t('enrol.nobody')}</p>`}
-    <div class="table-box" tabindex="0" role="group" aria-label=${t('nav.devices')}><table class="devices"><thead><tr><th>${t('device.name')}</th><th class="kind">${t('device.kind')}</th><th>${t('device.state')}</th><th>${t('device.when')}</th></tr></thead>
-      <tbody>${devices.map((one) => html`<${Row} key=${one.id} one=${one} />`)}</tbody></table></div>
+    <div class="table-box" tabindex="0" role="group" aria-label=${t('nav.devices')}><table class="devices"><thead><tr><th>${t('device.name')}</th><th class="kind">${t('device.kind')}</th><th>${t('device.state')}</th><th class="when">${t('device.when')}</th><th><span class="unseen">${t('device.keys')}</span></th></tr></thead>
+      <tbody>${devices.map((one) => html`<${Row} key=${one.id} one=${one} open=${open.id === one.id ? open.what : null} onOpen=${(what) => setOpen({ id: one.id, what })} />`)}</tbody></table></div>
   </div>`;
 }

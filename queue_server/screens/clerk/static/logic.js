@@ -74,7 +74,7 @@ export function refusal(code, snapshot, now) {
   if (code === 'recall_limit' && ticket) return { key: 'refused.recall_limit', params: { n: ticket.calls_max } };
   if (code === 'ticket_open' && ticket) return { key: 'refused.ticket_open', params: { number: ticket.number } };
   const plain = ['nobody', 'window_paused', 'ticket_changed', 'window_closed', 'not_connected', 'unreachable',
-    'ticket_not_callable', 'window_taken'];
+    'ticket_not_callable', 'window_taken', 'storage_away'];
   return plain.includes(code) ? { key: `refused.${code}`, params: {} } : null;
 }
 

@@ -61,6 +61,15 @@ export function changeWords(changes, names = {}) {
   });
 }
 
+/** What is at issue between two, and what each wants of it; what has no short word is told as a change. */
+export function clashWords({ mine, theirs }, names = {}) {
+  const wanted = (change) => (change.field ? valueWord(change.field, change.to) : null) ?? changeWords([change], names).join(t('plain.semicolon'));
+  const { table, key, field } = mine;
+  const known = t.has(`field.${table}.${field}`) || t.has(`field.${field}`);
+  const part = known ? labelOf(table, field) : t.has(`nav.${table}`) ? t(`nav.${table}`) : '';
+  return { what: `${whose({ table, key }, names)}${part}`, theirs: wanted(theirs), mine: wanted(mine) };
+}
+
 /** Where a fault stands, in words. */
 export function placeWords({ table, index, field }, sections) {
   const entry = index === null ? null : (sections[table] || [])[index];
@@ -74,6 +83,6 @@ export function placeWords({ table, index, field }, sections) {
 /** Names of entries, for the words of a change. */
 export function namesOf(sections) {
   const found = {};
-  for (const [table, key] of [['priorities', 'code'], ['queues', 'prefix']]) for (const entry of sections[table]) found[`${table}/${entry[key]}`] = entryName(entry);
+  for (const [table, key] of [['priorities', 'code'], ['queues', 'prefix'], ['items', 'code']]) for (const entry of sections[table]) found[`${table}/${entry[key]}`] = entryName(entry);
   return found;
 }

@@ -1,7 +1,7 @@
 // The settings being edited, against those last read: what differs, what to send, where a fault belongs.
 
 /** By which field an entry is the same as before; a table without one goes by its order. */
-export const KEYS = { waiting_zones: 'name', departments: 'name', queues: 'prefix', windows: 'number', priorities: 'code' };
+export const KEYS = { waiting_zones: 'name', departments: 'name', queues: 'prefix', windows: 'number', priorities: 'code', items: 'code' };
 
 export const copy = (value) => JSON.parse(JSON.stringify(value));
 
@@ -66,6 +66,16 @@ export function applyChanges(sections, changes) {
     }
   }
   return made;
+}
+
+/** What both changed, and not to the same: [{mine, theirs}]. An entry that one removed clashes with whatever the other did to it. */
+export function clashesOf(mine, theirs) {
+  const whole = (change) => change.field === '' || change.field === 'order';
+  return mine.flatMap((one) => {
+    const other = theirs.find((each) => each.table === one.table && each.key === one.key
+      && (each.field === one.field || each.field === '' || one.field === ''));
+    return other && (whole(one) !== whole(other) || !same(one.to, other.to)) ? [{ mine: one, theirs: other }] : [];
+  });
 }
 
 /** The path by which the server names a field: entries are counted from 1. */

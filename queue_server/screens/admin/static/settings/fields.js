@@ -25,6 +25,12 @@ export const GROUPS = {
     ['name', ['number', 'name', 'name_en', 'name_short']],
     ['place', ['kind', 'department', 'zone', 'place', 'place_en', 'item_groups', 'item_groups_en']],
   ],
+  items: [
+    ['name', ['code', 'name', 'short_name', 'name_en', 'initials']],
+    ['where', ['queue', 'popular', 'category', 'category_en']],
+    ['how', ['case_type', 'when', 'online', 'note']],
+    ['bring', ['bring', 'bring_en']],
+  ],
   settings: [
     ['order', ['order', 'interleave_normal', 'head_start_s', 'target_wait_s', 'near', 'prior_service_s', 'booked_early_s', 'booked_late_s']],
     ['missed', ['max_calls', 'recall_gap_s', 'absent_after', 'absent_min_s', 'missed', 'return_within_s', 'return_within_places', 'return_after']],

@@ -51,6 +51,7 @@ function control(rule, id, value, onValue, faulty, label, wide) {
     return html`<${Choice} label=${label} options=${rule.choices.map((one) => [one, choiceWord(rule.name, one)])} chosen=${value} onChoose=${onValue} />`;
   }
   if (rule.kind === 'choice') return html`<${SelectInput} id=${id} value=${value} onValue=${onValue} none=${rule.optional} options=${rule.choices.map((one) => [one, choiceWord(rule.name, one)])} />`;
+  if (rule.queues) return html`<${SelectInput} id=${id} value=${value} onValue=${onValue} options=${rule.queues} />`;
   if (rule.names) return html`<${SelectInput} id=${id} value=${value} onValue=${onValue} none options=${rule.names.map((one) => [one, one])} />`;
   return html`<${TextInput} id=${id} rule=${rule} value=${value} onValue=${onValue} faulty=${faulty} wide=${wide} />`;
 }
@@ -61,7 +62,8 @@ const NAMES = { waiting_zone: 'waiting_zones', zone: 'waiting_zones', department
 /** One field of a section (index null) or of an entry of a table. */
 export function Field({ table, index = null, rule: given, wide }) {
   const names = NAMES[given.name] && table !== 'waiting_zones' && (draft.value[NAMES[given.name]] || []).map((entry) => entry.name);
-  const rule = names ? { ...given, names } : given;
+  const queues = table === 'items' && given.name === 'queue' && draft.value.queues.map((one) => [one.prefix, `${one.prefix} ${(english.value && one.name_en) || one.name}`]);
+  const rule = { ...given, ...(names ? { names } : {}), ...(queues ? { queues } : {}) };
   const entry = index === null ? draft.value[table] : draft.value[table][index];
   const value = entry[rule.name];
   const path = pathOf(table, index, rule.name);
@@ -71,7 +73,7 @@ export function Field({ table, index = null, rule: given, wide }) {
   const grouped = rule.kind === 'bool' || (rule.kind === 'choice' && rule.choices.length <= 3 && !rule.optional);
   const label = labelOf(table, rule.name);
   const hint = rule.kind === 'text' && rule.high > 2 && rule.high <= 24 ? t('form.within', { n: rule.high }) : '';
-  return html`<div class=${`field kind-${rule.kind} ${sizeOf(rule, wide)} ${rule.kind === 'text' && rule.high <= 2 ? 'letter' : ''} ${words ? 'faulty' : ''}`}>
+  return html`<div class=${`field kind-${rule.kind} ${sizeOf(rule, wide)} ${rule.kind === 'text' && rule.high <= 2 && !queues ? 'letter' : ''} ${words ? 'faulty' : ''}`}>
     ${grouped ? html`<span class="label">${label}</span>` : html`<label class="label" for=${id}>${label}${hint ? html`<span class="hint">${hint}</span>` : null}</label>`}
     ${control(rule, id, value, onValue, Boolean(words), label, wide)}
     <${FaultLine} id=${`${id}-fault`} words=${words} />

@@ -3,8 +3,9 @@ import { command } from '@shared/api.js';
 import { batch, computed, effect, signal } from '@shared/ui.js';
 import { say, snapshot, t } from '../store.js';
 import { dayWord } from './day.js';
-import { applyChanges, changedSections, changesOf, copy } from './draft.js';
+import { applyChanges, changedSections, changesOf, clashesOf, copy } from './draft.js';
 import { hoursDraft, hoursFault, hoursTable } from './hours.js';
+import { itemsWish } from './items.js';
 
 const PATH = '/api/v1/settings';
 
@@ -21,6 +22,9 @@ export const saving = signal(false);
 export const itemsTo = signal({});
 /** Somebody saved meanwhile: {author, version}. */
 export const overtaken = signal(null);
+
+/** What another changed of what is being edited here, theirs in force: [{mine, theirs}]. */
+export const clashes = signal([]);
 
 export const changes = computed(() => (base.value && draft.value ? changesOf(base.value.sections, draft.value) : []));
 export const unsaved = computed(() => changes.value.length > 0);
@@ -47,19 +51,32 @@ function begin(answer, sections = copy(answer.sections)) {
   });
 }
 
-/** Read the settings anew; what is being edited is made again upon them. */
+/** Read the settings anew; what is being edited is made again upon them, but for what another has changed meanwhile. */
 export async function load() {
   const mine = changes.value;
+  const before = base.value;
   const got = await command(PATH, null, { method: 'GET' });
   if (!got.ok) { say('warn', () => got.title || t('refused.unreachable')); return; }
-  const sections = { ...got.body.sections, hours: hoursDraft(got.body.sections.hours) };
-  begin({ ...got.body, sections }, mine.length ? applyChanges(sections, mine) : undefined);
+  const sections = { ...got.body.sections, hours: hoursDraft(got.body.sections.hours), items: got.body.catalogue };
+  const both = mine.length ? clashesOf(mine, changesOf(before.sections, sections)) : [];
+  const clear = mine.filter((one) => !both.some((clash) => clash.mine === one));
+  begin({ ...got.body, sections }, clear.length ? applyChanges(sections, clear) : undefined);
+  clashes.value = [...clashes.value, ...both];
+}
+
+/** Settle a clash: theirs stands, or mine is made again over it. */
+export function settle(clash, keepMine) {
+  batch(() => {
+    clashes.value = clashes.value.filter((one) => one !== clash);
+    if (keepMine) draft.value = applyChanges(draft.value, [clash.mine]);
+  });
 }
 
 export function discard() {
   batch(() => {
     draft.value = copy(base.value.sections);
     faults.value = [];
+    clashes.value = [];
     itemsTo.value = {};
   });
 }
@@ -68,7 +85,8 @@ export function discard() {
 export function wish() {
   const sections = changedSections(base.value.sections, draft.value);
   if ('hours' in sections) sections.hours = hoursTable(sections.hours);
-  return { base_version: base.value.version, sections, items_to: itemsTo.value };
+  delete sections.items;
+  return { base_version: base.value.version, sections, items_to: itemsTo.value, ...itemsWish(base.value.sections.items, draft.value.items) };
 }
 
 function refused(got) {
@@ -80,7 +98,7 @@ function refused(got) {
 }
 
 export async function save() {
-  if (saving.value || !unsaved.value) return false;
+  if (saving.value || !unsaved.value || clashes.value.length) return false;
   saving.value = true;
   faults.value = [];
   const got = await command(PATH, { ...wish(), when: when.value }, { method: 'PUT', giveUpMs: 12000 });

@@ -2,9 +2,9 @@
 import { Cap, Choice, figures } from '@shared/staff.js';
 import { html, Icon, Key, useEffect, useRef } from '@shared/ui.js';
 import { english, lost, page, SETTINGS, t } from '../store.js';
-import { changeWords, namesOf, placeWords } from './change_words.js';
+import { changeWords, clashWords, namesOf, placeWords } from './change_words.js';
 import { placeOf } from './draft.js';
-import { base, changes, discard, draft, faults, load, overtaken, save, saving, unsaved, when } from './store.js';
+import { base, changes, clashes, discard, draft, faults, load, overtaken, save, saving, settle, unsaved, when } from './store.js';
 import { dayWord } from './day.js';
 
 const SHOWN = 3;
@@ -21,6 +21,16 @@ function Overtaken() {
     <${Key} onPress=${load}>${t('save.take_over')}<//></div>`;
 }
 
+/** What another changed of what was being changed here: both values, and whose is to stand. */
+function Clashes() {
+  const names = namesOf(draft.value);
+  return html`<ul class="clashes" role="alert">${clashes.value.map((clash) => {
+    const words = clashWords(clash, names);
+    return html`<li key=${words.what} class="overtaken"><${Icon} name="warning" /><span>${figures(t('clash.both', words))}</span>
+      <${Key} onPress=${() => settle(clash, false)}>${t('clash.theirs')}<//><${Key} onPress=${() => settle(clash, true)}>${t('clash.mine')}<//></li>`;
+  })}</ul>`;
+}
+
 /** Faults that belong to no field of this page are told in the bar. */
 function Elsewhere() {
   const known = faults.value.map((one) => ({ ...one, ...placeOf(one.path) })).filter((one) => !document.getElementById(`f-${one.table}-${one.index ?? 'all'}-${one.field}`));
@@ -31,9 +41,10 @@ export function SaveBar() {
   if (!base.value) return null;
   const { count, text } = unsavedWords();
   const { waiting, next_day: next } = base.value;
-  const off = lost.value || saving.value || !unsaved.value;
+  const off = lost.value || saving.value || !unsaved.value || clashes.value.length > 0;
   return html`<footer class=${`save-bar ${unsaved.value ? 'dirty' : ''}`}>
     ${overtaken.value ? html`<${Overtaken} />` : null}
+    ${clashes.value.length ? html`<${Clashes} />` : null}
     ${faults.value.length ? html`<${Elsewhere} />` : null}
     <div class="save-line">
       <p class="save-words" role="status">${unsaved.value ? html`<i class="dot" aria-hidden="true"></i><b>${figures(t('save.count', { n: count }))}</b><span>${figures(text)}</span>`

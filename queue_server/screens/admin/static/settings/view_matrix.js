@@ -1,10 +1,11 @@
 // Who calls which queue: queues down, windows across, one cell for each pair.
 import { figures } from '@shared/staff.js';
 import { html, Icon, Key, useRef, useState } from '@shared/ui.js';
-import { english, t } from '../store.js';
+import { english, lost, t } from '../store.js';
 import { faultOf, FaultLine } from './form.js';
 import { allGeneral, arrow, callOrder, cellOf, changedCells, coverage, KEYS, nextState, withCell } from './matrix.js';
 import { base, draft, edit, faults } from './store.js';
+import { TrialDialog, tryDay } from './view_trial.js';
 
 const nameOf = (one) => (english.value && one.name_en) || one.name;
 const shortOf = (window) => (english.value ? window.name_en : window.name_short || window.name);
@@ -72,7 +73,7 @@ export function MatrixPage() {
   const problems = faults.value.filter((one) => one.path.startsWith('windows[') && /\.(own|help)/.test(one.path));
   return html`<div class="setting-page wide-page">
     <header class="page-head"><h1>${t('nav.matrix')}</h1><p class="quiet grow">${t('matrix.lead')}</p>
-      <${Key} onPress=${() => edit('windows', allGeneral(windows, order))}>${t('matrix.all_general')}<//><a class="key" href="#window/new">${t('matrix.add_window')}</a></header>
+      <${Key} onPress=${() => edit('windows', allGeneral(windows, order))}>${t('matrix.all_general')}<//><${Key} disabled=${lost.value} onPress=${tryDay}>${t('trial.key')}<//><a class="key" href="#window/new">${t('matrix.add_window')}</a></header>
     <div class="matrix-box" role="group" aria-label=${t('nav.matrix')}><table class="matrix" ref=${table}>
       <thead><tr><th scope="col" class="queue">${t('matrix.queue')}</th>${windows.map((window, i) => html`<th scope="col" key=${window.number}><a href=${`#window/${window.number}`}><b><span class="num">${window.number}</span>${english.value ? null : html`<small>${t('matrix.number')}</small>`}</b>
         <span class="short">${shortOf(window)}</span></a>${faultOf(`windows[${i + 1}].own`) ? html`<${FaultLine} id=${`window-${i}`} words=${faultOf(`windows[${i + 1}].own`)} />` : null}</th>`)}<th scope="col" class="count"><span class="unseen">${t('matrix.windows')}</span></th></tr></thead>
@@ -80,6 +81,6 @@ export function MatrixPage() {
       <tfoot><tr><th scope="row" class="queue">${t('matrix.order')}</th>${windows.map((window) => html`<td key=${window.number} class="order">${orderWords(window)}</td>`)}<td></td></tr></tfoot>
     </table></div>
     ${problems.length ? html`<ul class="elsewhere">${problems.map((one) => html`<li key=${one.path}>${figures(english.value ? one.en : one.zh)}</li>`)}</ul>` : null}
-    <div class="two-notes"><${Checks} windows=${windows} queues=${queues} /><${How} /></div>
+    <div class="two-notes"><${Checks} windows=${windows} queues=${queues} /><${How} /></div><${TrialDialog} />
   </div>`;
 }

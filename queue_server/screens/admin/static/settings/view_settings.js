@@ -6,6 +6,7 @@ import { SaveBar } from './view_bar.js';
 import { HistoryPage } from './view_history.js';
 import { HallPage, NoticesPage } from './view_hall.js';
 import { HoursPage } from './view_hours.js';
+import { ItemsPage } from './view_items.js';
 import { MatrixPage } from './view_matrix.js';
 import { QueuesPage } from './view_queues.js';
 import { PrioritiesPage, RulesPage } from './view_rules.js';
@@ -13,7 +14,7 @@ import { TicketPage } from './view_ticket.js';
 import { WindowPage } from './view_window.js';
 
 const PAGES = {
-  matrix: MatrixPage, window: WindowPage, queues: QueuesPage, priorities: PrioritiesPage, rules: RulesPage, hours: HoursPage, notices: NoticesPage, ticket: TicketPage, hall: HallPage, history: HistoryPage,
+  matrix: MatrixPage, window: WindowPage, queues: QueuesPage, priorities: PrioritiesPage, rules: RulesPage, items: ItemsPage, hours: HoursPage, notices: NoticesPage, ticket: TicketPage, hall: HallPage, history: HistoryPage,
 };
 
 export function SettingsPage() {

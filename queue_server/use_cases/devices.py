@@ -1,0 +1,42 @@
+"""What a manager does with the hall's devices: rename one, and shut out one that is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from queue_server.domain.errors import refuse
+from queue_server.domain.events import Event, Kind
+from queue_server.storage import people
+from queue_server.use_cases.runner import Tx
+
+OWN_AGENT = "print_agent-1"
+"""The print agent that runs beside the server; its token is made anew at each start."""
+
+
+def _device(tx: Tx, device_id: str) -> people.Device:
+    """Return a device that is not revoked; raises `device_unknown`."""
+    found = people.device_by_id(tx.conn, device_id)
+    if found is None or found not in people.devices(tx.conn):
+        raise refuse("device_unknown")
+    return found
+
+
+def rename_device(tx: Tx, device_id: str, name: str) -> people.Device:
+    """Give a device another name; raises `device_unknown`."""
+    device = _device(tx, device_id)
+    renamed = replace(device, name=name)
+    people.put_device(tx.conn, renamed, None, tx.at)
+    data = {"device": device.id, "name": name, "before": device.name}
+    tx.record(Event(Kind.DEVICE_RENAMED, tx.at, None, None, None, data))
+    return renamed
+
+
+def revoke_device(tx: Tx, device_id: str) -> people.Device:
+    """End a device's token, and an enrolment of it that is under way. Raises `device_unknown`, `device_of_server`."""
+    device = _device(tx, device_id)
+    if device.id == OWN_AGENT:
+        raise refuse("device_of_server")
+    people.revoke_device(tx.conn, device.id, tx.at)
+    data = {"device": device.id, "kind": device.kind, "name": device.name}
+    tx.record(Event(Kind.DEVICE_REVOKED, tx.at, None, None, None, data))
+    return device
