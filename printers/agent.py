@@ -17,6 +17,7 @@ from http import HTTPStatus
 from pathlib import Path
 from types import FrameType
 
+from printers.commissioning.surveyor import Surveyor
 from printers.enrolment import EnrolmentError, enrol
 from printers.print_queue import BACK_OFF_S, Printer, PrintQueue, printer_in
 from printers.profile import Profile, ProfileError
@@ -196,6 +197,8 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     agent = Agent(options.server, token.strip(), fonts, options.printer)
     agent.stop = stop
+    surveyor = Surveyor(ServerLink(options.server, token.strip()), stop)
+    threading.Thread(target=surveyor.run, name="surveyor", daemon=True).start()
     try:
         agent.run()
     except QueueDiedError as error:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from printers.profile import Profile, ProfileError
+from printers.profile import Profile, ProfileError, profile_from_escpos
 
 _FILE = Path(__file__).with_name("models.toml")
 ROMS = ("gb18030", "gbk", "gb2312", "none")
@@ -60,10 +60,15 @@ def models() -> Mapping[str, Model]:
             one["title_en"],
             one.get("rom", "gbk"),
             one["evidence"],
-            one.get("profile", {}),
+            _settings(one),
         )
         for name, one in raw.items()
     }
+
+
+def _settings(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a model's settings; a ROM of GB2312 only is one of them."""
+    return {**one.get("profile", {}), **({"rom": "gb2312"} if one.get("rom") == "gb2312" else {})}
 
 
 def model(name: str) -> Model:
@@ -74,13 +79,26 @@ def model(name: str) -> Model:
     return found
 
 
-def settings_of(data: Mapping[str, Any]) -> Profile:
-    """Return the settings a hall wrote: its `model`'s, with what it says itself on top.
+def any_model(name: str) -> Model:
+    """Return a model of ours, else one of python-escpos's table, which knows width and cutter; raises UnknownModelError.
 
-    Raises ProfileError, for an unknown model UnknownModelError.
+    For programs that end: reading that table leaves a temporary directory behind.
     """
-    named = data.get("model")
-    base = dict(model(str(named)).settings) if named else {}
+    try:
+        return model(name)
+    except UnknownModelError:
+        try:
+            found = profile_from_escpos(name.strip())
+        except ProfileError:
+            pass
+        else:
+            return Model(name.strip(), name.strip(), name.strip(), "gbk", "python-escpos", found.to_json())
+        raise
+
+
+def settings_of(data: Mapping[str, Any], base: Model | None = None) -> Profile:
+    """Return the settings a hall wrote, on top of its model's. Raises ProfileError."""
+    beneath = dict(base.settings) if base else {}
     if "width_dots" in data and "columns" not in data:
-        base.pop("columns", None)
-    return Profile.from_json({**base, **data})
+        beneath.pop("columns", None)
+    return Profile.from_json({**beneath, **data})

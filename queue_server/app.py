@@ -23,6 +23,7 @@ from queue_server import reactions
 from queue_server.api import (
     accounts,
     catalogue,
+    commissioning,
     devices,
     health,
     phone,
@@ -132,6 +133,7 @@ def create_app(parts: Parts) -> Served:
     wakes = Wakes()
     site.extras.update(
         paper_wakes=wakes,
+        probe_wakes=Wakes(),
         login_limit=LoginLimit(),
         enrol_limit=EnrolLimit(),
         alarms=Alarms(),
@@ -200,6 +202,7 @@ def _routes(app: APIFlask) -> None:
         phone,
         catalogue,
         printing,
+        commissioning,
         devices,
         settings,
         trial,

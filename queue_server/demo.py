@@ -105,7 +105,7 @@ def _printer_child(port: int, paper_dir: Path) -> Child:
         "virtual printer",
         (
             *("-m", "queue_server", "virtual-printer", "--port", str(port)),
-            *("--dir", str(paper_dir), "--with-parent"),
+            *("--dir", str(paper_dir), "--with-parent", "--no-page"),
         ),
     )
 

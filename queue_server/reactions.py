@@ -48,6 +48,8 @@ TOLD: dict[Kind, tuple[str, ...]] = {
     Kind.RATING_DECLINED: ("evaluator", "clerk", "admin"),
     Kind.PRINT_CHANGED: ("kiosk", "desk", "admin"),
     Kind.PRINTER_CHANGED: ("kiosk", "desk", "admin"),
+    Kind.PRINTER_SET_UP: ("kiosk", "desk", "admin"),
+    Kind.PRINTERS_ASSIGNED: ("kiosk", "desk", "admin"),
     Kind.HELP_ASKED: ("kiosk", "desk", "admin"),
     Kind.HELP_SEEN: ("kiosk", "desk", "admin"),
     Kind.ANNOUNCEMENT_SETTLED: ("clerk", "display", "sign", "admin"),

@@ -53,6 +53,7 @@ class Faults:
 
     chinese_off: bool = False
     esc_enlarges_chinese: bool = False
+    gb2312_only: bool = False
     four_byte: Literal["print", "box", "error"] = "print"
     no_native_qr: bool = False
     half_command_survives: bool = False
@@ -108,7 +109,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "mixed_answers",
         "near_end_sets_offline",
     ),
-    "commands": ("chinese_off", "esc_enlarges_chinese", "four_byte", "no_native_qr", "half_command_survives"),
+    "commands": (
+        "chinese_off",
+        "esc_enlarges_chinese",
+        "gb2312_only",
+        "four_byte",
+        "no_native_qr",
+        "half_command_survives",
+    ),
 }
 """The faults as a page shows them; every one is in exactly one group."""
 
@@ -144,7 +152,7 @@ _KINDS: dict[str, Any] = get_type_hints(Faults)
 
 
 def described() -> list[dict[str, Any]]:
-    """Return the groups of faults for a page: [{group, faults: [{name, kind, on, choices}]}]."""
+    """Return the groups of faults for a page: [{group, faults: [{name, kind, figure or choices and off}]}]."""
     defaults = asdict(Faults())
     return [
         {"group": group, "faults": [_described(name, defaults[name]) for name in names]}
@@ -157,7 +165,7 @@ def _described(name: str, off: Any) -> dict[str, Any]:
     if kind is bool:
         return {"name": name, "kind": "switch"}
     if kind == int | None:
-        return {"name": name, "kind": "number", "on": WHEN_SWITCHED_ON[name]}
+        return {"name": name, "kind": "number", "figure": WHEN_SWITCHED_ON[name]}
     return {"name": name, "kind": "choice", "choices": list(get_args(kind)), "off": off}
 
 

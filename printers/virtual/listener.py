@@ -44,7 +44,7 @@ class VirtualPrinter:
         self._roll = Roll(width)
         self._parser = Parser(self._roll, self._answer)
         self._papers = Papers(folder)
-        self._heard_at = 0.0
+        self._heard_at, self._was_dark = 0.0, False
         self._listener: socket.socket | None = self._bind(port)
         self.port: int = self._listener.getsockname()[1]
         self._client: socket.socket | None = None
@@ -109,7 +109,7 @@ class VirtualPrinter:
     def _serve_client(self, client: socket.socket) -> None:
         self.connections += 1
         self._client, self._tail = client, b""
-        self._heard_at = monotonic()
+        self._heard_at, self._was_dark = monotonic(), False
         if self._state().second_refused:
             self._close_port()
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -136,8 +136,12 @@ class VirtualPrinter:
     def _receive(self, client: socket.socket, received: int) -> int:
         """Take what has arrived and act on it. Raises _GoneError at the end of the conversation."""
         faults = self._state()
+        if self._was_dark and not faults.power_off:  # with its power back it knows no connection of before
+            _reset(client)
+            raise _GoneError
+        self._was_dark = faults.power_off
         if faults.is_deaf:
-            self._wait_while_deaf(client, faults)
+            self._wait_while_deaf(client)
             return 0
         room = self._room(faults, received)
         if faults.stops_printing and self._parser.waiting > BUFFER_BYTES:
@@ -184,14 +188,12 @@ class VirtualPrinter:
                     pass
             raise _GoneError
 
-    def _wait_while_deaf(self, client: socket.socket, faults: Faults) -> None:
-        """Read nothing until the fault is lifted or the client has gone; one without power knows no connection after."""
+    @staticmethod
+    def _wait_while_deaf(client: socket.socket) -> None:
+        """Read nothing until the fault is lifted or the client has gone."""
         poll = select.poll()
         poll.register(client, _RDHUP)
         if poll.poll(int(TICK_S * 1000)):
-            raise _GoneError
-        if faults.power_off and not self._faults.now().power_off:
-            _reset(client)
             raise _GoneError
 
     def _realtime(self, data: bytes, faults: Faults) -> None:
@@ -255,8 +257,12 @@ class VirtualPrinter:
     def _bind(port: int) -> socket.socket:
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen(8)
+        try:
+            listener.bind(("127.0.0.1", port))
+            listener.listen(8)
+        except OSError:
+            listener.close()
+            raise
         return listener
 
     def _reopen(self) -> socket.socket | None:
@@ -291,7 +297,8 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     printer = VirtualPrinter(options.dir, options.port, options.width)
     port_file = options.dir / PORT_FILE
-    replace_file(port_file, lambda path: path.write_text(f"{printer.port}\n", encoding="ascii"))
+    with contextlib.suppress(OSError):
+        replace_file(port_file, lambda path: path.write_text(f"{printer.port}\n", encoding="ascii"))
     print(f"virtual printer at tcp://127.0.0.1:{printer.port}", flush=True)
     printer.start()
     parent = os.getppid()

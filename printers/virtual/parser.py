@@ -18,6 +18,14 @@ MAX_RASTER_ROWS = 2303
 MAX_QR_BYTES = 2331
 
 
+def _is_gb2312(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 class _MoreError(Exception):
     """The command is not whole yet."""
 
@@ -147,7 +155,11 @@ class Parser:
             if self.faults.four_byte == "error":
                 self._error(f"this printer knows no four-byte character {code.hex(' ')}")
             char = "□"
-        self._put(char, 2)
+        if self.faults.gb2312_only and not _is_gb2312(char):
+            self._put("?", 1)
+            self._put("?", 1)
+        else:
+            self._put(char, 2)
 
     def _realtime(self, second: int) -> None:
         """Pass over a question: it was answered when it arrived, or is by a board that waits for its turn."""

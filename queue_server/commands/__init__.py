@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from queue_server.commands import copies, demo, doctor, halls, print_test, replay
+from queue_server.commands import copies, demo, doctor, halls, print_test, printer, replay, virtual_printer
 from queue_server.obstacles import ObstacleError
 
 
@@ -16,18 +16,13 @@ def run_command(arguments: Sequence[str]) -> int:
         from printers.agent import main as print_agent
 
         return print_agent(list(arguments[1:]))
-    if arguments[:1] == ["virtual-printer"]:
-        from printers.virtual.listener import main as virtual_printer
-
-        return virtual_printer(list(arguments[1:]))
     parser = argparse.ArgumentParser(
         prog="tinghao", description="听号：大厅排队叫号 / the queue of a public-service hall"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (demo, halls, doctor, print_test, replay, copies):
+    for module in (demo, halls, doctor, print_test, printer, virtual_printer, replay, copies):
         module.add(commands)
     commands.add_parser("print-agent", help="打印程序 / print the jobs of one printer", add_help=False)
-    commands.add_parser("virtual-printer", help="虚拟打印机 / a printer without hardware", add_help=False)
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))

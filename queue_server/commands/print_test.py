@@ -16,14 +16,15 @@ def add(commands: Any) -> None:
         "address", help="tcp://HOST:PORT, usb://VID:PID, serial:///dev/…, file:///dev/…, cups://NAME"
     )
     test.add_argument("--width", type=int, choices=(58, 80), default=80, help="paper in mm")
-    test.add_argument("--model", help="take width and cutter from this python-escpos profile")
+    test.add_argument("--model", help="a model of `tinghao printer models`, or of python-escpos")
     test.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
     """Print once; returns 0 when the printer has confirmed it, 1 otherwise."""
     from printers.escpos import encode
-    from printers.profile import PROFILE_58, PROFILE_80, ProfileError, profile_from_escpos
+    from printers.models import any_model
+    from printers.profile import PROFILE_58, PROFILE_80, ProfileError
     from printers.raster import Fonts
     from printers.slips import test_slip
     from printers.spooler import print_once
@@ -34,9 +35,9 @@ def _run(options: argparse.Namespace) -> int:
     try:
         profile = PROFILE_58 if options.width == 58 else PROFILE_80
         if options.model:
-            profile = profile_from_escpos(options.model)
+            profile = any_model(options.model).profile
         transport = transport_at(options.address)
-    except (PrinterError, ProfileError, KeyError) as error:
+    except (PrinterError, ProfileError) as error:
         print(f"不能打印 / cannot print: {error}")
         return 2
     slip = test_slip(options.address, at.strftime("%Y-%m-%d %H:%M:%S"), profile.columns)

@@ -24,6 +24,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "rating_unknown": (404, "没有这条评价。", "There is no such rating."),
     "job_unknown": (404, "没有这项打印。", "There is no such print job."),
     "printer_unknown": (404, "没有这台打印机。", "There is no such printer."),
+    "probe_unknown": (
+        404,
+        "没有这次查找或测试，或已过期。",
+        "There is no such search or test, or it has expired.",
+    ),
     "device_unknown": (404, "没有这台设备，或已停用。", "There is no such device, or it has been shut out."),
     "enrolment_unknown": (404, "没有这次登记，或已过期。", "There is no such enrolment, or it has expired."),
     "method_not_allowed": (405, "这个地址不接受这种请求。", "This address does not take that method."),
@@ -104,6 +109,14 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "nothing_to_rate": (409, "还没有可以评价的服务。", "There is no service to rate yet."),
     "no_printer": (409, "没有可用的打印机。", "There is no printer for this."),
     "no_guide": (409, "这个事项还没有写办事指南的材料。", "The guide of this item names no papers yet."),
+    "printer_name_taken": (409, "已有一台打印机叫这个名字。", "A printer has that name already."),
+    "printer_address_taken": (
+        409,
+        "这个地址已经是“{name}”，在那里重新设置。",
+        "That address is {name} already; set it up there.",
+    ),
+    "no_earlier_settings": (409, "没有更早的设置可恢复。", "There are no earlier settings to go back to."),
+    "probe_open": (409, "测试还没有完，或没有打出来。", "The test is not done, or nothing was printed."),
     "ticket_expired": (409, "号票仅取号当天有效。", "A ticket is valid on its day only."),
     "job_not_claimed": (409, "这项打印没有被领取。", "This print job has not been claimed."),
     "settings_changed": (
@@ -153,6 +166,16 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "enrolment_closed": (409, "这次登记已经结束。", "This enrolment is over."),
     "too_large": (413, "请求太大。", "The request is too large."),
     "wrong_type": (415, "请求要用 JSON。", "The request must be JSON."),
+    "printer_address_bad": (
+        422,
+        "打印机地址写得不对，要像 tcp://192.168.1.50:9100。",
+        "That is no printer's address; it looks like tcp://192.168.1.50:9100.",
+    ),
+    "range_bad": (
+        422,
+        "不是地址，也不是一小段地址（最多 64 个），要像 192.168.1.50-60。",
+        "No address and no small range (at most 64); it looks like 192.168.1.50-60.",
+    ),
     "invalid": (422, "有内容填得不对。", "Some fields are not right."),
     "material_unknown": (422, "指南里没有这项材料：{name}。", "The guide has no such paper: {name}."),
     "nothing_missing": (

@@ -38,6 +38,8 @@ class Kind(StrEnum):
     RATING_DECLINED = "rating_declined"
     PRINT_CHANGED = "print_changed"
     PRINTER_CHANGED = "printer_changed"
+    PRINTER_SET_UP = "printer_set_up"
+    PRINTERS_ASSIGNED = "printers_assigned"
     HELP_ASKED = "help_asked"
     HELP_SEEN = "help_seen"
     ANNOUNCEMENT_SETTLED = "announcement_settled"

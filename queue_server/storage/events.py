@@ -54,6 +54,13 @@ def _event(row: Row[Any]) -> Event | None:
     return Event(kind, row.at, row.ticket_id, row.window_id, row.reason, row.data)
 
 
+def newest(conn: Connection, kind: Kind, limit: int) -> list[tuple[str | None, Event]]:
+    """Return the newest facts of a kind as (who did it, fact), the newest first."""
+    asked = select(event).where(event.c.kind == kind).order_by(event.c.id.desc()).limit(limit)
+    found = [(row.staff_id, _event(row)) for row in conn.execute(asked)]
+    return [(staff_id, fact) for staff_id, fact in found if fact is not None]
+
+
 def count_since(conn: Connection, kind: str, since: datetime) -> int:
     """Return how many facts of one kind there are since an instant."""
     asked = select(func.count()).where(event.c.kind == kind, event.c.at >= since)

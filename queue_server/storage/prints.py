@@ -104,6 +104,14 @@ def remove_printer(conn: Connection, printer_id: str, at: datetime) -> None:
     )
 
 
+def printers_removed(conn: Connection) -> list[Printer]:
+    """Return the printers taken out of use, the last one first."""
+    rows = conn.execute(
+        _PRINTER.where(printer.c.removed_at.is_not(None)).order_by(printer.c.removed_at.desc())
+    )
+    return [Printer(*row) for row in rows]
+
+
 def printer_ids_ever(conn: Connection) -> list[str]:
     """Return the ids of all printers there have ever been."""
     return [row.id for row in conn.execute(select(printer.c.id))]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from queue_server.domain.commands import CloseDay
 from queue_server.domain.ticket import State
-from queue_server.storage import answers, ratings, tickets, windows
+from queue_server.storage import answers, probes, ratings, tickets, windows
 from queue_server.use_cases.change_plan import take_due
 from queue_server.use_cases.moves import leave_its_window, move
 from queue_server.use_cases.once import KEPT_FOR
@@ -52,3 +52,4 @@ def close_past_days(tx: Tx) -> None:
 def forget(tx: Tx) -> None:
     """Drop what is kept for a day only."""
     answers.forget_before(tx.conn, tx.at - KEPT_FOR - timedelta(hours=1))
+    probes.forget_before(tx.conn, tx.at - KEPT_FOR)

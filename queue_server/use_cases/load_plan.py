@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from printers.models import model, settings_of
+from printers.models import any_model, settings_of
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.hall import window_id_of
@@ -73,9 +73,10 @@ def printer_of(number: int, plan: PrinterPlan) -> prints.Printer:
 
     Raises ProfileError, for an unknown model UnknownModelError.
     """
+    base = any_model(plan.model) if plan.model else None
     written = {"width_dots": 384 if plan.width == 58 else 576} if plan.width else {}
-    profile = settings_of({**written, **({"model": plan.model} if plan.model else {}), **plan.profile})
-    stored = profile.to_json() | ({"model": model(plan.model).name} if plan.model else {})
+    profile = settings_of({**written, **plan.profile}, base)
+    stored = profile.to_json() | ({"model": base.name} if base else {})
     return prints.Printer(printer_id_of(number), plan.name, plan.address, stored)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from printers.slips import SAMPLE, TicketSlip
+from printers.document import Document
+from printers.profile import Profile
+from printers.slips import SAMPLE, TicketSlip, test_slip
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import QueueId, TicketId
@@ -18,7 +20,7 @@ from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 
 _TOKEN = "x" * 22
-KIND = "sample"
+KIND, TEST = "sample", "test"
 
 
 def sample_slip(now: HallNow, hall: Hall, queue_id: QueueId, public_url: str, language: str) -> TicketSlip:
@@ -65,13 +67,29 @@ def print_sample(tx: Tx, hall: Hall, queue_id: QueueId, printer_id: str | None) 
     if chosen is None:
         raise refuse("no_printer")
     slip = sample_slip(read_now(tx.conn, tx.hall, tx.at), hall, queue_id, tx.public_url, "zh-CN")
+    return _queue(tx, chosen, KIND, ticket_paper(hall, slip))
+
+
+def print_test(tx: Tx, printer_id: str) -> prints.PrintJob:
+    """Print the test slip at a printer, with the settings it has; raises `printer_unknown`."""
+    printer = prints.printers(tx.conn).get(printer_id)
+    if printer is None:
+        raise refuse("printer_unknown")
+    at = tx.at.astimezone(tx.hall.zone).strftime("%Y-%m-%d %H:%M:%S")
+    return _queue(
+        tx, printer_id, TEST, test_slip(printer.name, at, Profile.from_json(printer.profile).columns)
+    )
+
+
+def _queue(tx: Tx, printer_id: str, kind: str, document: Document) -> prints.PrintJob:
+    """Put a paper that is nobody's on the work list."""
     job = prints.PrintJob(
         id=new_id("p"),
-        printer_id=chosen,
+        printer_id=printer_id,
         ticket_id="",
         device_id=None,
-        kind=KIND,
-        document=ticket_paper(hall, slip).to_json(),
+        kind=kind,
+        document=document.to_json(),
         state="queued",
         reason=None,
         attempts=0,

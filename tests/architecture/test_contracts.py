@@ -36,6 +36,7 @@ VIOLATIONS = [
     ("kiosk/routes", "import display.routes", "Arrows point down"),
     ("queue_server/domain/ticket", "import random", "The rules know no framework"),
     ("printers/spooler", "import queue_server.clock", "Paper stands alone"),
+    ("printers/virtual", "import printers.spooler", "The virtual printer shares nothing"),
     ("queue_server/voice/speech", "import queue_server.storage.tickets", "The voice stands alone"),
     ("queue_server/config", "import flask", "Clock, configuration"),
 ]

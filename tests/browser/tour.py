@@ -343,7 +343,7 @@ def _desk_and_admin(tour: Tour) -> None:
     for page in admins:
         sign_in(page)
         page.locator(".live").wait_for()
-    for name in ("live", "people", "devices", *SETTINGS):
+    for name in ("live", "people", "devices", "printers", *SETTINGS):
         for page in admins:
             page.locator(f".nav-groups a[href='#{name}']").click()
             page.locator(f".nav-groups a[href='#{name}'][aria-current=page]").wait_for()
@@ -352,6 +352,7 @@ def _desk_and_admin(tour: Tour) -> None:
         ("queues/C", ".slip"),
         ("window/3", "#f-windows-2-name"),
         ("settings", ".entry-list"),
+        ("printers/add", ".step"),
     ):
         for page in admins:
             page.evaluate(f"location.hash = '{path}'")

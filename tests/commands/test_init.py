@@ -78,6 +78,25 @@ def test_a_profile_no_printer_has_is_refused_before_anything_is_written(
     assert not (tmp_path / "var").exists()
 
 
+def test_an_unknown_model_is_refused_with_those_like_it_and_a_known_one_gives_the_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "hall.toml"
+    run_command(["init", "--template", "--config", str(config)])
+    text = config.read_text(encoding="utf-8")
+    printer = '[[printers]]\nname = "别的"\naddress = "tcp://127.0.0.1:9100"\nmodel = "{}"\n'
+    config.write_text(f"{text}\n{printer.format('cashino')}", "utf-8")
+    assert run_command(["init", "--config", str(config)]) == 1
+    said = capsys.readouterr().err
+    assert "是不是 cashino-kp-628e" in said and "All: generic-80" in said
+    config.write_text(f"{text}\n{printer.format('Cashino KP-628E')}", "utf-8")
+    assert run_command(["init", "--config", str(config), "--data", str(tmp_path / "var")]) == 0
+    with contextlib.closing(sqlite3.connect(tmp_path / "var" / "hall.db")) as db:
+        (stored,) = db.execute("SELECT profile FROM printer WHERE name = '别的'").fetchone()
+    profile = json.loads(stored)
+    assert (profile["model"], profile["width_dots"]) == ("cashino-kp-628e", 384)
+
+
 def one_line(capsys: pytest.CaptureFixture[str]) -> str:
     """Return the one line that was said as an error."""
     said = capsys.readouterr().err

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  facts, faultsOf, fitting, initial, isFresh, numberOf, openWindows, samePath, settled, stack, stopped, switches, windowLamp, windowWord, wordsOf,
+  allWell, facts, faultsOf, fitting, flipped, initial, isFresh, numberOf, openWindows, samePath, settled, stack, stopped, switches, windowLamp, windowWord, wordsOf,
 } from '../../queue_server/screens/start/static/logic.js';
 
 test('whatever the server leaves out, the plan has every field', () => {
@@ -27,12 +27,25 @@ test('an unknown state of a window is shown as closed', () => {
   assert.equal(openWindows([{ state: 'open' }, { state: 'closed' }, { state: 'paused' }]), 1);
 });
 
+const GROUPS = [
+  { group: 'machine', faults: [{ name: 'paper_out', kind: 'switch' }, { name: 'hang', kind: 'switch' }] },
+  { group: 'line', faults: [{ name: 'close_after_bytes', kind: 'number', figure: 300 }, { name: 'four_byte', kind: 'choice', choices: ['print', 'box'], off: 'print' }] },
+];
+const on = (groups) => groups.flatMap((group) => group.faults).filter((one) => one.on).map((one) => one.name);
+
 test('a switch stands as pressed until the server agrees', () => {
-  const on = (list) => list.filter((one) => one.on).map((one) => one.name);
-  assert.deepEqual(on(switches({ paper_out: true }, { hang: true })), ['paper_out', 'hang']);
-  assert.deepEqual(on(switches({ paper_out: true }, { paper_out: false })), []);
-  assert.deepEqual(on(switches(undefined)), []);
+  assert.deepEqual(on(switches(GROUPS, { paper_out: true }, { hang: true })), ['paper_out', 'hang']);
+  assert.deepEqual(on(switches(GROUPS, { paper_out: true }, { paper_out: false })), []);
+  assert.deepEqual([on(switches(GROUPS, undefined)), switches(undefined)], [[], []]);
   assert.deepEqual(settled({ hang: true }, { hang: true, cutter: true }), { cutter: true });
+});
+
+test('a fault with a figure or a word is on when it is not as in a good printer', () => {
+  const found = switches(GROUPS, { close_after_bytes: 50, four_byte: 'box' });
+  assert.deepEqual([on(found), found.map((group) => group.on)], [['close_after_bytes', 'four_byte'], [0, 2]]);
+  assert.deepEqual(allWell(found), { close_after_bytes: null, four_byte: 'print' });
+  const [figure] = switches(GROUPS, {})[1].faults;
+  assert.deepEqual([flipped(figure), flipped({ ...figure, on: true })], [300, null]);
 });
 
 test('low paper does not stop the printer', () => {

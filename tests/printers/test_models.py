@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from printers.models import ROMS, UnknownModelError, model, models, settings_of
+from printers.models import ROMS, UnknownModelError, any_model, model, models, settings_of
 from printers.profile import PROFILE_58, PROFILE_80
 
 
@@ -33,7 +33,13 @@ def test_an_unknown_model_is_refused_with_the_nearest_and_all_names() -> None:
 
 
 def test_what_a_printer_says_itself_goes_before_its_model() -> None:
-    stored = {"model": "cashino-kp-628e", "barrier": "none", "confirmed_at": "2026-11-26T09:00:00+08:00"}
-    found = settings_of(stored)
+    found = settings_of({"barrier": "none"}, model("cashino-kp-628e"))
     assert (found.width_dots, found.columns, found.barrier) == (384, 32, "none")
-    assert settings_of({"model": "epson-tm-u220", "width_dots": 576}).columns == 48
+    assert settings_of({"width_dots": 576}, model("epson-tm-u220")).columns == 48
+
+
+def test_a_model_only_python_escpos_knows_is_found_there() -> None:
+    assert any_model("RP-F10-80mm").profile.width_dots == 576
+    assert any_model("epson-tm-t82x").rom == "none"
+    with pytest.raises(UnknownModelError):
+        any_model("Abacus")

@@ -4,6 +4,7 @@ import { armTone, playTone, toneReady } from '@shared/tone.js';
 import { effect, html, render } from '@shared/ui.js';
 import { listen } from './act.js';
 import './admin.css';
+import './printers/printers.css';
 import './settings/settings.css';
 import { follow } from './settings/store.js';
 import { listenToSave } from './settings/view_bar.js';

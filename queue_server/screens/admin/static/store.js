@@ -1,6 +1,7 @@
 // What the manager's pages know: the link, which page is open, the line that says how a press went.
 import { computed, signal } from '@shared/ui.js';
 import { makeWords } from '@shared/words.js';
+import printerWords from './printers/words.json';
 import settingsWords from './settings/words.json';
 import words from './words.json';
 
@@ -8,9 +9,9 @@ export { english, line, link, lost, named, now, say, snapshot } from '@shared/li
 
 /** The pages of the settings: they share what is being edited, and the bar that saves it. */
 export const SETTINGS = ['matrix', 'window', 'queues', 'priorities', 'rules', 'items', 'hours', 'notices', 'ticket', 'hall', 'history'];
-export const PAGES = ['live', 'people', 'devices', 'settings', ...SETTINGS];
+export const PAGES = ['live', 'people', 'devices', 'printers', 'settings', ...SETTINGS];
 
-export const t = makeWords({ ...words, ...settingsWords });
+export const t = makeWords({ ...words, ...settingsWords, ...printerWords });
 
 const hash = signal(location.hash.slice(1));
 addEventListener('hashchange', () => { hash.value = location.hash.slice(1); });

@@ -2,6 +2,7 @@
 import { LangKey, LostBand, SignOut } from '@shared/staff.js';
 import { Clock, html, Icon, Lamp } from '@shared/ui.js';
 import { openAlarms, pendingDevices } from './logic.js';
+import { PrintersPage } from './printers/view_printers.js';
 import { LeaveGuard } from './settings/view_bar.js';
 import { PeoplePage } from './settings/view_people.js';
 import { SettingsIndex, SettingsPage } from './settings/view_settings.js';
@@ -9,10 +10,10 @@ import { big, letIn, line, link, lost, named, page, SETTINGS, snapshot, t } from
 import { DevicesPage } from './view_devices.js';
 import { LivePage } from './view_live.js';
 
-const PAGES = { live: LivePage, devices: DevicesPage, people: PeoplePage, settings: SettingsIndex, ...Object.fromEntries(SETTINGS.map((name) => [name, SettingsPage])) };
+const PAGES = { live: LivePage, devices: DevicesPage, printers: PrintersPage, people: PeoplePage, settings: SettingsIndex, ...Object.fromEntries(SETTINGS.map((name) => [name, SettingsPage])) };
 /** The pages by what they are about; on a phone the first, the devices and the way to the rest. */
 const GROUPS = [
-  ['hall', ['live', 'people', 'devices']],
+  ['hall', ['live', 'people', 'devices', 'printers']],
   ['calling', ['matrix', 'queues', 'priorities', 'rules']],
   ['content', ['items', 'hours', 'notices', 'ticket', 'hall']],
   ['record', ['history']],
@@ -24,7 +25,7 @@ function counts() {
   return { live: openAlarms(alarms).length, devices: pendingDevices(enrolments, letIn.value).length, };
 }
 
-const shown = (name) => page.value === name || (name === 'matrix' && page.value === 'window') || (name === 'settings' && (page.value === 'people' || SETTINGS.includes(page.value)));
+const shown = (name) => page.value === name || (name === 'matrix' && page.value === 'window') || (name === 'settings' && (page.value === 'people' || page.value === 'printers' || SETTINGS.includes(page.value)));
 
 function NavItem({ name, count }) {
   return html`<li><a href=${`#${name}`} class=${shown(name) ? 'on' : ''} aria-current=${shown(name) ? 'page' : undefined}><span>${t(`nav.${name}`)}</span>

@@ -48,20 +48,35 @@ export function fitting(name, width, largest) {
 /** How many windows are open; a paused one is not. */
 export const openWindows = (windows) => windows.filter((one) => one.state === 'open').length;
 
-export const FAULTS = ['paper_out', 'cover_open', 'near_end', 'offline', 'cutter', 'hang'];
-
-/** The switches as they stand: {name, on}. What was pressed and not yet answered stands as pressed. */
-export function switches(faults, pressed = {}) {
-  return FAULTS.map((name) => ({ name, on: name in pressed ? pressed[name] : Boolean(faults && faults[name]) }));
+/** The faults as they stand, by group: [{group, on: how many, faults: [{name, kind, choices?, unit?, value, on}]}]. What was pressed and not yet answered stands as pressed. */
+export function switches(groups, faults, pressed = {}) {
+  return (groups || []).map(({ group, faults: all }) => {
+    const rows = all.map((one) => {
+      const stored = faults && faults[one.name];
+      const value = one.name in pressed ? pressed[one.name] : stored === undefined ? off(one) : stored;
+      return { ...one, value, on: value !== off(one) };
+    });
+    return { group, on: rows.filter((row) => row.on).length, faults: rows };
+  });
 }
+
+/** What a fault is when the printer is well. */
+export const off = (one) => ({ switch: false, number: null, choice: one.off }[one.kind]);
+
+/** What a press of its switch makes of a fault. */
+export const flipped = (one) => (one.on ? off(one) : one.kind === 'number' ? one.figure : true);
+
+/** All faults that are on, as they are when well. */
+export const allWell = (groups) => Object.fromEntries(groups.flatMap((group) => group.faults).filter((one) => one.on).map((one) => [one.name, off(one)]));
 
 /** Presses the server has taken over are forgotten. */
 export function settled(faults, pressed) {
-  return Object.fromEntries(Object.entries(pressed).filter(([name, on]) => Boolean(faults && faults[name]) !== on));
+  return Object.fromEntries(Object.entries(pressed).filter(([name, value]) => !faults || faults[name] !== value));
 }
 
+const STOPPING = ['paper_out', 'cover_open', 'offline', 'cutter', 'overheated', 'broken', 'power_off', 'hang'];
 /** Whether the printer holds everything back now. */
-export const stopped = (faults) => Boolean(faults && ['paper_out', 'cover_open', 'offline', 'cutter', 'hang'].some((name) => faults[name]));
+export const stopped = (faults) => Boolean(faults && STOPPING.some((name) => faults[name]));
 
 /** The papers, newest first: the one in the slot and the older ones beside it. */
 export function stack(papers) {

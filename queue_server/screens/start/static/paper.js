@@ -10,9 +10,10 @@ import { t } from './words.js';
 const EVERY_MS = 1000;
 
 const { data, lost } = poll('/paper/index.json', EVERY_MS);
-/** Presses the server has not confirmed: {name: on}. */
+/** Presses the server has not confirmed: {name: value}. */
 const pressed = signal({});
-const failed = signal(false);
+/** The key of the words for a press that did not work. */
+const failed = signal(null);
 /** The id of a paper just come out, and of one chosen among the older ones. */
 const fresh = signal(null);
 const chosen = signal(null);
@@ -27,18 +28,18 @@ effect(() => {
   if (Object.keys(open).length !== Object.keys(pressed.peek()).length) pressed.value = open;
 });
 
-async function flip(name, on) {
-  pressed.value = { ...pressed.value, [name]: on };
-  failed.value = false;
-  const got = await command('/paper/faults', { [name]: on }, { giveUpMs: 5000 });
+/** Have the printer play these: {name: value}. */
+async function play(wish) {
+  pressed.value = { ...pressed.value, ...wish };
+  failed.value = null;
+  const got = await command('/paper/faults', wish, { giveUpMs: 5000 });
   if (got.ok) {
     const now = await query('/paper/index.json', { giveUpMs: 3000 });
     if (now.ok && now.body) data.value = now.body;
-  } else failed.value = true;
-  const { [name]: done, ...others } = pressed.value;
-  if (done === on) pressed.value = others;
+  } else failed.value = got.code === 'storage_away' ? 'faults.full' : 'faults.failed';
+  pressed.value = Object.fromEntries(Object.entries(pressed.value).filter(([name, value]) => !(name in wish) || wish[name] !== value));
 }
 
 effect(() => { document.title = `${t('paper.title')} \u00b7 ${t('brand')}`; });
-render(html`<${PaperPage} data=${data} lost=${lost} pressed=${pressed} failed=${failed} fresh=${fresh} chosen=${chosen} flip=${flip} />`,
+render(html`<${PaperPage} data=${data} lost=${lost} pressed=${pressed} failed=${failed} fresh=${fresh} chosen=${chosen} play=${play} />`,
   document.getElementById('app') || document.body);

@@ -1,7 +1,8 @@
 // The printer with its slot, the paper under it, the older ones beside, the switches.
 import { figures, LangKey } from '@shared/staff.js';
 import { hhmmss, html, Icon, Key, Lamp } from '@shared/ui.js';
-import { faultsOf, numberOf, stack, stopped, switches, wordsOf } from './logic.js';
+import { faultsOf, numberOf, stack, stopped, wordsOf } from './logic.js';
+import { Faults } from './view_faults.js';
 import { t } from './words.js';
 
 const DOTS_PER_MM = 8;
@@ -20,14 +21,6 @@ function Printer({ faults }) {
     <div class="printer-slot"></div></div>`;
 }
 
-function Faults({ faults, pressed, failed, flip }) {
-  return html`<section class="faults"><h2>${t('faults.title')}</h2><p class="quiet">${t('faults.why')}</p>
-    <ul>${switches(faults, pressed).map(({ name, on }) => html`<li key=${name}><button type="button" role="switch" aria-checked=${on ? 'true' : 'false'} class=${`switch ${on ? 'on' : ''}`}
-      onClick=${() => flip(name, !on)}><span>${t(`faults.${name}`)}</span><i aria-hidden="true"><em></em></i><small aria-hidden="true">${t(on ? 'faults.on' : 'faults.off')}</small></button></li>`)}</ul>
-    <p class=${`say ${failed ? 'warn' : ''}`} role="status">${failed ? html`<${Icon} name="warning" /><span>${t('faults.failed')}</span>` : null}</p>
-  </section>`;
-}
-
 function About({ paper }) {
   const wrong = faultsOf(paper);
   return html`<div class="about"><p>${figures(t('paper.at', { at: hhmmss(paper.at) }))}</p>
@@ -44,16 +37,16 @@ function Older({ papers, shown, chosen }) {
       <span class="thumb-words"><b class="fig">${numberOf(paper) || ''}</b> ${figures(hhmmss(paper.at))}</span></button></li>`)}</ul></section>`;
 }
 
-function Desk({ index, chosen, fresh, pressed, failed, flip }) {
+function Desk({ index, chosen, fresh, pressed, failed, play }) {
   const { newest, older } = stack(index.papers);
   const shown = index.papers.find((paper) => paper.id === chosen.value) || newest;
   const slides = shown && shown.id === fresh.value && shown === newest;
   return html`<div class="paper-desk">
-    <${Faults} faults=${index.faults} pressed=${pressed.value} failed=${failed.value} flip=${flip} />
+    <${Faults} index=${index} pressed=${pressed.value} failed=${failed.value} play=${play} />
     <section class="middle" aria-label=${t('paper.name')}>
       <${Printer} faults=${index.faults} />
       <div class="out">${shown ? html`<div key=${shown.id} class=${`sheet ${slides ? 'slides' : ''}`}><${Picture} paper=${shown} /></div>`
-        : html`<p class="no-paper">${t('paper.none')}</p>`}</div>
+        : html`<p class="no-paper">${t(index.demo ? 'paper.none' : 'paper.none_alone', { address: index.printer })}</p>`}</div>
     </section>
     <div class="beside">
       ${shown ? html`<${About} paper=${shown} />` : null}
@@ -70,11 +63,12 @@ function Real({ index }) {
 
 export function PaperPage(parts) {
   const index = parts.data.value;
+  const alone = index !== null && !index.demo;
   return html`<div class="paper-page">
-    <header class="staff-head"><div class="staff-hall"><b>${t('brand')}</b><a class="link" href="/">${t('paper.start')}</a></div>
+    <header class="staff-head"><div class="staff-hall"><b>${t('brand')}</b>${alone ? null : html`<a class="link" href="/">${t('paper.start')}</a>`}</div>
       <h1 class="staff-name">${t('paper.name')}</h1>
-      <div class="staff-tools"><span class="connection"><${Lamp} kind=${parts.lost.value ? 'dash' : 'on'} /><span>${t(parts.lost.value ? 'start.lost' : 'start.live')}</span></span><${LangKey} /></div></header>
-    ${parts.lost.value ? html`<p class="lost-line" role="alert"><${Icon} name="warning" />${t('start.lost_line')}</p>` : null}
+      <div class="staff-tools"><span class="connection"><${Lamp} kind=${parts.lost.value ? 'dash' : 'on'} /><span>${t(parts.lost.value ? 'start.lost' : alone ? 'paper.live' : 'start.live')}</span></span><${LangKey} /></div></header>
+    ${parts.lost.value ? html`<p class="lost-line" role="alert"><${Icon} name="warning" />${t(alone ? 'paper.lost_line' : 'start.lost_line')}</p>` : null}
     ${index === null ? html`<p class="no-paper">${t('start.loading')}</p>` : index.virtual === false ? html`<${Real} index=${index} />` : html`<${Desk} index=${index} ...${parts} />`}
   </div>`;
 }

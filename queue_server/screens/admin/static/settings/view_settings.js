@@ -26,5 +26,5 @@ export function SettingsPage() {
 /** On a phone the settings are opened from a list. */
 export function SettingsIndex() {
   return html`<div class="setting-page"><header class="page-head"><h1>${t('nav.settings')}</h1></header>
-    <ul class="entry-list">${['people', ...Object.keys(PAGES).filter((name) => name !== 'window')].map((name) => html`<li key=${name}><a href=${`#${name}`}><b>${t(`nav.${name}`)}</b></a></li>`)}</ul></div>`;
+    <ul class="entry-list">${['people', 'printers', ...Object.keys(PAGES).filter((name) => name !== 'window')].map((name) => html`<li key=${name}><a href=${`#${name}`}><b>${t(`nav.${name}`)}</b></a></li>`)}</ul></div>`;
 }
