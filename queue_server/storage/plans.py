@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from queue_server.hall import Hall
 from queue_server.plan import HallPlan
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import plan
 
 _PLAN = TypeAdapter(HallPlan)
@@ -34,6 +35,9 @@ _VERSION = select(
 )
 
 
+_IN_FORCE = Prepared(select(func.max(plan.c.version)).where(plan.c.in_force_at.is_not(None)))
+
+
 def newest(conn: Connection) -> HallPlan | None:
     """Return the plan in force, None in an empty database."""
     return body_of(conn, in_force(conn))
@@ -47,8 +51,8 @@ def body_of(conn: Connection, version: int) -> HallPlan | None:
 
 def in_force(conn: Connection) -> int:
     """Return the number of the version in force, 0 when there is none."""
-    asked = select(func.max(plan.c.version)).where(plan.c.in_force_at.is_not(None))
-    return int(conn.execute(asked).scalar() or 0)
+    row = _IN_FORCE.first(conn, {})
+    return int(row[0] or 0) if row else 0
 
 
 def last_version(conn: Connection) -> int:

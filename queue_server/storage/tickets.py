@@ -362,7 +362,7 @@ def open_spell(conn: Connection, spell_id: SpellId, t: Ticket, at: datetime, sta
         "reason": t.reason,
         "queue_id": t.queue_id,
     }
-    _INSERT_SPELL.change(conn, values)
+    _INSERT_SPELL.post(conn, values)
 
 
 def close_spell(
@@ -370,7 +370,7 @@ def close_spell(
 ) -> None:
     """End the spell a ticket is in, with what came of it and the items served in it."""
     values = {"of": ticket_id, "at": at, "came_of_it": outcome, "served": list(items) or None}
-    _CLOSE_SPELL.change(conn, values)
+    _CLOSE_SPELL.post(conn, values)
 
 
 def serving_spell(conn: Connection, spell_id: str) -> tuple[str, str, datetime | None] | None:

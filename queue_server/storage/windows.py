@@ -77,7 +77,7 @@ def open_before(conn: Connection, at: datetime) -> list[Window]:
 
 def save(conn: Connection, w: Window) -> None:
     """Store what a window is doing."""
-    _SAVE.change(conn, {"of": w.id, **{name: getattr(w, name) for name in _KEPT}})
+    _SAVE.post(conn, {"of": w.id, **{name: getattr(w, name) for name in _KEPT}})
 
 
 def add_missing(conn: Connection, numbers: dict[WindowId, str]) -> None:
