@@ -76,9 +76,7 @@ def _let_postgresql_give_way() -> None:
 
     def give_way(fileno: int, writing: bool, timeout_s: float | None) -> None:
         with contextlib.suppress(TimeoutError):
-            trampoline(
-                fileno, read=not writing, write=writing, timeout=timeout_s, timeout_exc=TimeoutError()
-            )
+            trampoline(fileno, read=not writing, write=writing, timeout=timeout_s, timeout_exc=TimeoutError())
 
     wait_by(original("select").poll, give_way)
 

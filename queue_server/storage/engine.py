@@ -7,6 +7,7 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from queue_server.storage import postgresql, sqlite
+from queue_server.storage.postgresql import ONE_BY_ONE
 
 DatabaseError = exc.DatabaseError
 """Whatever a database complains of, be it away, full or damaged."""
@@ -57,6 +58,11 @@ def open_readers(url: str) -> Engine:
     if _is_sqlite(where):
         return sqlite.open_readers(where, READERS)
     return postgresql.open_readers(where, READERS)
+
+
+def one_by_one(readers: Engine) -> Engine:
+    """Return readers for single questions, which PostgreSQL then answers without a transaction around them."""
+    return readers.execution_options(**{ONE_BY_ONE: True})
 
 
 def probe(connection: Connection) -> None:

@@ -33,18 +33,38 @@ _READ: dict[int, Callable[[str], Any]] = {
 """How a value is read by the number of its type; text and all others as text."""
 
 
+class Later:
+    """An answer that may still be under way."""
+
+    def __init__(self, lane: Lane) -> None:
+        self._lane = lane
+        self.arrived: Rows | None = None
+
+    def rows(self) -> Rows:
+        """Return its rows, waiting for them if need be; raises psycopg.Error."""
+        if self.arrived is None:
+            self._lane.flush()
+        return self.arrived or []
+
+
 class Lane:
     """The fast lane of one connection; belongs to whoever has the connection."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = weakref.ref(connection)
-        self._posted: list[tuple[str, list[bytes | None]]] = []
+        self._posted: list[tuple[str, list[bytes | None], Later | None]] = []
         self._names: dict[str, bytes] = {}
         self._prepared = 0
 
     def post(self, text: str, values: Sequence[Any] = ()) -> None:
         """Have a statement sent before the next one; a fault of it is raised then."""
-        self._posted.append((text, [_written(value) for value in values]))
+        self._posted.append((text, [_written(value) for value in values], None))
+
+    def later(self, text: str, values: Sequence[Any] = ()) -> Later:
+        """Have a question sent before the next one and return its answer to be."""
+        answer = Later(self)
+        self._posted.append((text, [_written(value) for value in values], answer))
+        return answer
 
     def ask(self, text: str, values: Sequence[Any] = ()) -> tuple[Rows, int]:
         """Send what is posted and this, and return its rows, and how many it changed.
@@ -85,16 +105,20 @@ class Lane:
         self._posted = []
         if connection.closed:
             raise psycopg.OperationalError("the connection is closed")
-        pgconn, fresh = connection.pgconn, dict[str, bytes]()
+        pgconn, fresh, kept = connection.pgconn, dict[str, bytes](), list[bool]()
         pgconn.enter_pipeline_mode()
         try:
-            for text, values in said:
+            for text, values, _ in said:
                 name = self._names.get(text) or fresh.get(text)
                 if name is None:
-                    self._prepared += 1  # never the same name twice: what failed may have been prepared all the same
+                    self._prepared += (
+                        1  # never the same name twice: what failed may have been prepared all the same
+                    )
                     name = fresh[text] = f"th_{self._prepared}".encode()
                     pgconn.send_prepare(name, text.encode())
+                    kept.append(False)
                 pgconn.send_query_prepared(name, values)
+                kept.append(True)
             pgconn.pipeline_sync()
             results = connection.wait(_exchange(pgconn))
             pgconn.exit_pipeline_mode()
@@ -105,6 +129,10 @@ class Lane:
         if failed is not None:
             raise error_from_result(failed)
         self._names.update(fresh)
+        answers = (result for result, of_use in zip(results, kept, strict=True) if of_use)
+        for result, (_, _, later) in zip(answers, said, strict=True):
+            if later is not None:
+                later.arrived = _rows(result)
         return results[-1]
 
 
@@ -194,7 +222,9 @@ _LANES: weakref.WeakKeyDictionary[psycopg.Connection[Any], Lane] = weakref.WeakK
 def lay(connection: psycopg.Connection[Any]) -> Lane:
     """Give a new connection its lane and return it."""
     connection.cursor_factory = LaneCursor
-    connection.prepare_threshold = None  # at a rollback psycopg gives up all it has prepared, and the lane's with it
+    connection.prepare_threshold = (
+        None  # at a rollback psycopg gives up all it has prepared, and the lane's with it
+    )
     lane = _LANES[connection] = Lane(connection)
     return lane
 

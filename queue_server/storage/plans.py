@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,7 +69,16 @@ def waiting(conn: Connection) -> Version | None:
 
 def follow(conn: Connection, hall: Hall) -> Hall:
     """Return the hall under the plan in force, which another server may have changed."""
-    version = in_force(conn)
+    return follow_later(conn, hall)()
+
+
+def follow_later(conn: Connection, hall: Hall) -> Callable[[], Hall]:
+    """Ask for the plan in force, and return how to get the hall under it."""
+    found = _IN_FORCE.later(conn, {})
+    return lambda: _under(conn, hall, int(found()[0][0] or 0))
+
+
+def _under(conn: Connection, hall: Hall, version: int) -> Hall:
     plan_now = None if version == hall.version else body_of(conn, version)
     return hall if plan_now is None else hall.under(plan_now, version)
 

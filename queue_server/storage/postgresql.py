@@ -12,6 +12,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from queue_server.storage.prepared import told
 
+ONE_BY_ONE = "one_by_one"
+"""The option of a connection whose questions are answered each for itself."""
 RESTS_S = 5.0
 """After so long a connection is asked before use; a cable may have been pulled meanwhile."""
 OLDEST = 150_000
@@ -81,7 +83,7 @@ def _look_alive(connection: Any, record: Any, _proxy: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     driver: Any = connection.connection.driver_connection
-    if not driver.autocommit:
+    if not driver.autocommit and ONE_BY_ONE not in connection.get_execution_options():
         connection.info["lane"].post("BEGIN")
 
 

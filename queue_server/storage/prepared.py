@@ -81,6 +81,21 @@ class Prepared:
         ready, given = self._bound(conn, values)
         _posted(conn, ready.text, given)
 
+    def later(self, conn: Connection, values: Values) -> Callable[[], list[tuple[Any, ...]]]:
+        """Ask, and return how to get the rows: what is asked together comes together from a database far away."""
+        lane = None if _listened_to(conn) else _lane(conn)
+        if lane is None:
+            rows = self.all(conn, values)
+            return lambda: rows
+        ready, given = self._bound(conn, values)
+        answer = told(conn, ready.text, lambda: lane.later(ready.text, given))
+
+        def come() -> list[tuple[Any, ...]]:
+            rows = told(conn, ready.text, answer.rows)
+            return [_processed(row, ready.out) for row in rows] if ready.out else rows
+
+        return come
+
     def _bound(self, conn: Connection, values: Values) -> tuple[_Ready, list[Any]]:
         """Return how it is said and its values, in the connection's transaction, which begins with it if need be."""
         ready = self._ready.get(conn.dialect.name) or self._prepare(conn.dialect)

@@ -118,6 +118,13 @@ _LAST_LANES = Prepared(
     .limit(bindparam("many"))
 )
 
+_SENT_TO = Prepared(
+    _SELECT.where(
+        _IS_WAITING,
+        ticket.c.business_day == bindparam("day"),
+        or_(ticket.c.for_window_id == bindparam("at"), ticket.c.for_staff_id == bindparam("by")),
+    ).order_by(*_IN_TURN)
+)
 _BY_ID = Prepared(_SELECT.where(ticket.c.id == bindparam("id")))
 _BY_NUMBER = Prepared(
     _SELECT.where(ticket.c.business_day == bindparam("day"), ticket.c.number == bindparam("number"))
@@ -262,13 +269,15 @@ def heads_of(
 
 def sent_to(conn: Connection, window_id: WindowId, staff_id: str | None, day: str) -> list[Ticket]:
     """Return the waiting tickets sent to this very window or to the clerk there, in order."""
-    goals = [ticket.c.for_window_id == window_id]
-    if staff_id is not None:
-        goals.append(ticket.c.for_staff_id == staff_id)
-    rows = conn.execute(
-        _SELECT.where(_IS_WAITING, ticket.c.business_day == day, or_(*goals)).order_by(*_IN_TURN)
-    )
-    return [_ticket(row) for row in rows]
+    return sent_to_later(conn, window_id, staff_id, day)()
+
+
+def sent_to_later(
+    conn: Connection, window_id: WindowId, staff_id: str | None, day: str
+) -> Callable[[], list[Ticket]]:
+    """Ask for the waiting tickets sent to this window or to the clerk there, and return how to get them."""
+    rows = _SENT_TO.later(conn, {"at": window_id, "by": staff_id, "day": day})
+    return lambda: [_ticket(row) for row in rows()]
 
 
 def last_lanes(conn: Connection, queue_id: QueueId, day: str, many: int) -> list[int]:

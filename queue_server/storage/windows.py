@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
@@ -60,7 +61,13 @@ def by_id(conn: Connection, window_id: str) -> Window | None:
 
 def all_windows(conn: Connection) -> dict[WindowId, Window]:
     """Return every window by id."""
-    return {WindowId(row[0]): _kept(row) for row in _ALL.all(conn, {})}
+    return windows_later(conn)()
+
+
+def windows_later(conn: Connection) -> Callable[[], dict[WindowId, Window]]:
+    """Ask for every window, and return how to get them by id."""
+    rows = _ALL.later(conn, {})
+    return lambda: {WindowId(row[0]): _kept(row) for row in rows()}
 
 
 def of_clerk(conn: Connection, staff_id: str) -> Window | None:

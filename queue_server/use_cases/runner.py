@@ -87,8 +87,8 @@ class Runner:
     """Run units of work and tell `react` what happened, after the commit and in its order.
 
     `off_hub` runs a blocking call where it does not stop the server (the fsync of SQLite's commit);
-    `tell_others` is called in the transaction, before its commit, with the numbers of its events; None where no
-    other server can be.
+    `tell_others` is called in the transaction, before its commit, with the numbers of its events; without it there
+    is no other server that could have changed the plan meanwhile.
     Threads and queues are the interpreter's own, which the entry module may have made green.
     """
 
@@ -186,10 +186,9 @@ class Runner:
             transaction = conn.begin()
             try:
                 hall, heard = self._hall.now(), 0
-                if not self._alone:
-                    hall = plans.follow(conn, hall)
                 if self._tell_others is not None:
-                    heard = log.version(conn)
+                    followed = plans.follow_later(conn, hall)
+                    heard, hall = log.version(conn), followed()
                 for job in batch:
                     job.forget()
                     hall = self._run_one(conn, job, hall, singly=singly)
