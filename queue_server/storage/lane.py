@@ -33,12 +33,17 @@ _READ: dict[int, Callable[[str], Any]] = {
 """How a value is read by the number of its type; text and all others as text."""
 
 
+class Missed(psycopg.IntegrityError):
+    """A change of one row that found none."""
+
+
 class Later:
     """An answer that may still be under way."""
 
     def __init__(self, lane: Lane) -> None:
         self._lane = lane
         self.arrived: Rows | None = None
+        self.changes_one = False
 
     def rows(self) -> Rows:
         """Return its rows, waiting for them if need be; raises psycopg.Error."""
@@ -53,12 +58,18 @@ class Lane:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = weakref.ref(connection)
         self._posted: list[tuple[str, list[bytes | None], Later | None]] = []
+        self.trusting = False
+        """Whether changes of one row are posted, and found out afterwards if they changed none."""
         self._names: dict[str, bytes] = {}
         self._prepared = 0
 
     def post(self, text: str, values: Sequence[Any] = ()) -> None:
         """Have a statement sent before the next one; a fault of it is raised then."""
         self._posted.append((text, [_written(value) for value in values], None))
+
+    def post_one(self, text: str, values: Sequence[Any]) -> None:
+        """Have a change of one row sent before the next statement; a change of none is raised then, as Missed."""
+        self.later(text, values).changes_one = True
 
     def later(self, text: str, values: Sequence[Any] = ()) -> Later:
         """Have a question sent before the next one and return its answer to be."""
@@ -131,8 +142,11 @@ class Lane:
         self._names.update(fresh)
         answers = (result for result, of_use in zip(results, kept, strict=True) if of_use)
         for result, (_, _, later) in zip(answers, said, strict=True):
-            if later is not None:
-                later.arrived = _rows(result)
+            if later is None:
+                continue
+            if later.changes_one and result.command_tuples != 1:
+                raise Missed("a row to be changed was no longer as it had been read")
+            later.arrived = _rows(result)
         return results[-1]
 
 

@@ -70,6 +70,15 @@ class Prepared:
         ready, given = self._bound(conn, values)
         return _asked(conn, ready.text, given)[1]
 
+    def change_one(self, conn: Connection, values: Values) -> bool:
+        """Return whether the one row was changed; on a trusting lane that it was, and the fault comes as with `post`."""
+        lane = None if _listened_to(conn) else _lane(conn)
+        if lane is None or not lane.trusting:
+            return self.change(conn, values) == 1
+        ready, given = self._bound(conn, values)
+        told(conn, ready.text, lambda: lane.post_one(ready.text, given))
+        return True
+
     def post(self, conn: Connection, values: Values) -> None:
         """Change what is to be changed; a database that is far away does it with the next question.
 
@@ -130,6 +139,13 @@ class Prepared:
 def say(conn: Connection, text: str) -> None:
     """Say something that has no values and no answer, as SAVEPOINT, as `Prepared.post` does."""
     _posted(conn, text, ())
+
+
+def trust(conn: Connection, *, trusting: bool) -> None:
+    """Have faults found when something is asked, together with those of what was said before; or each at once."""
+    lane = _lane(conn)
+    if lane is not None:
+        lane.trusting = trusting
 
 
 def arrive(conn: Connection) -> None:

@@ -126,6 +126,11 @@ _SENT_TO = Prepared(
     ).order_by(*_IN_TURN)
 )
 _BY_ID = Prepared(_SELECT.where(ticket.c.id == bindparam("id")))
+_AT_WINDOW = Prepared(
+    _SELECT.select_from(ticket.join(window, window.c.ticket_id == ticket.c.id)).where(
+        window.c.id == bindparam("at")
+    )
+)
 _BY_NUMBER = Prepared(
     _SELECT.where(ticket.c.business_day == bindparam("day"), ticket.c.number == bindparam("number"))
 )
@@ -201,7 +206,7 @@ def save(conn: Connection, before: Ticket, after: Ticket) -> bool:
     said = _saving(tuple(sorted(changed)))
     values = {f"new_{name}": value for name, value in changed.items()}
     guard = {"of": before.id, "was": before.state, "calls_were": before.calls}
-    return said.change(conn, {**values, **guard}) == 1
+    return said.change_one(conn, {**values, **guard})
 
 
 @lru_cache(maxsize=256)
@@ -221,6 +226,12 @@ def _saving(names: tuple[str, ...]) -> Prepared:
 def by_id(conn: Connection, ticket_id: str) -> Ticket | None:
     """Return a ticket, or None."""
     return _found(_BY_ID.first(conn, {"id": ticket_id}))
+
+
+def at_window_later(conn: Connection, window_id: str) -> Callable[[], Ticket | None]:
+    """Ask for the ticket at a window, and return how to get it."""
+    rows = _AT_WINDOW.later(conn, {"at": window_id})
+    return lambda: _found(next(iter(rows()), None))
 
 
 def by_token(conn: Connection, token: str) -> Ticket | None:

@@ -56,7 +56,13 @@ def _kept(row: tuple[Any, ...]) -> Window:
 
 def by_id(conn: Connection, window_id: str) -> Window | None:
     """Return a window, or None."""
-    return _window(_BY_ID.first(conn, {"of": window_id}))
+    return by_id_later(conn, window_id)()
+
+
+def by_id_later(conn: Connection, window_id: str) -> Callable[[], Window | None]:
+    """Ask for a window, and return how to get it."""
+    rows = _BY_ID.later(conn, {"of": window_id})
+    return lambda: _window(next(iter(rows()), None))
 
 
 def all_windows(conn: Connection) -> dict[WindowId, Window]:

@@ -28,7 +28,7 @@ from queue_server.hall import Hall, HallInForce
 from queue_server.storage import events as log
 from queue_server.storage import plans, savepoint
 from queue_server.storage.engine import SQLITE, backend, in_the_way
-from queue_server.storage.prepared import arrive
+from queue_server.storage.prepared import arrive, trust
 from queue_server.use_cases.outage import Outage
 
 T = TypeVar("T")
@@ -50,6 +50,8 @@ class Tx:
     actor: Actor
     public_url: str
     events: list[Event] = field(default_factory=list)
+    coming: dict[str, Callable[[], Any]] = field(default_factory=dict)
+    """Answers that have been asked for ahead, each good for the first who wants it."""
 
     @property
     def today(self) -> str:
@@ -65,6 +67,7 @@ class Tx:
     def undo(self) -> None:
         """Take back all that the unit has done; it may go on from there."""
         savepoint.go_back(self.conn)
+        self.coming.clear()
         self.events.clear()
 
 
@@ -184,6 +187,7 @@ class Runner:
         """
         with self._engine.connect() as conn:
             transaction = conn.begin()
+            trust(conn, trusting=not singly)
             try:
                 hall, heard = self._hall.now(), 0
                 if self._tell_others is not None:
