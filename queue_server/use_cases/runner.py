@@ -27,7 +27,7 @@ from queue_server.domain.events import Actor, Event
 from queue_server.hall import Hall, HallInForce
 from queue_server.storage import events as log
 from queue_server.storage import plans, savepoint
-from queue_server.storage.engine import SQLITE, backend, in_the_way
+from queue_server.storage.engine import SQLITE, backend, commit, in_the_way
 from queue_server.storage.prepared import arrive, trust
 from queue_server.use_cases.outage import Outage
 
@@ -198,7 +198,7 @@ class Runner:
                     hall = self._run_one(conn, job, hall, singly=singly)
                 if self._tell_others is not None and any(job.events for job in batch):
                     self._tell_others(conn, range(heard + 1, log.version(conn) + 1))
-                self._to_disk(transaction.commit)
+                commit(transaction, self._to_disk)
             except BaseException:
                 transaction.rollback()
                 raise
