@@ -13,7 +13,7 @@ from queue_server.domain.ids import SpellId, WindowId
 from queue_server.domain.life import apply
 from queue_server.domain.ticket import OPEN_STATES, State, Ticket, micros
 from queue_server.domain.window import Window
-from queue_server.storage import calls, tickets, windows
+from queue_server.storage import calls, spells, tickets, windows
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 
@@ -57,14 +57,14 @@ def _next_spell(tx: Tx, before: Ticket, after: Ticket, command: Command) -> None
     served = before.state is State.SERVING
     outcome = after.outcome if served and after.state is State.DONE else None
     items = command.items if isinstance(command, Finish | Transfer) else ()
-    tickets.close_spell(tx.conn, after.id, tx.at, outcome, items)
+    spells.close_spell(tx.conn, after.id, tx.at, outcome, items)
     if after.state not in OPEN_STATES:
         return
     begins_service = isinstance(command, Start | ServeDirect | ResumeHeld) or (
         isinstance(command, TakeOver) and after.state is State.SERVING
     )
     spell_id = after.spell_id if begins_service else None
-    tickets.open_spell(tx.conn, spell_id or SpellId(new_id("s")), after, tx.at, tx.actor.staff_id)
+    spells.open_spell(tx.conn, spell_id or SpellId(new_id("s")), after, tx.at, tx.actor.staff_id)
 
 
 def find(tx: Tx, ticket_id: str) -> Ticket:
