@@ -46,7 +46,7 @@ _SERVERS = text(
 
 
 def _lay(connection: Any, record: Any) -> None:
-    from queue_server.storage.lane import lay  # noqa: PLC0415  (psycopg is not everywhere)
+    from queue_server.storage.lane import lay
 
     record.info["lane"] = lay(connection)
 
