@@ -2,14 +2,15 @@
 
 Each database has a hall of 64 windows and no screens. Issuing and calling are measured with 1, 16 and 64 callers
 beside what the machine itself allows in the same run: a bare fsync, a bare SQLite commit, an empty route. Then
-the same calls with years of past tickets in the tables, and issuing with a slower disk. The aims stand beside
-the figures and decide nothing.
+the same calls with years of past tickets in the tables, *next* there beside *next* in a hall without them by turns,
+and issuing with a slower disk. The aims stand beside the figures and decide nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import signal
+import statistics
 import sys
 import tempfile
 import threading
@@ -33,6 +34,8 @@ CALLERS = (1, 16, 64)
 SLOW_MS = 5
 AIMS = "aims at 16 callers: 1,200/s, p99 < 30 ms, 30 % of the empty route"
 SWITCH_S = 0.0005
+ROUNDS = 7
+Prepare = Callable[[Path], tuple[str, dict[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -84,22 +87,10 @@ def _on_sqlite(folder: Path, plan: Plan) -> None:
         url = f"sqlite:///{data / 'hall.db'}"
         return url, make_big_hall(url, WINDOWS)
 
-    empty = _measure("SQLite, no past", fresh, plan)
+    with DemoHall(prepare=fresh) as hall:
+        _measure("SQLite, no past", hall, plan)
     _issue_with_a_slow_disk(fresh, plan)
-    why = past.room_for(folder, plan.past)
-    if why is not None:
-        print(f"\nSQLite with a past: not measured, {why}")
-        return
-
-    def with_past(data: Path) -> tuple[str, dict[str, str]]:
-        url, tokens = fresh(data)
-        took = past.fill(url, plan.past)
-        size = (data / "hall.db").stat().st_size
-        print(f"\n{plan.past:,} past tickets made in {took:.0f} s, {size / 1e9:.2f} GB", flush=True)
-        return url, tokens
-
-    full = _measure(f"SQLite, {plan.past:,} past tickets", with_past, plan)
-    _compare(empty, full)
+    _with_a_past("SQLite", folder, fresh, plan)
 
 
 def _on_postgresql(plan: Plan) -> None:
@@ -107,51 +98,74 @@ def _on_postgresql(plan: Plan) -> None:
     try:
         cluster.start()
 
-        def new(_data: Path) -> tuple[str, dict[str, str]]:
+        def fresh(_data: Path) -> tuple[str, dict[str, str]]:
             url = cluster.url(cluster.create())
             return url, make_big_hall(url, WINDOWS)
 
-        empty = _measure("PostgreSQL, no past", new, plan)
-        why = past.room_for(cluster.folder, plan.past)
-        if why is not None:
-            print(f"\nPostgreSQL with a past: not measured, {why}")
-            return
-
-        def with_past(data: Path) -> tuple[str, dict[str, str]]:
-            url, tokens = new(data)
-            print(f"\n{plan.past:,} past tickets made in {past.fill(url, plan.past):.0f} s", flush=True)
-            return url, tokens
-
-        full = _measure(f"PostgreSQL, {plan.past:,} past tickets", with_past, plan)
-        _compare(empty, full)
+        with DemoHall(prepare=fresh) as hall:
+            _measure("PostgreSQL, no past", hall, plan)
+        _with_a_past("PostgreSQL", cluster.folder, fresh, plan)
     finally:
         cluster.remove()
 
 
-def _compare(empty: float, full: float) -> None:
-    print(f"\n  next with a past / without: p50 {full / empty:.2f} × (aim ≤ 1.2)", flush=True)
+def _with_a_past(database: str, folder: Path, fresh: Prepare, plan: Plan) -> None:
+    """Measure a hall with years behind it, then *next* beside a hall without, turn by turn."""
+    why = past.room_for(folder, plan.past)
+    if why is not None:
+        print(f"\n{database} with a past: not measured, {why}")
+        return
+
+    def with_past(data: Path) -> tuple[str, dict[str, str]]:
+        url, tokens = fresh(data)
+        print(f"\n{plan.past:,} past tickets made in {past.fill(url, plan.past):.0f} s", flush=True)
+        return url, tokens
+
+    with DemoHall(prepare=with_past) as full:
+        _measure(f"{database}, {plan.past:,} past tickets", full, plan)
+        with DemoHall(prepare=fresh) as empty:
+            turn_by_turn(empty, full, plan.loop_s)
 
 
-def _measure(what: str, make: Callable[[Path], tuple[str, dict[str, str]]], plan: Plan) -> float:
-    """Measure one hall and return the median of *next* with one caller, in s."""
-    with DemoHall(prepare=make) as hall:
-        print(heading(what))
-        for callers in CALLERS:
-            what = f"empty route /healthz, {callers} callers"
-            _show(_row(hall, what, callers, plan.loop_s / 2, ask_nothing))
-        for callers in CALLERS:
-            _show(_row(hall, f"issue, {callers} callers", callers, plan.loop_s))
-        median = 0.0
-        for callers in CALLERS:
-            taken, used = _next(hall, callers, plan.loop_s)
-            each = used / max(1, 3 * len(taken.times)) * 1000
-            note = f"server {each:.2f} ms CPU per command (next, start, finish)"
-            _show(Row.of_times(f"next, {callers} clerks", taken.times, over_s=taken.lasted_s, note=note))
-            median = median or percentile(taken.times, 0.5)
-        return median
+def turn_by_turn(empty: DemoHall, full: DemoHall, loop_s: float) -> None:
+    """Compare *next* with one clerk in two halls that run at once, a little in each by turns.
+
+    What else the machine does then falls on both; the figures are medians of the rounds.
+    """
+    print(heading(f"NEXT, WITHOUT AND WITH A PAST, BY TURNS (aim: p50 ≤ 1.2 x), {ROUNDS} rounds"))
+    for hall in (empty, full):
+        closed_loop(hall, 16, loop_s)
+    medians: dict[DemoHall, list[float]] = {empty: [], full: []}
+    spent: dict[DemoHall, list[float]] = {empty: [], full: []}
+    for turn in range(ROUNDS):
+        for hall in (empty, full) if turn % 2 == 0 else (full, empty):
+            taken, used = _next(hall, 1, loop_s / 4)
+            medians[hall].append(percentile(taken.times, 0.5))
+            spent[hall].append(used / max(1, 3 * len(taken.times)))
+    for what, hall in (("without", empty), ("with", full)):
+        p50, cpu = statistics.median(medians[hall]) * 1000, statistics.median(spent[hall]) * 1000
+        print(f"  {what:<8} p50 {p50:6.2f} ms   server {cpu:5.2f} ms CPU per command (next, start, finish)")
+    rounds = zip(medians[empty], medians[full], strict=True)
+    ratio = statistics.median(after / before for before, after in rounds)
+    print(f"  with / without: p50 {ratio:.2f} x", flush=True)
 
 
-def _issue_with_a_slow_disk(make: Callable[[Path], tuple[str, dict[str, str]]], plan: Plan) -> None:
+def _measure(what: str, hall: DemoHall, plan: Plan) -> None:
+    """Measure one hall."""
+    print(heading(what))
+    for callers in CALLERS:
+        what = f"empty route /healthz, {callers} callers"
+        _show(_row(hall, what, callers, plan.loop_s / 2, ask_nothing))
+    for callers in CALLERS:
+        _show(_row(hall, f"issue, {callers} callers", callers, plan.loop_s))
+    for callers in CALLERS:
+        taken, used = _next(hall, callers, plan.loop_s)
+        each = used / max(1, 3 * len(taken.times)) * 1000
+        note = f"server {each:.2f} ms CPU per command (next, start, finish)"
+        _show(Row.of_times(f"next, {callers} clerks", taken.times, over_s=taken.lasted_s, note=note))
+
+
+def _issue_with_a_slow_disk(make: Prepare, plan: Plan) -> None:
     with slow_disk(SLOW_MS) as environment:
         if environment is None:
             print(f"\nissue with {SLOW_MS} ms added to each fsync: not measured, no C compiler here")

@@ -18,6 +18,7 @@ if GREEN:
     eventlet.monkey_patch()
     os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
 
+import contextlib
 import signal
 import socket
 import threading
@@ -56,8 +57,28 @@ def _worker() -> int:
     if GREEN:
         from eventlet import tpool
 
+        _let_postgresql_give_way()
         return run_worker(_serve_green, tpool.execute)
     return run_worker(_serve_threads, lambda work: work())
+
+
+def _let_postgresql_give_way() -> None:
+    from importlib.util import find_spec
+
+    from queue_server.launch import Launch
+
+    if not Launch.from_environment().database_url.startswith("postgresql") or find_spec("psycopg") is None:
+        return
+    from eventlet.hubs import trampoline
+    from eventlet.patcher import original
+
+    from queue_server.storage.giving_way import wait_by
+
+    def give_way(fileno: int, writing: bool, timeout_s: float | None) -> None:
+        with contextlib.suppress(TimeoutError):
+            trampoline(fileno, read=not writing, write=writing, timeout=timeout_s, timeout_exc=TimeoutError())
+
+    wait_by(original("select").poll, give_way)
 
 
 def _stop_on_signal() -> threading.Event:

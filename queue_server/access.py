@@ -99,10 +99,10 @@ def identify(screen: str | None = None, token: str | None = None) -> Caller | No
 
 def _by_token(here: Site, token: str, *, by_cookie: bool) -> Caller | None:
     hashed = fingerprint(token)
-    with here.reading() as conn:
-        device = people.device_of_token(conn, hashed)
-        if device is not None:
-            person = people.person(conn, device.staff_id) if device.staff_id else None
+    with here.asking() as conn:
+        found = people.of_token(conn, hashed)
+        if found is not None:
+            device, person = found
             if person is not None and not person.active:
                 return None
             return Caller(device.kind, f"d:{device.id}", person, device, by_cookie, hashed)

@@ -234,7 +234,7 @@ def _watchers(connections: Connections) -> list[str]:
 
 def _react(happened: list[Event], site: Site, hub: Hub, announcer: Announcer, wakes: Wakes) -> None:
     def ask(event: Event) -> None:
-        if event.window_id is None:
+        if event.window_id is None or not hub.connections.connected(f"evaluator:{event.window_id}"):
             return
         with site.looking() as now:
             question = ask_view(now, WindowId(event.window_id))

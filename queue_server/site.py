@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
@@ -19,6 +20,7 @@ from queue_server.domain.errors import refuse
 from queue_server.domain.events import Actor
 from queue_server.hall import Hall, HallInForce
 from queue_server.storage import people
+from queue_server.storage.engine import one_by_one
 from queue_server.use_cases.hall_now import HallNow, read_now
 from queue_server.use_cases.runner import Runner, Tx
 
@@ -91,10 +93,20 @@ class Site:
         """Return the hall in force at this moment; a manager may change it while the server runs."""
         return self.in_force.now()
 
+    @cached_property
+    def _asked(self) -> Engine:
+        return one_by_one(self.readers)
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open one consistent view of the database; raises Refused `storage_away`."""
         with _storage(), self.readers.connect() as conn:
+            yield conn
+
+    @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """Open the database for questions that need not be answered as of one moment; raises as `reading`."""
+        with _storage(), self._asked.connect() as conn:
             yield conn
 
     @contextmanager

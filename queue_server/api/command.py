@@ -61,17 +61,20 @@ def refuse_codings() -> None:
         raise refuse("bad_request", detail="Transfer-Encoding")
 
 
-def run(who: Caller, act: Callable[[Tx], Reply]) -> Response:
-    """Run a command once for its idempotency key and answer it.
+def run(who: Caller, act: Callable[[Tx], Reply], ahead: Callable[[Tx], None] | None = None) -> Response:
+    """Run a command once for its idempotency key and answer it; `ahead` asks for what it is going to need.
 
     Raises Refused `wrong_type`, `bad_json` or `too_large` also for a body that the command has no use for.
     """
     request.get_json()
     key, spoken = _key(who), language()  # read here: the unit runs where there is no request
-    reply = site().run(
-        lambda tx: once(tx, key, act, lambda refusal: problem_body(refusal, spoken=spoken)), who.actor
-    )
-    return _response(reply)
+
+    def unit(tx: Tx) -> Reply:
+        if ahead is not None:
+            ahead(tx)
+        return once(tx, key, act, lambda refusal: problem_body(refusal, spoken=spoken))
+
+    return _response(site().run(unit, who.actor))
 
 
 def _key(who: Caller) -> Key | None:

@@ -19,7 +19,7 @@ from queue_server.site import site
 from queue_server.storage import people
 from queue_server.use_cases import call_next as calling
 from queue_server.use_cases import run_window, serve
-from queue_server.use_cases.moves import window_at
+from queue_server.use_cases.moves import ask_ahead, window_at
 from queue_server.use_cases.once import Reply
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.views import ticket_view, window_view
@@ -98,7 +98,7 @@ def _ticket_command(window_id: str, act: Callable[[Tx, Window], Ticket]) -> Resp
         ticket = act(tx, _own(tx, window_id, who))
         return Reply(200, ticket_view(tx.conn, tx.hall, ticket, tx.public_url))
 
-    return run(who, unit)
+    return run(who, unit, lambda tx: ask_ahead(tx, window_id))
 
 
 @blueprint.post("/<window_id>/open")
@@ -226,7 +226,7 @@ def post_call_next(window_id: str, body: bodies.CallNext) -> Response:
             view["instead_of"] = {"number": called.instead_of[0], "window": called.instead_of[1]}
         return Reply(200, view)
 
-    return run(who, unit)
+    return run(who, unit, lambda tx: ask_ahead(tx, window_id))
 
 
 @blueprint.post("/<window_id>/recall")

@@ -62,7 +62,7 @@ def keep(conn: Connection, scope: str, route: str, key: str, answer: Answer, at:
         "body": answer.body,
         "at": at,
     }
-    _KEEP[conn.dialect.name].change(conn, values)
+    _KEEP[conn.dialect.name].post(conn, values)
 
 
 def forget_before(conn: Connection, at: datetime) -> None:

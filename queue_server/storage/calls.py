@@ -81,7 +81,7 @@ def add_announcement(
     at: datetime,
 ) -> None:
     """Put a call on the speaking list; an unspoken older one of the same ticket is dropped."""
-    _DROP.change(conn, {"of": ticket_id, "because": "replaced", "at": at})
+    _DROP.post(conn, {"of": ticket_id, "because": "replaced", "at": at})
     values = {
         "ticket_id": ticket_id,
         "number": number,
@@ -91,7 +91,7 @@ def add_announcement(
         "state": "queued",
         "created_at": at,
     }
-    _ADD.change(conn, values)
+    _ADD.post(conn, values)
 
 
 def to_be_spoken(conn: Connection) -> list[Announcement]:
@@ -113,7 +113,7 @@ def settle_announcement(
 
 def drop_announcements(conn: Connection, ticket_id: str, at: datetime) -> None:
     """Take a ticket's unspoken calls off the list: it is no longer called."""
-    _DROP.change(conn, {"of": ticket_id, "because": "withdrawn", "at": at})
+    _DROP.post(conn, {"of": ticket_id, "because": "withdrawn", "at": at})
 
 
 def last_announcements(conn: Connection, ticket_ids: list[str]) -> dict[str, Announcement]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, exc, make_url
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Engine, RootTransaction, exc, make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from queue_server.storage import postgresql, sqlite
+from queue_server.storage.postgresql import ONE_BY_ONE
+from queue_server.storage.prepared import told
 
 DatabaseError = exc.DatabaseError
 """Whatever a database complains of, be it away, full or damaged."""
@@ -59,6 +64,11 @@ def open_readers(url: str) -> Engine:
     return postgresql.open_readers(where, READERS)
 
 
+def one_by_one(readers: Engine) -> Engine:
+    """Return readers for single questions, which PostgreSQL then answers without a transaction around them."""
+    return readers.execution_options(**{ONE_BY_ONE: True})
+
+
 def probe(connection: Connection) -> None:
     """Write something that changes nothing; raises when the database cannot be written."""
     connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
@@ -76,6 +86,20 @@ def be_patient(connection: Connection) -> None:
     """Let this connection's questions take as long as they need; SQLite's always may."""
     if connection.dialect.name == POSTGRESQL:
         postgresql.be_patient(connection)
+
+
+def commit(transaction: RootTransaction, to_disk: Callable[[Callable[[], Any]], Any]) -> None:
+    """Commit, which `to_disk` does where the wait stops nobody. Raises DBAPIError.
+
+    Of SQLite only the driver goes there: a lock of SQLAlchemy's, met in another thread when eventlet has made it
+    green, would end the hub.
+    """
+    conn = transaction.connection
+    if backend(conn.engine) == SQLITE:
+        told(conn, "COMMIT", lambda: to_disk(sqlite.put_on_disk(conn)))
+        transaction.commit()
+    else:
+        to_disk(transaction.commit)
 
 
 def in_the_way(error: DBAPIError) -> bool:

@@ -53,8 +53,10 @@ _DEVICE = select(*[device.c[f.name] for f in fields(Device)])
 
 _PERSON_BY_ID = _PERSON.where(staff.c.id == bindparam("of"))
 _DEVICE_BY_ID = _DEVICE.where(device.c.id == bindparam("of"))
-_DEVICE_OF_TOKEN = Prepared(
-    _DEVICE.where(device.c.token_hash == bindparam("token"), device.c.revoked_at.is_(None))
+_OF_TOKEN = Prepared(
+    _DEVICE.add_columns(*[staff.c[f.name] for f in fields(Person)])
+    .select_from(device.outerjoin(staff, device.c.staff_id == staff.c.id))
+    .where(device.c.token_hash == bindparam("token"), device.c.revoked_at.is_(None))
 )
 
 
@@ -150,10 +152,13 @@ def person_of_session(conn: Connection, token_hash: str, at: datetime) -> Person
     return _person(row)
 
 
-def device_of_token(conn: Connection, token_hash: str) -> Device | None:
-    """Return the device that holds that token, or None when it is unknown or revoked."""
-    row = _DEVICE_OF_TOKEN.first(conn, {"token": token_hash})
-    return None if row is None else Device(*row)
+def of_token(conn: Connection, token_hash: str) -> tuple[Device, Person | None] | None:
+    """Return the device that holds that token and whose it is, or None when it is unknown or revoked."""
+    row = _OF_TOKEN.first(conn, {"token": token_hash})
+    if row is None:
+        return None
+    many = len(fields(Device))
+    return Device(*row[:many]), None if row[many] is None else Person(*row[many:])
 
 
 def credentials_in_force(conn: Connection, token_hashes: Iterable[str], at: datetime) -> set[str]:

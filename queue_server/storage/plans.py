@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from queue_server.hall import Hall
 from queue_server.plan import HallPlan
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import plan
 
 _PLAN = TypeAdapter(HallPlan)
@@ -34,6 +36,9 @@ _VERSION = select(
 )
 
 
+_IN_FORCE = Prepared(select(func.max(plan.c.version)).where(plan.c.in_force_at.is_not(None)))
+
+
 def newest(conn: Connection) -> HallPlan | None:
     """Return the plan in force, None in an empty database."""
     return body_of(conn, in_force(conn))
@@ -47,8 +52,8 @@ def body_of(conn: Connection, version: int) -> HallPlan | None:
 
 def in_force(conn: Connection) -> int:
     """Return the number of the version in force, 0 when there is none."""
-    asked = select(func.max(plan.c.version)).where(plan.c.in_force_at.is_not(None))
-    return int(conn.execute(asked).scalar() or 0)
+    row = _IN_FORCE.first(conn, {})
+    return int(row[0] or 0) if row else 0
 
 
 def last_version(conn: Connection) -> int:
@@ -64,7 +69,16 @@ def waiting(conn: Connection) -> Version | None:
 
 def follow(conn: Connection, hall: Hall) -> Hall:
     """Return the hall under the plan in force, which another server may have changed."""
-    version = in_force(conn)
+    return follow_later(conn, hall)()
+
+
+def follow_later(conn: Connection, hall: Hall) -> Callable[[], Hall]:
+    """Ask for the plan in force, and return how to get the hall under it."""
+    found = _IN_FORCE.later(conn, {})
+    return lambda: _under(conn, hall, int(found()[0][0] or 0))
+
+
+def _under(conn: Connection, hall: Hall, version: int) -> Hall:
     plan_now = None if version == hall.version else body_of(conn, version)
     return hall if plan_now is None else hall.under(plan_now, version)
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.pool import NullPool, QueuePool
 
+from queue_server.storage.prepared import told
+
+ONE_BY_ONE = "one_by_one"
+"""The option of a connection whose questions are answered each for itself."""
+RESTS_S = 5.0
+"""After so long a connection is asked before use; a cable may have been pulled meanwhile."""
 OLDEST = 150_000
 WRITER_KEY = 0x74696E67  # "ting": whoever holds it in a transaction is the hall's one writer
 SERVER_KEY = 0x74696E68  # held, shared, by every server of the hall as long as it runs
@@ -38,8 +45,10 @@ _SERVERS = text(
 )
 
 
-def _take_the_pen(connection: Connection) -> None:
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_KEY})")
+def _lay(connection: Any, record: Any) -> None:
+    from queue_server.storage.lane import lay
+
+    record.info["lane"] = lay(connection)
 
 
 def _open(url: URL, options: str = "", **pool: Any) -> Engine:
@@ -55,24 +64,60 @@ def _connect(_dialect: Any, _record: Any, arguments: Any, options: dict[str, Any
     return Attentive.connect(*arguments, **options)
 
 
+def _look_alive(connection: Any, record: Any, _proxy: Any) -> None:
+    """Make sure that a connection is still there: by its socket's end, and by asking once it has rested."""
+    now = time.monotonic()
+    rested = now - record.info.get("used", now)
+    record.info["used"] = now
+    try:
+        # The first takes in what a server that went has said last, the second its going.
+        connection.pgconn.consume_input()
+        connection.pgconn.consume_input()
+        if rested > RESTS_S:
+            record.info["lane"].ask("SELECT 1")
+    except connection.Error as fault:
+        raise InvalidatePoolError from fault
+    if connection.closed:
+        raise InvalidatePoolError
+
+
+def _begin(connection: Connection) -> None:
+    driver: Any = connection.connection.driver_connection
+    if not driver.autocommit and ONE_BY_ONE not in connection.get_execution_options():
+        connection.info["lane"].post("BEGIN")
+
+
+def _begin_and_take_the_pen(connection: Connection) -> None:
+    _begin(connection)
+    connection.info["lane"].post(f"SELECT pg_advisory_xact_lock({WRITER_KEY})")
+
+
+def _commit(connection: Connection) -> None:
+    told(connection, "COMMIT", connection.info["lane"].commit)
+
+
+def _roll_back(connection: Connection) -> None:
+    connection.info["lane"].forget()
+
+
+def _opened(url: URL, begin: Any, options: str = "", **pool: Any) -> Engine:
+    engine = _open(url, options, poolclass=QueuePool, **pool)
+    event.listen(engine, "connect", _lay)
+    event.listen(engine, "checkout", _look_alive)
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "commit", _commit)
+    event.listen(engine, "rollback", _roll_back)
+    return engine
+
+
 def open_writer(url: URL) -> Engine:
     """Return the engine of one connection that writes; its transactions follow those of every other writer."""
-    engine = _open(url, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_pre_ping=True)
-    event.listen(engine, "begin", _take_the_pen)
-    return engine
+    return _opened(url, _begin_and_take_the_pen, pool_size=1, max_overflow=0)
 
 
 def open_readers(url: URL, size: int) -> Engine:
     """Return the engine of connections that only read, each from one consistent snapshot."""
-    return _open(
-        url,
-        _ONE_VIEW,
-        poolclass=QueuePool,
-        pool_size=size,
-        max_overflow=size,
-        pool_timeout=READER_WITHIN_S,
-        pool_pre_ping=True,
-    )
+    return _opened(url, _begin, _ONE_VIEW, pool_size=size, max_overflow=size, pool_timeout=READER_WITHIN_S)
 
 
 def open_single(url: URL) -> Engine:

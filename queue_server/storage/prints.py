@@ -172,7 +172,7 @@ def open_by_printer(conn: Connection) -> dict[str, tuple[int, datetime]]:
 
 def add_job(conn: Connection, job: PrintJob) -> None:
     """Put a job on the work list."""
-    _INSERT.change(conn, {f.name: getattr(job, f.name) for f in fields(PrintJob)})
+    _INSERT.post(conn, {f.name: getattr(job, f.name) for f in fields(PrintJob)})
 
 
 def job(conn: Connection, job_id: str) -> PrintJob | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import AnyRow, rating, rating_ask
 
 
@@ -38,7 +39,9 @@ class Rating:
 
 
 _ASK = select(*[rating_ask.c[f.name] for f in fields(Ask)])
-_OPEN = _ASK.where(rating_ask.c.ended.is_(None))
+_ADD_ASK = Prepared(insert(rating_ask), [f.name for f in fields(Ask)])
+_OPEN = Prepared(_ASK.where(rating_ask.c.ended.is_(None)))
+_OPEN_AT = Prepared(_ASK.where(rating_ask.c.ended.is_(None), rating_ask.c.window_id == bindparam("at")))
 _RATING = select(*[rating.c[f.name] for f in fields(Rating)])
 
 _OF_SPELL = _RATING.where(rating.c.spell_id == bindparam("spell"))
@@ -54,7 +57,7 @@ def _rating(row: AnyRow | None) -> Rating | None:
 
 def add_ask(conn: Connection, ask: Ask) -> None:
     """Store a question."""
-    conn.execute(insert(rating_ask).values(**{f.name: getattr(ask, f.name) for f in fields(Ask)}))
+    _ADD_ASK.post(conn, {f.name: getattr(ask, f.name) for f in fields(Ask)})
 
 
 def ask(conn: Connection, spell_id: str) -> Ask | None:
@@ -64,8 +67,8 @@ def ask(conn: Connection, spell_id: str) -> Ask | None:
 
 def open_asks(conn: Connection, window_id: str | None = None) -> list[Ask]:
     """Return the questions still open, at one window or at all."""
-    asked = _OPEN if window_id is None else _OPEN.where(rating_ask.c.window_id == window_id)
-    return [Ask(*row) for row in conn.execute(asked)]
+    rows = _OPEN.all(conn, {}) if window_id is None else _OPEN_AT.all(conn, {"at": window_id})
+    return [Ask(*row) for row in rows]
 
 
 def end_ask(conn: Connection, spell_id: str, ended: str) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from queue_server.domain.events import Event
 from queue_server.storage import events
 from queue_server.storage.postgresql import SERVER_KEY, open_single, servers
+from queue_server.storage.prepared import say
 
 _LOG = logging.getLogger(__name__)
 CHANNEL = "tinghao"
@@ -38,10 +39,10 @@ class Relay:
         self._pid = 0
         self._stopped = False
 
-    def tell_others(self, conn: Connection, event_ids: list[int]) -> None:
-        """Knock at the other servers when this transaction commits; its events are this server's own."""
-        self._own.update(event_ids)
-        conn.exec_driver_sql("SELECT pg_notify(%s, %s)", (CHANNEL, self._name))
+    def tell_others(self, conn: Connection, own: range) -> None:
+        """Knock at the other servers when this transaction commits; these events are this server's own."""
+        self._own.update(own)
+        say(conn, f"SELECT pg_notify('{CHANNEL}', '{self._name}')")
 
     def alone(self) -> bool:
         """Tell whether no other server of this hall runs; raises when the database is away."""

@@ -1,4 +1,4 @@
-"""Tickets and their spells."""
+"""Tickets."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from queue_server.domain.ids import QueueId, SpellId, TicketId, WindowId
+from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.ticket import FIRST, LANES, OPEN_STATES, Claim, RankRule, State, Ticket
 from queue_server.storage.prepared import Prepared
-from queue_server.storage.schema import AnyRow, Instant, counter, instant_of, spell, ticket, window
+from queue_server.storage.schema import AnyRow, Instant, counter, instant_of, ticket, window
 
 TICKETS_KEPT = 4096
 _NAMES = tuple(f.name for f in fields(Ticket))
@@ -47,15 +47,6 @@ _SELECT = select(
     )
 )
 _INSERT = Prepared(insert(ticket).returning(ticket.c.seq), [name for name in _NAMES if name != "seq"])
-_INSERT_SPELL = Prepared(
-    insert(spell),
-    ("id", "ticket_id", "state", "window_id", "staff_id", "started_at", "reason", "queue_id"),
-)
-_CLOSE_SPELL = Prepared(
-    update(spell)
-    .where(spell.c.ticket_id == bindparam("of"), spell.c.ended_at.is_(None))
-    .values(ended_at=bindparam("at"), outcome=bindparam("came_of_it"), items=bindparam("served"))
-)
 _DRAWN = Prepared(
     select(counter.c.last).where(
         counter.c.business_day == bindparam("day"), counter.c.queue_id == bindparam("queue")
@@ -118,7 +109,19 @@ _LAST_LANES = Prepared(
     .limit(bindparam("many"))
 )
 
+_SENT_TO = Prepared(
+    _SELECT.where(
+        _IS_WAITING,
+        ticket.c.business_day == bindparam("day"),
+        or_(ticket.c.for_window_id == bindparam("at"), ticket.c.for_staff_id == bindparam("by")),
+    ).order_by(*_IN_TURN)
+)
 _BY_ID = Prepared(_SELECT.where(ticket.c.id == bindparam("id")))
+_AT_WINDOW = Prepared(
+    _SELECT.select_from(ticket.join(window, window.c.ticket_id == ticket.c.id)).where(
+        window.c.id == bindparam("at")
+    )
+)
 _BY_NUMBER = Prepared(
     _SELECT.where(ticket.c.business_day == bindparam("day"), ticket.c.number == bindparam("number"))
 )
@@ -194,7 +197,7 @@ def save(conn: Connection, before: Ticket, after: Ticket) -> bool:
     said = _saving(tuple(sorted(changed)))
     values = {f"new_{name}": value for name, value in changed.items()}
     guard = {"of": before.id, "was": before.state, "calls_were": before.calls}
-    return said.change(conn, {**values, **guard}) == 1
+    return said.change_one(conn, {**values, **guard})
 
 
 @lru_cache(maxsize=256)
@@ -214,6 +217,12 @@ def _saving(names: tuple[str, ...]) -> Prepared:
 def by_id(conn: Connection, ticket_id: str) -> Ticket | None:
     """Return a ticket, or None."""
     return _found(_BY_ID.first(conn, {"id": ticket_id}))
+
+
+def at_window_later(conn: Connection, window_id: str) -> Callable[[], Ticket | None]:
+    """Ask for the ticket at a window, and return how to get it."""
+    rows = _AT_WINDOW.later(conn, {"at": window_id})
+    return lambda: _found(next(iter(rows()), None))
 
 
 def by_token(conn: Connection, token: str) -> Ticket | None:
@@ -262,13 +271,15 @@ def heads_of(
 
 def sent_to(conn: Connection, window_id: WindowId, staff_id: str | None, day: str) -> list[Ticket]:
     """Return the waiting tickets sent to this very window or to the clerk there, in order."""
-    goals = [ticket.c.for_window_id == window_id]
-    if staff_id is not None:
-        goals.append(ticket.c.for_staff_id == staff_id)
-    rows = conn.execute(
-        _SELECT.where(_IS_WAITING, ticket.c.business_day == day, or_(*goals)).order_by(*_IN_TURN)
-    )
-    return [_ticket(row) for row in rows]
+    return sent_to_later(conn, window_id, staff_id, day)()
+
+
+def sent_to_later(
+    conn: Connection, window_id: WindowId, staff_id: str | None, day: str
+) -> Callable[[], list[Ticket]]:
+    """Ask for the waiting tickets sent to this window or to the clerk there, and return how to get them."""
+    rows = _SENT_TO.later(conn, {"at": window_id, "by": staff_id, "day": day})
+    return lambda: [_ticket(row) for row in rows()]
 
 
 def last_lanes(conn: Connection, queue_id: QueueId, day: str, many: int) -> list[int]:
@@ -348,47 +359,3 @@ def before_day(conn: Connection, day: str) -> Sequence[Ticket]:
     """Return the tickets of earlier days that are still open."""
     asked = _SELECT.where(_IS_OPEN, ticket.c.business_day < day)
     return [_ticket(row) for row in conn.execute(asked)]
-
-
-def open_spell(conn: Connection, spell_id: SpellId, t: Ticket, at: datetime, staff_id: str | None) -> None:
-    """Begin a spell: the stretch of time a ticket spends in its present state."""
-    values = {
-        "id": spell_id,
-        "ticket_id": t.id,
-        "state": t.state,
-        "window_id": t.window_id,
-        "staff_id": staff_id,
-        "started_at": at,
-        "reason": t.reason,
-        "queue_id": t.queue_id,
-    }
-    _INSERT_SPELL.change(conn, values)
-
-
-def close_spell(
-    conn: Connection, ticket_id: TicketId, at: datetime, outcome: str | None, items: Sequence[str]
-) -> None:
-    """End the spell a ticket is in, with what came of it and the items served in it."""
-    values = {"of": ticket_id, "at": at, "came_of_it": outcome, "served": list(items) or None}
-    _CLOSE_SPELL.change(conn, values)
-
-
-def serving_spell(conn: Connection, spell_id: str) -> tuple[str, str, datetime | None] | None:
-    """Return (ticket_id, window_id, ended_at) of a service, or None."""
-    row = conn.execute(
-        select(spell.c.ticket_id, spell.c.window_id, spell.c.ended_at).where(
-            spell.c.id == spell_id, spell.c.state == "serving"
-        )
-    ).first()
-    return None if row is None else (row[0], row[1], row[2])
-
-
-def last_service(conn: Connection, ticket_id: str) -> tuple[SpellId, str, datetime, datetime] | None:
-    """Return (spell_id, window_id, started_at, ended_at) of a ticket's last finished service, or None."""
-    row = conn.execute(
-        select(spell.c.id, spell.c.window_id, spell.c.started_at, spell.c.ended_at)
-        .where(spell.c.ticket_id == ticket_id, spell.c.state == "serving", spell.c.ended_at.is_not(None))
-        .order_by(spell.c.ended_at.desc())
-        .limit(1)
-    ).first()
-    return None if row is None else (SpellId(row[0]), row[1], row[2], row[3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
@@ -55,12 +56,24 @@ def _kept(row: tuple[Any, ...]) -> Window:
 
 def by_id(conn: Connection, window_id: str) -> Window | None:
     """Return a window, or None."""
-    return _window(_BY_ID.first(conn, {"of": window_id}))
+    return by_id_later(conn, window_id)()
+
+
+def by_id_later(conn: Connection, window_id: str) -> Callable[[], Window | None]:
+    """Ask for a window, and return how to get it."""
+    rows = _BY_ID.later(conn, {"of": window_id})
+    return lambda: _window(next(iter(rows()), None))
 
 
 def all_windows(conn: Connection) -> dict[WindowId, Window]:
     """Return every window by id."""
-    return {WindowId(row[0]): _kept(row) for row in _ALL.all(conn, {})}
+    return windows_later(conn)()
+
+
+def windows_later(conn: Connection) -> Callable[[], dict[WindowId, Window]]:
+    """Ask for every window, and return how to get them by id."""
+    rows = _ALL.later(conn, {})
+    return lambda: {WindowId(row[0]): _kept(row) for row in rows()}
 
 
 def of_clerk(conn: Connection, staff_id: str) -> Window | None:
@@ -77,7 +90,7 @@ def open_before(conn: Connection, at: datetime) -> list[Window]:
 
 def save(conn: Connection, w: Window) -> None:
     """Store what a window is doing."""
-    _SAVE.change(conn, {"of": w.id, **{name: getattr(w, name) for name in _KEPT}})
+    _SAVE.post(conn, {"of": w.id, **{name: getattr(w, name) for name in _KEPT}})
 
 
 def add_missing(conn: Connection, numbers: dict[WindowId, str]) -> None:

@@ -85,7 +85,7 @@ def _first(tx: Tx, window: Window, queue_id: str | None) -> Ticket | None:
     return dispatch.first_for(
         tx.hall.tiers(window.id),
         lambda queues: turns.next_of(tx.conn, queues, tx.today, policy),
-        lambda: tickets.sent_to(tx.conn, window.id, window.clerk_id, tx.today),
+        tickets.sent_to_later(tx.conn, window.id, window.clerk_id, tx.today),
     )
 
 

@@ -11,7 +11,7 @@ from queue_server.domain.numbering import number_of
 from queue_server.domain.ticket import Ticket, micros
 from queue_server.hall import queue_id_of
 from queue_server.plan import QueuePlan
-from queue_server.storage import people, prints, tickets
+from queue_server.storage import people, prints, spells, tickets
 from queue_server.use_cases.admission import admit, count
 from queue_server.use_cases.moves import record
 from queue_server.use_cases.paper import queue_paper
@@ -73,7 +73,7 @@ def draw_ticket(
         device_id=device.id if device else None,
     )
     stored = tickets.add(tx.conn, ticket)
-    tickets.open_spell(tx.conn, SpellId(new_id("s")), stored, tx.at, tx.actor.staff_id)
+    spells.open_spell(tx.conn, SpellId(new_id("s")), stored, tx.at, tx.actor.staff_id)
     record(tx, None, stored, happened)
     return stored
 

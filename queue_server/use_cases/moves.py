@@ -13,7 +13,7 @@ from queue_server.domain.ids import SpellId, WindowId
 from queue_server.domain.life import apply
 from queue_server.domain.ticket import OPEN_STATES, State, Ticket, micros
 from queue_server.domain.window import Window
-from queue_server.storage import calls, tickets, windows
+from queue_server.storage import calls, spells, tickets, windows
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 
@@ -57,14 +57,14 @@ def _next_spell(tx: Tx, before: Ticket, after: Ticket, command: Command) -> None
     served = before.state is State.SERVING
     outcome = after.outcome if served and after.state is State.DONE else None
     items = command.items if isinstance(command, Finish | Transfer) else ()
-    tickets.close_spell(tx.conn, after.id, tx.at, outcome, items)
+    spells.close_spell(tx.conn, after.id, tx.at, outcome, items)
     if after.state not in OPEN_STATES:
         return
     begins_service = isinstance(command, Start | ServeDirect | ResumeHeld) or (
         isinstance(command, TakeOver) and after.state is State.SERVING
     )
     spell_id = after.spell_id if begins_service else None
-    tickets.open_spell(tx.conn, spell_id or SpellId(new_id("s")), after, tx.at, tx.actor.staff_id)
+    spells.open_spell(tx.conn, spell_id or SpellId(new_id("s")), after, tx.at, tx.actor.staff_id)
 
 
 def find(tx: Tx, ticket_id: str) -> Ticket:
@@ -75,10 +75,17 @@ def find(tx: Tx, ticket_id: str) -> Ticket:
     return found
 
 
+def ask_ahead(tx: Tx, window_id: str) -> None:
+    """Have a window and its ticket under way with the unit's first question."""
+    tx.coming[f"window {window_id}"] = windows.by_id_later(tx.conn, window_id)
+    tx.coming[f"ticket at {window_id}"] = tickets.at_window_later(tx.conn, window_id)
+
+
 def window_at(tx: Tx, window_id: str) -> Window:
     """Return a window; raises `window_unknown`."""
     tx.hall.window(window_id)
-    found = windows.by_id(tx.conn, window_id)
+    coming = tx.coming.pop(f"window {window_id}", None)
+    found = coming() if coming else windows.by_id(tx.conn, window_id)
     if found is None:
         raise refuse("window_unknown")
     return found
@@ -88,7 +95,9 @@ def ticket_at(tx: Tx, window: Window) -> Ticket:
     """Return the ticket at a window; raises `no_ticket` or `window_closed`."""
     if window.ticket_id is None:
         raise refuse("window_closed" if window.state == "closed" else "no_ticket")
-    return find(tx, window.ticket_id)
+    coming = tx.coming.pop(f"ticket at {window.id}", None)
+    there: Ticket | None = coming() if coming else None
+    return there if there is not None and there.id == window.ticket_id else find(tx, window.ticket_id)
 
 
 def leave_window(tx: Tx, window: Window) -> Window:

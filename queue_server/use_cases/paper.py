@@ -99,8 +99,9 @@ def _marks(t: Ticket, copy: bool) -> tuple[str, ...]:
 
 
 def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
+    coming = windows.windows_later(tx.conn)
     ahead = turns.people_ahead(tx.conn, t, tx.hall.policy) if t.state is State.WAITING else None
-    states = windows.all_windows(tx.conn)
+    states = coming()
     waits = None if ahead is None else glance(tx.conn, tx.hall, tx.at, states)
     return slip_of(tx.hall, states, t, ahead, waits, Printed(device_name, _marks(t, copy), tx.public_url))
 

@@ -8,7 +8,7 @@ from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.rating import check_options, rateable_until
 from queue_server.domain.ticket import Ticket
-from queue_server.storage import ratings, tickets
+from queue_server.storage import ratings, spells
 from queue_server.storage.ratings import Ask, Rating
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
@@ -67,7 +67,7 @@ def rate_by_token(
 
     Raises Refused: `nothing_to_rate`, `already_rated`, `rating_closed`, `option_unknown`.
     """
-    service = tickets.last_service(tx.conn, ticket.id)
+    service = spells.last_service(tx.conn, ticket.id)
     if service is None:
         raise refuse("nothing_to_rate")
     spell_id, window_id, _, ended_at = service

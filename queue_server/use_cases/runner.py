@@ -27,7 +27,8 @@ from queue_server.domain.events import Actor, Event
 from queue_server.hall import Hall, HallInForce
 from queue_server.storage import events as log
 from queue_server.storage import plans, savepoint
-from queue_server.storage.engine import SQLITE, backend, in_the_way
+from queue_server.storage.engine import SQLITE, backend, commit, in_the_way
+from queue_server.storage.prepared import arrive, trust
 from queue_server.use_cases.outage import Outage
 
 T = TypeVar("T")
@@ -49,7 +50,8 @@ class Tx:
     actor: Actor
     public_url: str
     events: list[Event] = field(default_factory=list)
-    event_ids: list[int] = field(default_factory=list)
+    coming: dict[str, Callable[[], Any]] = field(default_factory=dict)
+    """Answers that have been asked for ahead, each good for the first who wants it."""
 
     @property
     def today(self) -> str:
@@ -59,14 +61,14 @@ class Tx:
     def record(self, *happened: Event) -> None:
         """Write facts to the log; the hall hears of them after the commit."""
         for each in happened:
-            self.event_ids.append(log.append(self.conn, each, self.actor))
+            log.append(self.conn, each, self.actor)
             self.events.append(each)
 
     def undo(self) -> None:
         """Take back all that the unit has done; it may go on from there."""
         savepoint.go_back(self.conn)
+        self.coming.clear()
         self.events.clear()
-        self.event_ids.clear()
 
 
 @dataclass
@@ -77,23 +79,19 @@ class _Job(Generic[T]):
     result: T | None = None
     error: BaseException | None = None
     events: list[Event] = field(default_factory=list)
-    event_ids: list[int] = field(default_factory=list)
 
     def forget(self) -> None:
         """Be as before it was run: nothing of it was kept."""
         self.result, self.error = None, None
-        self.events, self.event_ids = [], []
-
-
-def _nobody_else(_conn: Connection, _event_ids: list[int]) -> None:
-    """Tell no other server: there is none."""
+        self.events = []
 
 
 class Runner:
     """Run units of work and tell `react` what happened, after the commit and in its order.
 
     `off_hub` runs a blocking call where it does not stop the server (the fsync of SQLite's commit);
-    `tell_others` is called in the transaction, before its commit, with the numbers of its events.
+    `tell_others` is called in the transaction, before its commit, with the numbers of its events; without it there
+    is no other server that could have changed the plan meanwhile.
     Threads and queues are the interpreter's own, which the entry module may have made green.
     """
 
@@ -105,10 +103,10 @@ class Runner:
         off_hub: Callable[[Callable[[], Any]], Any],
         react: Callable[[list[Event]], None],
         public_url: str,
-        tell_others: Callable[[Connection, list[int]], None] | None = None,
+        tell_others: Callable[[Connection, range], None] | None = None,
     ) -> None:
         self._public_url = public_url
-        self._tell_others = tell_others or _nobody_else
+        self._tell_others = tell_others
         self._engine = engine
         self._hall = hall
         self._clock = clock
@@ -157,12 +155,13 @@ class Runner:
     def _commit(self, batch: list[_Job[Any]]) -> None:
         try:
             try:
-                self._attempt(batch)
+                self._attempt(batch, singly=self._alone)
             except DBAPIError as error:
-                if not in_the_way(error):
+                if in_the_way(error):
+                    _LOG.warning("once more, another transaction was in the way: %s", error.orig)
+                elif self._alone or not _is_about_values(error):
                     raise
-                _LOG.warning("once more, another transaction was in the way: %s", error.orig)
-                self._attempt(batch)
+                self._attempt(batch, singly=True)
             self._outage.over()
         except Exception as error:  # noqa: BLE001  (every caller must be answered)
             if not isinstance(error, DBAPIError):
@@ -181,33 +180,42 @@ class Runner:
             except Exception:  # noqa: BLE001  (what is committed stays; screens ask again)
                 _LOG.exception("a reaction failed")
 
-    def _attempt(self, batch: list[_Job[Any]]) -> None:
+    def _attempt(self, batch: list[_Job[Any]], *, singly: bool) -> None:
+        """Run the units and commit; `singly` has each one's statements done before the next one begins.
+
+        Otherwise a fault of values may be one of the unit before, and is raised for the whole batch.
+        """
         with self._engine.connect() as conn:
             transaction = conn.begin()
+            trust(conn, trusting=not singly)
             try:
-                hall = self._hall.now() if self._alone else plans.follow(conn, self._hall.now())
+                hall, heard = self._hall.now(), 0
+                if self._tell_others is not None:
+                    followed = plans.follow_later(conn, hall)
+                    heard, hall = log.version(conn), followed()
                 for job in batch:
                     job.forget()
-                    hall = self._run_one(conn, job, hall)
-                ids = [number for job in batch for number in job.event_ids]
-                if ids:
-                    self._tell_others(conn, ids)
-                self._to_disk(transaction.commit)
+                    hall = self._run_one(conn, job, hall, singly=singly)
+                if self._tell_others is not None and any(job.events for job in batch):
+                    self._tell_others(conn, range(heard + 1, log.version(conn) + 1))
+                commit(transaction, self._to_disk)
             except BaseException:
                 transaction.rollback()
                 raise
             self._hall.put(hall)
 
-    def _run_one(self, conn: Connection, job: _Job[Any], hall: Hall) -> Hall:
+    def _run_one(self, conn: Connection, job: _Job[Any], hall: Hall, *, singly: bool) -> Hall:
         """Run one unit and return the hall the next one works with: a unit may have changed the plan."""
         tx = Tx(conn, hall, self._clock.now(), job.actor, self._public_url)
         savepoint.mark(conn)
         try:
             job.result = job.unit(tx)
-            job.events, job.event_ids = tx.events, tx.event_ids
+            if singly:
+                arrive(conn)
+            job.events = tx.events
             hall = tx.hall
         except DBAPIError as error:
-            if not _is_about_values(error):
+            if not singly or not _is_about_values(error):
                 raise
             tx.undo()
             job.error = error

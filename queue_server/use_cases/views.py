@@ -36,10 +36,7 @@ def ticket_view(
     window = hall.known_window(t.window_id) if t.window_id else None
     ahead, wait = None, None
     if t.state is State.WAITING:
-        ahead = now.place_of.get(t.id) if now else None
-        ahead = turns.people_ahead(conn, t, hall.policy) if ahead is None else ahead
-        waits = now.waits if now else glance(conn, hall, hall.lately.clock.now(), windows.all_windows(conn))
-        wait = waits.of_ticket(t, ahead)
+        ahead, wait = _waits(conn, hall, t, now)
     until = None
     if t.spell_id is not None and t.ended_at is not None and t.state is State.DONE:
         until = rateable_until(t.ended_at, hall.policy.late_rating_days, hall.zone)
@@ -76,6 +73,17 @@ def ticket_view(
         "code": t.code,
         "url": f"{public_url}/t/{t.token}",
     }
+
+
+def _waits(conn: Connection, hall: Hall, t: Ticket, now: HallNow | None) -> tuple[int, dict[str, int] | None]:
+    """Return how many are before a waiting ticket, and its wait."""
+    if now is not None:
+        place = now.place_of.get(t.id)
+        ahead = turns.people_ahead(conn, t, hall.policy) if place is None else place
+        return ahead, now.waits.of_ticket(t, ahead)
+    states = windows.windows_later(conn)
+    ahead = turns.people_ahead(conn, t, hall.policy)
+    return ahead, glance(conn, hall, hall.lately.clock.now(), states()).of_ticket(t, ahead)
 
 
 def absent_until(t: Ticket, hall: Hall) -> datetime | None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from queue_server.domain.ticket import State
-from queue_server.storage import answers, calls, people, prints, tickets
+from queue_server.storage import answers, calls, people, prints, spells, tickets
 from queue_server.storage.schema import metadata
 from queue_server.use_cases.call_next import call_next, recall
 from queue_server.use_cases.hall_now import read_now
@@ -66,7 +66,7 @@ def look(small: SmallHall, conn: Connection) -> None:
     tickets.open_in_state(conn, State.ABSENT, now.today)
     for ticket in shown:
         tickets.by_token(conn, ticket.token)
-        tickets.last_service(conn, ticket.id)
+        spells.last_service(conn, ticket.id)
 
 
 @on_sqlite

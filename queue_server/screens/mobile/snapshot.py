@@ -13,7 +13,7 @@ from queue_server.domain.ticket import State, Ticket
 from queue_server.screens.shared.rating_levels import levels_view
 from queue_server.screens.shared.screen import Auth, Screen, Snapshot, common, policy_view
 from queue_server.site import Site
-from queue_server.storage import ratings, tickets
+from queue_server.storage import ratings, spells, tickets
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.phone_view import own_view
 from queue_server.use_cases.views import instant
@@ -145,7 +145,7 @@ def _ended(now: HallNow, t: Ticket) -> dict[str, Any] | None:
 
 
 def _rating(now: HallNow, t: Ticket) -> dict[str, Any]:
-    service = tickets.last_service(now.conn, t.id) if t.spell_id is not None else None
+    service = spells.last_service(now.conn, t.id) if t.spell_id is not None else None
     if service is None:
         return {"state": "none"}
     spell_id, _, _, ended_at = service
