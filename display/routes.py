@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from apiflask import APIBlueprint
 from flask import Blueprint, Response, request, send_file
 
@@ -50,9 +52,10 @@ def sign_page(number: int) -> Response:
 @blueprint.get("/audio/<name>")
 def clip(name: str) -> Response:
     """Send the sound of a call; its name is the hash of what it says, so it never changes."""
-    path = site().find_clip(name)
-    if path is None:
+    found = site().find_clip(name)
+    if found is None:
         raise refuse("not_found")
-    response = send_file(path, mimetype="audio/wav", conditional=True)
+    content = BytesIO(found) if isinstance(found, bytes) else found
+    response = send_file(content, mimetype="audio/wav", conditional=True)
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
     return response

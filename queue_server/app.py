@@ -37,10 +37,10 @@ from queue_server.api import (
 )
 from queue_server.api.command import HallRequest, refuse_codings
 from queue_server.clock import Clock
-from queue_server.domain.announcement import sentence
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import WindowId
 from queue_server.hall import Hall, HallInForce
+from queue_server.hall_voice import HallVoice
 from queue_server.limits import EnrolLimit, LoginLimit
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub, open_sockets
@@ -83,6 +83,8 @@ class Parts:
     off_hub: Callable[[Callable[[], Any]], Any]
     demo: Demo | None = None
     voice: bool = True
+    voice_pack: Path | None = None
+    voice_program: str | None = None
     unclean: bool = False
     """Whether the last server ended without closing the database."""
 
@@ -113,8 +115,9 @@ def create_app(parts: Parts) -> Served:
     relay = Relay(parts.readers, react) if backend(parts.writer) == POSTGRESQL else None
     tell_others = relay.tell_others if relay else None
     runner = Runner(parts.writer, in_force, parts.clock, parts.off_hub, react, parts.public_url, tell_others)
-    voice = Voice(enabled=parts.voice)
+    voice = Voice(enabled=parts.voice, pack=parts.voice_pack, program=parts.voice_program)
     store = AudioStore(parts.data_dir / "audio", voice, off_hub=parts.off_hub)
+    hall_voice = HallVoice(store, voice)
     site = Site(
         in_force=in_force,
         clock=parts.clock,
@@ -137,6 +140,7 @@ def create_app(parts: Parts) -> Served:
         login_limit=LoginLimit(),
         enrol_limit=EnrolLimit(),
         alarms=Alarms(),
+        voice=hall_voice,
         voice_why=lambda: voice.why_not,
         no_such_password=cache(lambda: generate_password_hash(secrets.token_hex(8))),
     )
@@ -147,7 +151,7 @@ def create_app(parts: Parts) -> Served:
     _headers(app)
     sockets = open_sockets(app, parts.async_mode)
     hub = Hub(sockets, site, _screens(), connections)
-    announcer = Announcer(site, connections, store.make, sentence, hub.emit_to)  # type: ignore[arg-type]
+    announcer = Announcer(site, connections, hall_voice.clip, hub.emit_to)
     hub.announcer = announcer
     heard.append(lambda happened: _react(happened, site, hub, announcer, wakes))
     hub.on_presence = lambda room: hub.publisher.stale(_watchers(connections), urgent=False)

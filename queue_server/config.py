@@ -27,6 +27,7 @@ from queue_server.plan_lines import Path, key_lines
 from queue_server.plan_paper import check_ticket
 from queue_server.plan_ratings import rating_levels
 from queue_server.plan_reader import Reader
+from queue_server.plan_voice import VoicePlan, faults_of
 
 SAMPLE = File(__file__).parent / "sample"
 SAMPLE_HALL = SAMPLE / "hall.toml"
@@ -65,6 +66,8 @@ class ServerConfig:
     public_url: str | None
     log_level: Literal["debug", "info", "warning", "error"]
     print_agent: bool
+    voice_pack: File | None
+    voice_program: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class _ServerTable:
     public_url: Annotated[str, Length(1, 300)] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     print_agent: bool = True
+    voice_pack: Annotated[str, Length(1, 500)] | None = None
+    voice_program: Annotated[str, Length(1, 500)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,12 @@ def load_server(path: File | None, environment: Mapping[str, str] = os.environ) 
     # A folder named by a variable is meant from where the command runs, one in the file from the file.
     data_dir = File(overrides["data_dir"]) if "data_dir" in overrides else folder / table.data_dir
     values = {**{entry.name: getattr(table, entry.name) for entry in fields(table)}, **overrides}
-    return ServerConfig(**{**values, "data_dir": data_dir.expanduser().absolute()})
+    pack = overrides.get("voice_pack") or (folder / table.voice_pack if table.voice_pack else None)
+    placed = {
+        "data_dir": data_dir.expanduser().absolute(),
+        "voice_pack": File(pack).expanduser().absolute() if pack else None,
+    }
+    return ServerConfig(**{**values, **placed})
 
 
 def load_plan(path: File, more_checks: Callable[[Draft], None] = lambda draft: None) -> HallPlan:
@@ -145,11 +155,11 @@ def _read(
     complete: Callable[[Draft, _HallTable | None], None],
     more_checks: Callable[[Draft], None],
 ) -> HallPlan:
-    reader.unknown_keys(raw, ("server", "hall", "hours", "settings", "ticket", *_TABLES), ())
+    reader.unknown_keys(raw, ("server", "hall", "hours", "settings", "ticket", "voice", *_TABLES), ())
     _server_table(reader, raw)
     head = _hall_table(reader, raw)
     settings = _settings(reader, raw)
-    ticket = _ticket(reader, raw)
+    ticket, voice = _ticket(reader, raw), _voice(reader, raw)
     draft = _draft(reader, raw, settings or plan.PolicyPlan())
     hours = read_hours(reader, raw["hours"], draft) if "hours" in raw else None
     complete(draft, head)
@@ -157,9 +167,9 @@ def _read(
     _not_empty(reader, raw)
     check_draft(draft)
     more_checks(draft)
-    if reader.faults or head is None or settings is None or ticket is None:
+    if reader.faults or head is None or settings is None or ticket is None or voice is None:
         raise PlanErrors(reader.faults)
-    return replace(_assemble(head, settings, hours, draft), ticket=ticket)
+    return replace(_assemble(head, settings, hours, draft), ticket=ticket, voice=voice)
 
 
 def _read_toml(path: File, name: str) -> tuple[dict[str, Any], dict[Path, int]]:
@@ -245,6 +255,14 @@ def _ticket(reader: Reader, raw: Mapping[str, Any]) -> plan.TicketPlan | None:
     if ticket is not None:
         check_ticket(Found(reader, ("ticket",), ticket))
     return ticket
+
+
+def _voice(reader: Reader, raw: Mapping[str, Any]) -> VoicePlan | None:
+    voice = reader.table(VoicePlan, raw.get("voice", {}), ("voice",))
+    if voice is not None:
+        for path, code, zh, en in faults_of(voice):
+            reader.fault(code, ("voice", *path), zh, en)
+    return voice
 
 
 def _draft(reader: Reader, raw: Mapping[str, Any], settings: plan.PolicyPlan) -> Draft:

@@ -35,6 +35,8 @@ class Launch:
     printer: str | None = None
     paper_dir: str | None = None
     voice: bool = True
+    voice_pack: str | None = None
+    voice_program: str | None = None
 
     def environment(self) -> dict[str, str]:
         """Return it as an environment variable."""

@@ -26,6 +26,7 @@ from queue_server.plan_kinds import (
     WindowNumber,
     Word,
 )
+from queue_server.plan_voice import VoicePlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +315,7 @@ class HallPlan:
     rating_levels: tuple[RatingLevelPlan, ...]
     guides: tuple[GuidePlan, ...]
     ticket: TicketPlan = TicketPlan()
+    voice: VoicePlan = field(default_factory=VoicePlan)
     retired_queues: tuple[QueuePlan, ...] = ()
     retired_windows: tuple[WindowPlan, ...] = ()
     retired_items: tuple[ItemPlan, ...] = ()

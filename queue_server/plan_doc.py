@@ -16,11 +16,13 @@ from queue_server import plan
 from queue_server.plan import HallPlan
 from queue_server.plan_hours import hours_table
 from queue_server.plan_kinds import Length, Size
+from queue_server.plan_voice import VoicePlan
 
 _HEAD = ("code", "name", "name_en", "zone", "enquiry_phone", "complaints_phone", "sample")
 _TABLES: Final = (
     *(
         "settings",
+        "voice",
         "waiting_zones",
         "notices",
         "departments",
@@ -46,6 +48,7 @@ KEYS: Final[dict[str, str]] = {
 SECTIONS: Final[dict[str, type]] = {
     "settings": plan.PolicyPlan,
     "ticket": plan.TicketPlan,
+    "voice": VoicePlan,
     "waiting_zones": plan.WaitingZonePlan,
     "notices": plan.NoticePlan,
     "departments": plan.DepartmentPlan,

@@ -83,7 +83,7 @@ class Site:
     data_dir: Path
     demo: Demo | None = None
     presence: Presence | None = None
-    find_clip: Callable[[str], Path | None] = lambda name: None
+    find_clip: Callable[[str], Path | bytes | None] = lambda name: None
     off_hub: Callable[[Callable[[], Any]], Any] = lambda fn: fn()
     others: Others | None = None
     extras: dict[str, Any] = field(default_factory=dict)

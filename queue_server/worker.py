@@ -77,6 +77,8 @@ def run_worker(
             off_hub=off_hub,
             demo=demo,
             voice=launch.voice,
+            voice_pack=Path(launch.voice_pack) if launch.voice_pack else None,
+            voice_program=launch.voice_program,
             unclean=claim.unclean,
         )
     )

@@ -175,6 +175,8 @@ def _serve(options: argparse.Namespace) -> int:
         base_url=base_url,
         public_url=public.rstrip("/"),
         log_level=server.log_level,
+        voice_pack=str(server.voice_pack) if server.voice_pack else None,
+        voice_program=server.voice_program,
     )
     agents = [agent_child(base_url, kept["tokens"]["print_agent"])] if server.print_agent else []
     print(f"听号 Tinghao · {public}", flush=True)

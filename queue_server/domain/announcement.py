@@ -1,10 +1,11 @@
-"""Word a call for the hall: the text that is shown and the reading that is spoken.
+"""Word a call for the hall, number by number: what is shown of it and how it is spoken.
 
-A reading is pinyin with tone digits (``qing3``; 5 is the neutral tone), never Hanzi, because a
-synthesiser guesses at Hanzi and guesses wrong (调解, 还款). Ticket numbers are read figure by figure and
-keep their dictionary tones, as over a telephone. Window numbers are read as numbers, with the two tone
-changes a speaker makes in them written out: 一 before 百 (yì bǎi), and a third tone before another
-(wú bǎi). 二 is never 两: a window number names a place, it does not count.
+A sentence is a row of words. What rules can read is read here: ticket numbers figure by figure, keeping their
+dictionary tones as over a telephone; window numbers as numbers, with the two tone changes a speaker makes in
+them written out: 一 before 百 (yì bǎi), and a third tone before another (wú bǎi). A window is 二号, never 两号:
+its number names a place. What is counted in an announcement is 两: 两分钟. Hanzi are left to the dictionary of
+`queue_server/voice/reading.py`. The reading is pinyin with tone digits (``qing3``; 5 is the neutral tone), never
+Hanzi, because a synthesiser guesses at Hanzi and guesses wrong (调解, 还款).
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ Language = Literal["zh-CN", "en"]
 One = Literal["yi", "yao"]
 
 WINDOW_MAX: Final = 999
+NUMBER_MAX: Final = 9999
 
 FIGURES: Final = ("ling2", "yi1", "er4", "san1", "si4", "wu3", "liu4", "qi1", "ba1", "jiu3")
+HANZI_FIGURES: Final = "零一二三四五六七八九"
 ENGLISH_FIGURES: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 # How Latin letters are commonly read aloud in Mandarin, in syllables that Mandarin has. C is xi1, not the
@@ -52,95 +55,125 @@ LETTERS: Final[dict[str, tuple[str, ...]]] = {
     "Z": ("zei4",),
 }
 
+SHORT_BREATH: Final = ","
+STOP: Final = "."
+
 _NUMBER: Final = re.compile(r"([A-Z]*)([0-9]+)", re.ASCII)
 _WINDOW: Final = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """Hold one piece of a sentence: `written`, which also names its recording, and how it is `said`.
+
+    `said` is pinyin in Chinese and words in English; empty for Hanzi that are to be looked up. A breath is a
+    word whose `said` is its mark.
+    """
+
+    written: str
+    said: str = ""
+
+
+BREATH: Final = Word("，", SHORT_BREATH)
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
-    """Hold what a synthesiser is given: pinyin with tone digits for zh-CN, plain words for en."""
+    """Hold a sentence to be spoken; `exceptions` are readings of this hall, (Hanzi, pinyin), that win."""
 
     language: Language
-    text: str
+    words: tuple[Word, ...]
+    exceptions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """Return the sentence as text that any synthesiser reads, the figures as words."""
+        return spelled([word.written for word in self.words])
 
 
-def sentence(number: str, window: int | str, language: Language = "zh-CN") -> str:
-    """Word the call as it is shown, in one language.
+def spelled(pieces: list[str]) -> str:
+    """Join the pieces of a sentence with spaces, a mark standing close to what goes before it."""
+    text = ""
+    for piece in pieces:
+        text += piece if not text or piece in (SHORT_BREATH, STOP, "，", "。") else f" {piece}"
+    return text
 
-    Raises ValueError for a number that is no ticket number or a window outside 1–999.
+
+def ticket_words(number: str, one: One = "yi") -> tuple[Word, ...]:
+    """Read a ticket number letter by letter and figure by figure; `one` says how 1 is read, yī or 幺 yāo.
+
+    Raises ValueError when it is no ticket number.
     """
     letters, figures = _parts(number)
-    place = _window(window)
-    if language == "zh-CN":
-        return f"请 {number} 号到 {place} 号窗口"
-    return f"Number {' '.join(letters + figures)}, please go to window {place}"
+    spoken = [Word(letter, " ".join(LETTERS[letter])) for letter in letters]
+    return (*spoken, *figure_words(figures, one))
 
 
-def reading(number: str, window: int | str, one: One = "yi") -> str:
-    """Spell the Mandarin call in pinyin; a comma is a short breath.
-
-    `one` chooses how the figure 1 of a ticket number is read: yī, or 幺 yāo as on the telephone. In a
-    window number it is always yī. Raises ValueError as `sentence` does.
-    """
-    name = " ".join(ticket_syllables(number, one))
-    place = " ".join(number_syllables(_window(window)))
-    return f"qing3 {name} hao4, dao4 {place} hao4 chuang1 kou3."
+def figure_words(figures: list[str] | str, one: One = "yi") -> tuple[Word, ...]:
+    """Read figures one by one."""
+    return tuple(
+        Word("幺", "yao1") if one == "yao" and figure == "1" else _figure(int(figure)) for figure in figures
+    )
 
 
-def english_reading(number: str, window: int | str) -> str:
-    """Spell the English call in words; each letter has its own breath, or A would be read as an article.
-
-    Raises ValueError as `sentence` does.
-    """
+def english_ticket_words(number: str) -> tuple[Word, ...]:
+    """Read a ticket number in English; each letter has its own breath, or A would be read as an article."""
     letters, figures = _parts(number)
-    name = "".join(f"{letter}, " for letter in letters)
-    name += " ".join(ENGLISH_FIGURES[int(figure)] for figure in figures)
-    return f"Number {name}, please go to window {_window(window)}."
+    spoken = [word for letter in letters for word in (Word(letter, letter), Word(",", SHORT_BREATH))]
+    return (*spoken, *(Word(ENGLISH_FIGURES[int(f)], ENGLISH_FIGURES[int(f)]) for f in figures))
 
 
-def utterance(number: str, window: int | str, language: Language = "zh-CN", one: One = "yi") -> Utterance:
-    """Give the call in the form a synthesiser is fed with. Raises ValueError as `sentence` does."""
-    if language == "zh-CN":
-        return Utterance(language, reading(number, window, one))
-    return Utterance(language, english_reading(number, window))
-
-
-def ticket_syllables(number: str, one: One = "yi") -> tuple[str, ...]:
-    """Read a ticket number letter by letter and figure by figure. Raises ValueError when it is none."""
-    letters, figures = _parts(number)
-    spoken = [syllable for letter in letters for syllable in LETTERS[letter]]
-    spoken += ["yao1" if figure == "1" and one == "yao" else FIGURES[int(figure)] for figure in figures]
-    return tuple(spoken)
-
-
-def number_syllables(value: int) -> tuple[str, ...]:
-    """Read 1–999 as a number: 12 shí èr, 20 èr shí, 101 yì bǎi líng yī, 110 yì bǎi yī shí.
+def number_words(value: int) -> tuple[Word, ...]:
+    """Read 0–9999 as a number: 12 shí èr, 20 èr shí, 101 yì bǎi líng yī, 110 yì bǎi yī shí.
 
     Raises ValueError outside that range.
     """
-    if not 1 <= value <= WINDOW_MAX:
-        raise ValueError(f"a window number is 1 to {WINDOW_MAX}, not {value}")
-    hundreds, rest = divmod(value, 100)
-    tens, ones = divmod(rest, 10)
-    spoken: list[str] = []
-    if hundreds:
-        spoken += ["yi4" if hundreds == 1 else FIGURES[hundreds], "bai3"]
-    if tens:
+    if not 0 <= value <= NUMBER_MAX:
+        raise ValueError(f"a number is 0 to {NUMBER_MAX}, not {value}")
+    if value == 0:
+        return (_figure(0),)
+    spoken: list[Word] = []
+    rest, skipped = value, False
+    for unit, name in ((1000, Word("千", "qian1")), (100, Word("百", "bai3")), (10, Word("十", "shi2"))):
+        figure, rest = divmod(rest, unit)
+        if not figure:
+            skipped = bool(spoken)
+            continue
+        if skipped:
+            spoken.append(_figure(0))
+            skipped = False
         # Ten is shí by itself but yī shí inside a larger number.
-        spoken += ["shi2"] if tens == 1 and not hundreds else [FIGURES[tens], "shi2"]
-    elif hundreds and ones:
-        spoken.append(FIGURES[0])
-    if ones:
-        spoken.append(FIGURES[ones])
+        if not (unit == 10 and figure == 1 and not spoken):
+            spoken.append(Word("一", "yi4") if figure == 1 and unit > 10 else _figure(figure))
+        spoken.append(name)
+    if rest:
+        spoken += [_figure(0)] if skipped else []
+        spoken.append(_figure(rest))
     return _with_third_tones_changed(spoken)
 
 
-def _with_third_tones_changed(syllables: list[str]) -> tuple[str, ...]:
+def window_words(window: int | str) -> tuple[Word, ...]:
+    """Read a window's number. Raises ValueError when it is outside 1–999."""
+    return number_words(window_number(window))
+
+
+def window_number(window: int | str) -> int:
+    """Return the number of a window. Raises ValueError when it is outside 1–999."""
+    if _WINDOW.fullmatch(str(window)) is None:
+        raise ValueError(f"a window number is 1 to {WINDOW_MAX}, not {window!r}")
+    return int(window)
+
+
+def _figure(value: int) -> Word:
+    return Word(HANZI_FIGURES[value], FIGURES[value])
+
+
+def _with_third_tones_changed(words: list[Word]) -> tuple[Word, ...]:
     """Raise a third tone to the second before another third tone: wu3 bai3 → wu2 bai3."""
-    following = [*syllables[1:], ""]
+    following = [word.said for word in words[1:]] + [""]
     return tuple(
-        first[:-1] + "2" if first.endswith("3") and second.endswith("3") else first
-        for first, second in zip(syllables, following, strict=True)
+        Word(word.written, word.said[:-1] + "2") if word.said.endswith("3") and after.endswith("3") else word
+        for word, after in zip(words, following, strict=True)
     )
 
 
@@ -149,9 +182,3 @@ def _parts(number: str) -> tuple[list[str], list[str]]:
     if match is None:
         raise ValueError(f"not a ticket number: {number!r}")
     return list(match[1]), list(match[2])
-
-
-def _window(window: int | str) -> int:
-    if _WINDOW.fullmatch(str(window)) is None:
-        raise ValueError(f"a window number is 1 to {WINDOW_MAX}, not {window!r}")
-    return int(window)

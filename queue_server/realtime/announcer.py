@@ -16,15 +16,17 @@ import time
 from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from queue_server.domain.errors import Refused
 from queue_server.domain.ticket import State
+from queue_server.hall_voice import Said, call_said
 from queue_server.realtime.presence import Connection, Connections
 from queue_server.site import Site
 from queue_server.storage import calls, tickets
 from queue_server.storage.calls import Announcement
 from queue_server.use_cases.speak import begin_speaking, resume_speaking, settle_speaking
+from queue_server.voice.clips import Clip
 
 _LOG = logging.getLogger(__name__)
 HURRIED_AFTER = timedelta(seconds=15)
@@ -36,25 +38,6 @@ TAKEN_OVER_WITHIN_S = 8.0
 HALL_VOICE = "board:"
 
 
-class Clip(Protocol):
-    """A sound on disk."""
-
-    @property
-    def name(self) -> str:
-        """Return its file name."""
-        ...
-
-    @property
-    def duration_s(self) -> float:
-        """Return its length in seconds."""
-        ...
-
-    @property
-    def spoken(self) -> bool:
-        """Tell whether it has a voice, not the chime alone."""
-        ...
-
-
 class Announcer:
     """Speak what is on the list."""
 
@@ -62,14 +45,12 @@ class Announcer:
         self,
         site: Site,
         connections: Connections,
-        make: Callable[[str, str, str, int], Clip],
-        sentence: Callable[[str, str, str], str],
+        clip: Callable[[Said], Clip],
         emit: Callable[[str, str, dict[str, Any], Callable[..., None]], None],
     ) -> None:
         self._site = site
         self._connections = connections
-        self._make = make
-        self._sentence = sentence
+        self._clip = clip
         self._emit = emit
         self._wake = threading.Event()
         self._stopped = False
@@ -152,20 +133,26 @@ class Announcer:
             return
         times = 1 if age > HURRIED_AFTER else self._site.hall.policy.announce_times
         try:
-            clip = self._make(call.number, call.window_number, call.language, times)
-        except OSError:
+            said = self._said(call, times)
+            clip = self._clip(said)
+        except (OSError, ValueError) as error:
+            _LOG.warning("the call of %s has no sound: %s", call.number, error)
             self._settle(call, "queued", "unspoken", "failed")
             return
         if not self._site.run(lambda tx: begin_speaking(tx, call)):
             return
-        spoken, why = self._find_a_voice(call, clip, times)
+        spoken, why = self._find_a_voice(call, clip, said.text)
         if spoken and not clip.spoken:
             spoken, why = False, "no_voice"
         if not spoken and why not in ("withdrawn", "no_voice") and self._taken_over(call):
             return
         self._settle(call, "playing", "spoken" if spoken else "unspoken", why)
 
-    def _find_a_voice(self, call: Announcement, clip: Clip, times: int) -> tuple[bool, str | None]:
+    def _said(self, call: Announcement, times: int) -> Said:
+        hall, at = self._site.hall, self._site.clock.now()
+        return call_said(hall, call.number, call.window_number, call.language, at, times)
+
+    def _find_a_voice(self, call: Announcement, clip: Clip, text: str) -> tuple[bool, str | None]:
         tried: set[str] = set()
         why = "no_speaker"
         gives_up = time.monotonic() + SPEAKER_WITHIN_S
@@ -179,7 +166,7 @@ class Announcer:
                 time.sleep(0.25)
                 continue
             tried.add(speaker.sid)
-            answer = self._ask(speaker, call, clip)
+            answer = self._ask(speaker, call, clip, text)
             if answer.get("spoken") is True:
                 return True, None
             said = answer.get("why")
@@ -210,7 +197,7 @@ class Announcer:
         found = in_zone or of_the_hall or ready
         return found[0] if found else None
 
-    def _ask(self, speaker: Connection, call: Announcement, clip: Clip) -> dict[str, Any]:
+    def _ask(self, speaker: Connection, call: Announcement, clip: Clip, text: str) -> dict[str, Any]:
         done, answers = threading.Event(), list[Any]()
         self._answers[speaker.sid] = (done, answers)
 
@@ -227,7 +214,7 @@ class Announcer:
                 "number": call.number,
                 "window": call.window_number,
                 "audio_url": f"/audio/{clip.name}",
-                "text": self._sentence(call.number, call.window_number, call.language),
+                "text": text,
                 "timeout_s": round(timeout, 1),
             },
             answered,

@@ -1,4 +1,4 @@
-"""Strike the chime that comes before a call: two soft tones, falling, like a door bell.
+"""Strike the chime that comes before a call: soft tones, like a door bell.
 
 Each tone is a fundamental with two weak overtones that die away faster than it, as on a struck bar.
 A raised-cosine attack and a fade to exact zero at the end keep clicks out.
@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import math
 from array import array
-from typing import Final
+from functools import cache
+from typing import Final, Literal
 
 from queue_server.voice.pcm import RATE, from_floats
 
-TONES: Final = (659.26, 523.25)  # Hz: E5, C5, a falling major third
+ChimeName = Literal["fall", "rise", "one", "none"]
+TONES: Final[dict[ChimeName, tuple[float, ...]]] = {
+    "fall": (659.26, 523.25),  # Hz: E5, C5, a falling major third
+    "rise": (523.25, 659.26, 783.99),  # C5, E5, G5, a rising triad
+    "one": (587.33,),  # D5
+    "none": (),
+}
 STEP_S: Final = 0.42  # from one tone to the next
 RING_S: Final = 0.95  # how long each tone sounds
 ATTACK_S: Final = 0.012
@@ -22,11 +29,15 @@ OVERTONES: Final = ((1.0, 1.0, 1.0), (2.0, 0.22, 0.6), (3.0, 0.07, 0.4))  # rati
 PEAK: Final = 0.35  # of full scale, about -9 dBFS: softer than the voice that follows
 
 
-def chime() -> array[int]:
-    """Make the samples of the whole chime, about 1.4 s."""
+@cache
+def chime(name: ChimeName = "fall") -> array[int]:
+    """Make the samples of a whole chime, 1 to 1.8 s; nothing for `none`. Whoever gets them leaves them as they are."""
+    tones = TONES[name]
+    if not tones:
+        return array("h")
     step = round(STEP_S * RATE)
-    mix = [0.0] * (step * (len(TONES) - 1) + round(RING_S * RATE))
-    for place, frequency in enumerate(TONES):
+    mix = [0.0] * (step * (len(tones) - 1) + round(RING_S * RATE))
+    for place, frequency in enumerate(tones):
         start = place * step
         for offset, value in enumerate(_tone(frequency)):
             mix[start + offset] += value

@@ -1,7 +1,8 @@
 """Keep the sounds of calls as files: chime, sentence, pause, sentence again.
 
 A clip's name is the hash of all that decides its sound, so a file never changes, may be cached by a browser
-for ever, and a changed setting gives a new name. Oldest files go when there are too many.
+for ever, and a changed setting gives a new name. Oldest files go when there are too many. A disk that takes
+nothing more keeps nobody mute: the last sounds are kept in memory as well as they can be.
 """
 
 from __future__ import annotations
@@ -10,29 +11,32 @@ import contextlib
 import hashlib
 import itertools
 import json
+import logging
 import os
 import re
 import struct
 from array import array
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
-from queue_server.domain.announcement import Language, One, Utterance, utterance
-from queue_server.voice import pcm
-from queue_server.voice.chime import chime
-from queue_server.voice.speech import Voice, VoiceError, WhyNot
+from queue_server.domain.announcement import Utterance
+from queue_server.voice import pack, pcm
+from queue_server.voice.chime import ChimeName, chime
+from queue_server.voice.speech import WORDS_PER_MINUTE, Voice, VoiceError, WhyNot
 
-RECIPE: Final = 1  # raise when chime, level or pauses change, so that old files are not used
+RECIPE: Final = 2  # raise when chime, level or pauses change, so that old files are not used
 AFTER_CHIME_S: Final = 0.1
 BETWEEN_S: Final = 0.45
 TIMES_MAX: Final = 3
 MAX_FILES: Final = 200
 MAX_BYTES: Final = 60 * 1024 * 1024
 WAV_HEADER: Final = 44  # bytes before the samples in the files written here
-CHIME_ONLY: Final = Utterance("zh-CN", "")
+IN_MEMORY: Final = 8  # sounds kept while the disk refuses, some 300 KB each
 
+_LOG = logging.getLogger(__name__)
 _NAME: Final = re.compile(r"[0-9a-f]{64}\.wav", re.ASCII)
 T = TypeVar("T")
 
@@ -48,6 +52,16 @@ class OffHub(Protocol):
 def run_here(work: Callable[[], T], /) -> T:
     """Run the work in the calling thread."""
     return work()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Hold how a sentence is delivered: readings (1–3), words a minute, chime, volume in percent of the hall's level."""
+
+    times: int = 2
+    words_per_minute: int = WORDS_PER_MINUTE
+    chime: ChimeName = "fall"
+    volume: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,6 @@ class AudioStore:
         folder: Path,
         voice: Voice,
         *,
-        one: One = "yi",
         max_files: int = MAX_FILES,
         max_bytes: int = MAX_BYTES,
         off_hub: OffHub = run_here,
@@ -77,67 +90,84 @@ class AudioStore:
         """Keep clips in `folder`, made if missing; `off_hub` runs the disk work only."""
         self._folder = folder
         self._voice = voice
-        self._one: One = one
         self._max_files = max_files
         self._max_bytes = max_bytes
         self._off_hub = off_hub
-        self._chime = chime()
         self._part = itertools.count()
+        self._in_memory: OrderedDict[str, bytes] = OrderedDict()
         folder.mkdir(parents=True, exist_ok=True)
         for left_by_a_crash in folder.glob("*.part"):
             left_by_a_crash.unlink(missing_ok=True)
 
-    def make(self, number: str, window: int | str, language: Language = "zh-CN", times: int = 2) -> Clip:
-        """Give the sound of one call: the chime, then the sentence `times` times (1–3).
+    def say(self, parts: Sequence[Utterance], how: Delivery | None = None) -> Clip:
+        """Give the chime, then the sentences one after another, all of them as often as asked.
 
-        Without a voice it is the chime alone. Raises ValueError for a number, window or times that
-        cannot be spoken, OSError when the disk refuses.
+        Without a voice it is the chime alone. Raises ValueError when it is to be read no or too many times.
         """
-        return self.say(utterance(number, window, language, self._one), times)
-
-    def say(self, said: Utterance, times: int = 2) -> Clip:
-        """Give the chime and any sentence; as `make` otherwise."""
-        if not 1 <= times <= TIMES_MAX:
-            raise ValueError(f"a sentence is read 1 to {TIMES_MAX} times, not {times}")
-        name = self._name(said, times)
-        seconds = self._off_hub(lambda: self._kept(name))
+        delivery = how or Delivery()
+        if not 1 <= delivery.times <= TIMES_MAX:
+            raise ValueError(f"a sentence is read 1 to {TIMES_MAX} times, not {delivery.times}")
+        name = self._off_hub(lambda: self._name(parts, delivery))
+        seconds = self._found(name)
         if seconds is not None:
             return Clip(name, self._folder / name, seconds, spoken=True)
         try:
-            speech = self._voice.speak(said)
+            spoken = [self._voice.speak(part, delivery.words_per_minute, delivery.volume) for part in parts]
         except VoiceError as error:
-            return self._chime_alone(error.why)
-        return self._written(name, self._joined(speech, times), None)
+            return self._chime_alone(delivery, error.why)
+        return self._written(name, self._joined(spoken, delivery), None)
 
-    def find(self, name: str) -> Path | None:
-        """Find a finished clip by the name a browser asks for; None when there is none."""
+    def find(self, name: str) -> Path | bytes | None:
+        """Find a finished clip by the name a browser asks for: its file or its content; None when there is none."""
         if _NAME.fullmatch(name) is None:
             return None
         path = self._folder / name
-        return path if path.is_file() else None
+        return path if path.is_file() else self._in_memory.get(name)
 
-    def _chime_alone(self, why: WhyNot) -> Clip:
-        name = self._name(CHIME_ONLY, 0)
-        seconds = self._off_hub(lambda: self._kept(name))
+    def _chime_alone(self, how: Delivery, why: WhyNot) -> Clip:
+        heard = replace(how, times=1, chime="fall" if how.chime == "none" else how.chime)
+        name = self._name((), heard)
+        seconds = self._found(name)
         if seconds is not None:
             return Clip(name, self._folder / name, seconds, spoken=False, why=why)
-        return self._written(name, self._chime, why)
+        return self._written(name, self._struck(heard), why)
 
-    def _joined(self, speech: array[int], times: int) -> array[int]:
-        sound = self._chime + pcm.silence(AFTER_CHIME_S) + speech
-        for _ in range(times - 1):
-            sound += pcm.silence(BETWEEN_S) + speech
+    def _struck(self, how: Delivery) -> array[int]:
+        return self._off_hub(lambda: pcm.scaled(chime(how.chime), how.volume / 100))
+
+    def _joined(self, spoken: Sequence[array[int]], how: Delivery) -> array[int]:
+        sound = array("h", self._struck(how))
+        for place, speech in enumerate([*spoken] * how.times):
+            sound += pcm.silence(BETWEEN_S if place else AFTER_CHIME_S * bool(sound)) + speech
         return sound
 
-    def _name(self, said: Utterance, times: int) -> str:
-        recipe = [RECIPE, said.language, said.text, times]
-        if times:
-            recipe += [self._voice.words_per_minute, self._voice.pitch, self._voice.variant]
+    def _name(self, parts: Sequence[Utterance], how: Delivery) -> str:
+        recipe: list[Any] = [RECIPE, how.chime, how.volume]
+        if parts:
+            voice = self._voice
+            recipe += [how.times, how.words_per_minute, voice.pitch, voice.variant, voice.program]
+            recipe.append(pack.stamp(voice.pack) if voice.pack else None)
+        recipe += [
+            [part.language, [(w.written, w.said) for w in part.words], part.exceptions] for part in parts
+        ]
         return hashlib.sha256(json.dumps(recipe).encode()).hexdigest() + ".wav"
 
     def _written(self, name: str, sound: array[int], why: WhyNot | None) -> Clip:
-        self._off_hub(lambda: self._keep(name, pcm.to_wav(sound)))
+        data = self._off_hub(lambda: pcm.to_wav(sound))
+        try:
+            self._off_hub(lambda: self._keep(name, data))
+        except OSError as error:
+            _LOG.warning("the sound of a call is not kept on disk: %s", error)
+            self._in_memory[name] = data
+            while len(self._in_memory) > IN_MEMORY:
+                self._in_memory.popitem(last=False)
         return Clip(name, self._folder / name, pcm.seconds(sound), spoken=why is None, why=why)
+
+    def _found(self, name: str) -> float | None:
+        seconds = self._off_hub(lambda: self._kept(name))
+        if seconds is None and name in self._in_memory:
+            return (len(self._in_memory[name]) - WAV_HEADER) / 2 / pcm.RATE
+        return seconds
 
     def _kept(self, name: str) -> float | None:
         """Say how long the kept file sounds, marking it as used; None when it is missing or cut short."""

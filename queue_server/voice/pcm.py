@@ -12,6 +12,8 @@ from typing import Final
 
 RATE: Final = 22_050  # samples per second; what espeak-ng makes
 FULL: Final = 32_767
+RATE_LEAST: Final = 8_000  # Hz, of what is read
+RATE_MOST: Final = 192_000
 
 SPEECH_RMS_DB: Final = -18.0  # dBFS, over the frames in which something is said
 PEAK_DB: Final = -1.5  # dBFS; room for the amplifier and the browser's resampling
@@ -64,6 +66,51 @@ def from_wav(data: bytes) -> array[int]:
     if sys.byteorder == "big":
         samples.byteswap()
     return samples
+
+
+def from_any_wav(data: bytes) -> array[int]:
+    """Read a recording of any rate, 8 or 16 bits, one or two channels, as mono at RATE; raises ValueError.
+
+    Rates are converted by straight lines between samples: enough for speech.
+    """
+    try:
+        with wave.open(io.BytesIO(data), "rb") as source:
+            channels, width, rate = source.getnchannels(), source.getsampwidth(), source.getframerate()
+            raw = source.readframes(source.getnframes())
+    except (wave.Error, EOFError) as error:
+        raise ValueError(f"not a wav file: {error}") from error
+    if channels not in (1, 2) or width not in (1, 2) or not RATE_LEAST <= rate <= RATE_MOST:
+        raise ValueError(f"{channels} channels of {8 * width} bits at {rate} Hz are not understood")
+    if width == 1:
+        samples = array("h", ((value - 128) * 256 for value in raw))
+    else:
+        samples = array("h", raw[: len(raw) // 2 * 2])
+        if sys.byteorder == "big":
+            samples.byteswap()
+    if channels == 2:
+        samples = array("h", ((a + b) // 2 for a, b in zip(samples[::2], samples[1::2], strict=False)))
+    return samples if rate == RATE else _resampled(samples, rate)
+
+
+def _resampled(samples: array[int], rate: int) -> array[int]:
+    made = array("h")
+    last = len(samples) - 1
+    for index in range(len(samples) * RATE // rate):
+        place, part = divmod(index * rate, RATE)
+        here = samples[min(place, last)]
+        made.append(here + (samples[min(place + 1, last)] - here) * part // RATE)
+    return made
+
+
+def scaled(samples: array[int], factor: float) -> array[int]:
+    """Make samples softer; `factor` is 0 to 1."""
+    return samples if factor >= 1 else array("h", (round(value * factor) for value in samples))
+
+
+def peak_db(samples: Sequence[int]) -> float:
+    """Measure the loudest sample in dBFS; -inf when there is only silence."""
+    top = max(map(abs, samples), default=0)
+    return 20 * math.log10(top / FULL) if top else -math.inf
 
 
 def level_db(samples: Sequence[int]) -> float:

@@ -24,13 +24,14 @@ import sys
 import threading
 import time
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
-from queue_server.domain.announcement import Language, Utterance
+from queue_server.domain.announcement import Utterance
 from queue_server.voice import pcm
 from queue_server.voice.frames import HEADER, OK, REPLY_MAX, request_frame
+from queue_server.voice.reading import asks_the_dictionary
 
 WhyNot = Literal["no_voice", "failed"]
 
@@ -41,12 +42,15 @@ PITCH: Final = 50  # 0 to 100, espeak's default
 VARIANT: Final = "f3"
 RANGE: Final = 100  # 0 to 100
 LIMIT_S: Final = 4.0  # for one request; a sentence takes some 40 ms
+LONG_LIMIT_S: Final = (
+    25.0  # for one that loads the dictionary, or asks a program of the hall, for the first time
+)
 REST_S: Final = 30.0  # after two failures in a row, before the next try
 LOADER: Final = "espeakng_loader"
-VOICES: Final[dict[Language, str]] = {"zh-CN": "cmn-latn-pinyin", "en": "en"}
 CHILD: Final = (sys.executable, "-m", "queue_server.voice.espeak_child")
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class VoiceError(Exception):
@@ -71,22 +75,25 @@ class Voice:
     def __init__(
         self,
         *,
-        words_per_minute: int = WORDS_PER_MINUTE,
         pitch: int = PITCH,
         variant: str = VARIANT,
         limit_s: float = LIMIT_S,
         rest_s: float = REST_S,
         enabled: bool = True,
+        pack: Path | None = None,
+        program: str | None = None,
         command: Sequence[str] | None = None,
     ) -> None:
-        """Set speed (80–300 words a minute), pitch (0–100) and espeak's voice variant ("": the plain voice).
+        """Set pitch (0–100) and espeak's voice variant ("": the plain voice).
 
+        `pack` is a folder of recorded words, `program` a command line that speaks; both come before espeak.
         Give up a request after `limit_s`; rest for `rest_s` after two failures. `command` replaces the
         child program.
         """
-        self.words_per_minute = words_per_minute
         self.pitch = pitch
         self.variant = variant
+        self.pack = pack
+        self.program = program
         self.why_not: WhyNot | None = None
         self.detail = ""
         self._limit_s = limit_s
@@ -101,30 +108,53 @@ class Voice:
         """Tell whether a sentence can be tried now; if not, `why_not` and `detail` say why."""
         if not self._enabled:
             return self._unable("no_voice", "the voice is switched off")
-        if self._command is None and importlib.util.find_spec(LOADER) is None:
+        other = self._command or self.pack or self.program
+        if not other and importlib.util.find_spec(LOADER) is None:
             return self._unable("no_voice", "espeak-ng is not installed: pip install 'tinghao[voice]'")
         if time.monotonic() < self._rest_until:
             return False
         self.why_not, self.detail = None, ""
         return True
 
-    def speak(self, utterance: Utterance) -> array[int]:
-        """Give the samples of one sentence, at the hall's level. Raises VoiceError."""
-        body = json.dumps(
-            {
-                "voice": VOICES[utterance.language] + (f"+{self.variant}" if self.variant else ""),
-                "text": utterance.text,
-                "rate": self.words_per_minute,
-                "pitch": self.pitch,
-                "range": RANGE,
-            }
-        ).encode()
+    def speak(
+        self, utterance: Utterance, words_per_minute: int = WORDS_PER_MINUTE, volume: int = 100
+    ) -> array[int]:
+        """Give the samples of one sentence, at the hall's level times `volume` (percent). Raises VoiceError."""
+        asked = {
+            "do": "speak",
+            "rate": words_per_minute,
+            "pitch": self.pitch,
+            "variant": self.variant,
+            "range": RANGE,
+            "volume": volume,
+            "pack": str(self.pack) if self.pack else None,
+            "program": self.program,
+        }
+        return self._answered(utterance, asked, pcm.from_wav)
+
+    def read(self, utterance: Utterance) -> str:
+        """Give the reading of one sentence: pinyin with tone digits, or English words. Raises VoiceError."""
+        return self._answered(utterance, {"do": "read"}, bytes.decode)
+
+    def _answered(self, utterance: Utterance, asked: dict[str, Any], understood: Callable[[bytes], T]) -> T:
+        asked |= {
+            "language": utterance.language,
+            "words": [[word.written, word.said] for word in utterance.words],
+            "exceptions": dict(utterance.exceptions),
+        }
+        slow = self.program or asks_the_dictionary(utterance.words, dict(utterance.exceptions))
+        limit_s = max(self._limit_s, LONG_LIMIT_S) if slow else self._limit_s
         with self._lock:
             if not self.available():
                 raise VoiceError(self.why_not or "failed", self.detail)
             try:
-                return pcm.from_wav(self._asked_twice(request_frame(body)))
-            except (_GoneError, _SaidError, ValueError, OSError) as error:
+                body = json.dumps(asked).encode()
+                return understood(self._asked_twice(request_frame(body), limit_s))
+            except _SaidError as error:
+                self._unable("failed", str(error))
+                log.warning("a sentence is not spoken: %s", error)
+                raise VoiceError("failed", str(error)) from error
+            except (_GoneError, ValueError, OSError) as error:
                 self._stop()
                 self._rest_until = time.monotonic() + self._rest_s
                 self._unable("failed", str(error))
@@ -140,20 +170,20 @@ class Voice:
         with self._lock:
             self._stop()
 
-    def _asked_twice(self, frame: bytes) -> bytes:
+    def _asked_twice(self, frame: bytes, limit_s: float) -> bytes:
         try:
-            return self._asked(frame)
+            return self._asked(frame, limit_s)
         except _GoneError as error:
             log.warning("the speaking process is gone (%s), starting another", error)
             self._stop()
-            return self._asked(frame)
+            return self._asked(frame, limit_s)
 
-    def _asked(self, frame: bytes) -> bytes:
+    def _asked(self, frame: bytes, limit_s: float) -> bytes:
         if self._child is None:
             self._child = _Child(self._command or CHILD)
             self._child.answer(self._limit_s)
         self._child.ask(frame)
-        return self._child.answer(self._limit_s)
+        return self._child.answer(limit_s)
 
     def _stop(self) -> None:
         child, self._child = self._child, None

@@ -7,27 +7,52 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.domain.announcement import (
-    LETTERS,
-    english_reading,
-    number_syllables,
-    reading,
-    sentence,
-    ticket_syllables,
-    utterance,
+from queue_server.domain.announcement import LETTERS, Language, One, Word, number_words, ticket_words
+from queue_server.domain.wording import (
+    TEMPLATE,
+    TEMPLATE_EN,
+    Call,
+    Manner,
+    TemplateError,
+    check_template,
+    shown,
+    spoken_call,
+    spoken_text,
 )
+from queue_server.voice.reading import pinyin
 
 FIGURES = ("ling2", "yi1", "er4", "san1", "si4", "wu3", "liu4", "qi1", "ba1", "jiu3")
 # The syllables Mandarin writes in pinyin: an initial, a final, a tone.
 SYLLABLE = re.compile(
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
-    r"(?:uang|iang|iong|ang|eng|ing|ong|uai|iao|uan|ian|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|er|[aoeiu])[1-5]"
+    r"(?:uang|iang|iong|ang|eng|ing|ong|uai|iao|uan|ian|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|ue|ve|er|[aoeiuv])[1-5]"
 )
 
 
+def said(words: tuple[Word, ...]) -> tuple[str, ...]:
+    return tuple(syllable for word in words for syllable in word.said.split())
+
+
+def number_syllables(value: int) -> tuple[str, ...]:
+    return said(number_words(value))
+
+
+def ticket_syllables(number: str, one: One = "yi") -> tuple[str, ...]:
+    return said(ticket_words(number, one))
+
+
+def sentence(number: str, window: int | str, language: Language = "zh-CN") -> str:
+    return shown(TEMPLATE if language == "zh-CN" else TEMPLATE_EN, Call(number, str(window)))
+
+
+def reading(number: str, window: int | str, one: One = "yi", language: Language = "zh-CN") -> str:
+    template = TEMPLATE if language == "zh-CN" else TEMPLATE_EN
+    return pinyin(spoken_call(template, Call(number, str(window)), language, Manner(one)).words)
+
+
 def test_the_shown_sentence_is_the_halls_wording() -> None:
-    assert sentence("A001", 3) == "请 A001 号到 3 号窗口"
-    assert sentence("A001", "12", "en") == "Number A 0 0 1, please go to window 12"
+    assert sentence("A001", 3) == "请 A001 号，到 3 号窗口"
+    assert sentence("A001", "12", "en") == "Number A001, please go to window 12"
 
 
 def test_a_ticket_is_read_figure_by_figure_and_a_window_as_a_number() -> None:
@@ -97,13 +122,50 @@ def test_every_letter_has_a_reading_of_its_own() -> None:
 
 
 def test_the_english_reading_gives_the_letter_a_breath_and_says_zero() -> None:
-    assert english_reading("A001", 3) == "Number A, zero zero one, please go to window 3."
-    assert english_reading("026", 12) == "Number zero two six, please go to window 12."
+    assert reading("A001", 3, language="en") == "Number A, zero zero one, please go to window 3."
+    assert reading("026", 12, language="en") == "Number zero two six, please go to window 12."
 
 
-def test_an_utterance_is_pinyin_in_chinese_and_words_in_english() -> None:
-    assert utterance("A001", 3).text == reading("A001", 3)
-    assert utterance("A001", 3, "en").text == english_reading("A001", 3)
+def test_a_hall_words_its_own_call_with_window_and_queue_by_name() -> None:
+    template = "{queue} {number}，请到{window_name}（{window} 号）"
+    call = Call("A012", "12", "综合窗口", "社会保险")
+    assert shown(template, call) == "社会保险 A012，请到综合窗口（12 号）"
+    spoken = pinyin(spoken_call(template, call).words)
+    assert spoken == (
+        "she4 hui4 bao3 xian3 ei1 ling2 yi1 er4, qing3 dao4 zong1 he2 chuang1 kou3 shi2 er4 hao4."
+    )
+
+
+@pytest.mark.parametrize(
+    ("template", "wrong"),
+    [
+        ("请 {number} 号到 {windw} 号窗口", "windw"),
+        ("请 {number 号到 {window} 号窗口", "成对"),
+        ("请 {number} 号到 {window} 号}窗口", "成对"),
+        ("请到 {window} 号窗口", "{number}"),
+        ("请 {number} 号", "{window}"),
+        ("请 {number!r:>9} 号到 {window}", "number!r"),
+        ("请 {number.real} {window}", "number.real"),
+        ("请 {} 到 {window}", "没有 {}"),
+    ],
+)
+def test_a_template_with_a_mistake_is_refused_with_the_mistake(template: str, wrong: str) -> None:
+    with pytest.raises(TemplateError) as refused:
+        check_template(template)
+    assert wrong in refused.value.zh and refused.value.en
+
+
+def test_marks_never_stand_together_and_a_sentence_ends() -> None:
+    assert [w.said for w in spoken_text("请稍候，，。！").words] == ["", "."]
+    assert spoken_text("，！").words == ()
+    assert spoken_text("请到导办台").plain == "请到导办台。"
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_read_and_every_piece_has_a_reading_or_hanzi_to_look_up(text: str) -> None:
+    for word in spoken_text(text).words:
+        assert word.said or all(one >= "\u3400" for one in word.written)
+    assert all(word.said for word in spoken_text(text, "en").words)
 
 
 @pytest.mark.parametrize("number", ["", "A", "a001", "A-1", "A００1", "A1 ", "A1\n", "请1"])
@@ -115,7 +177,7 @@ def test_what_is_no_ticket_number_is_not_spoken(number: str) -> None:
 @pytest.mark.parametrize("window", [0, -1, 1000, "", "03", "3a", "３", "3\n"])
 def test_what_is_no_window_number_is_not_spoken(window: int | str) -> None:
     with pytest.raises(ValueError, match="window number"):
-        sentence("A001", window)
+        reading("A001", window)
 
 
 def _heard(syllables: tuple[str, ...]) -> int:

@@ -9,10 +9,11 @@ from typing import TypeVar
 
 import pytest
 
-from queue_server.domain.announcement import Utterance, reading
+from queue_server.domain.announcement import Language, Utterance
+from queue_server.domain.wording import TEMPLATE, TEMPLATE_EN, Call, Manner, spoken_call
 from queue_server.voice import pcm
 from queue_server.voice.chime import chime
-from queue_server.voice.clips import AFTER_CHIME_S, BETWEEN_S, AudioStore
+from queue_server.voice.clips import AFTER_CHIME_S, BETWEEN_S, IN_MEMORY, AudioStore, Clip, Delivery
 from queue_server.voice.speech import Voice, VoiceError
 
 SENTENCE_S = 0.5
@@ -22,15 +23,15 @@ T = TypeVar("T")
 class FakeVoice(Voice):
     """Give half a second of a square tone, and note what was asked."""
 
-    def __init__(self, words_per_minute: int = 130) -> None:
-        super().__init__(words_per_minute=words_per_minute)
+    def __init__(self) -> None:
+        super().__init__()
         self.asked: list[str] = []
         self.dead = False
 
-    def speak(self, utterance: Utterance) -> array[int]:
+    def speak(self, utterance: Utterance, words_per_minute: int = 130, volume: int = 100) -> array[int]:
         if self.dead:
             raise VoiceError("failed", "dead")
-        self.asked.append(utterance.text)
+        self.asked.append(utterance.plain)
         return array("h", [5_000, -5_000] * round(SENTENCE_S * pcm.RATE / 2))
 
 
@@ -39,15 +40,22 @@ def voice() -> FakeVoice:
     return FakeVoice()
 
 
+def say(
+    store: AudioStore, number: str, window: int, language: Language = "zh-CN", how: Delivery | None = None
+) -> Clip:
+    template = TEMPLATE if language == "zh-CN" else TEMPLATE_EN
+    return store.say([spoken_call(template, Call(number, str(window)), language)], how)
+
+
 @pytest.mark.parametrize("times", [1, 2, 3])
 def test_a_clip_is_the_chime_and_the_sentence_as_often_as_asked(
     tmp_path: Path, voice: FakeVoice, times: int
 ) -> None:
-    clip = AudioStore(tmp_path, voice).make("A001", 3, times=times)
+    clip = say(AudioStore(tmp_path, voice), "A001", 3, how=Delivery(times))
     expected = pcm.seconds(chime()) + AFTER_CHIME_S + times * SENTENCE_S + (times - 1) * BETWEEN_S
     assert clip.spoken and clip.why is None
     assert clip.duration_s == pytest.approx(expected, abs=0.01)
-    assert voice.asked == [reading("A001", 3)]
+    assert voice.asked == ["请 A 零 零 一 号， 到 三 号窗口。"]
     with wave.open(str(clip.path)) as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 22_050)
         assert file.getnframes() / file.getframerate() == pytest.approx(clip.duration_s)
@@ -56,68 +64,70 @@ def test_a_clip_is_the_chime_and_the_sentence_as_often_as_asked(
 @pytest.mark.parametrize("times", [0, 4, -1])
 def test_a_sentence_is_read_one_to_three_times(tmp_path: Path, voice: FakeVoice, times: int) -> None:
     with pytest.raises(ValueError, match="1 to 3"):
-        AudioStore(tmp_path, voice).make("A001", 3, times=times)
+        say(AudioStore(tmp_path, voice), "A001", 3, how=Delivery(times))
 
 
 def test_the_same_call_is_made_once_even_after_a_restart(tmp_path: Path, voice: FakeVoice) -> None:
-    first = AudioStore(tmp_path, voice).make("A001", 3)
-    assert AudioStore(tmp_path, voice).make("A001", "3") == first
+    first = say(AudioStore(tmp_path, voice), "A001", 3)
+    assert say(AudioStore(tmp_path, voice), "A001", 3) == first
     assert len(voice.asked) == 1
 
 
 def test_every_difference_that_is_heard_gives_another_file(tmp_path: Path, voice: FakeVoice) -> None:
     store = AudioStore(tmp_path, voice)
     clips = [
-        store.make("A001", 3),
-        store.make("A001", 4),
-        store.make("A002", 3),
-        store.make("A001", 3, times=1),
-        store.make("A001", 3, "en"),
-        AudioStore(tmp_path, voice, one="yao").make("A001", 3),
-        AudioStore(tmp_path, FakeVoice(words_per_minute=160)).make("A001", 3),
+        say(store, "A001", 3),
+        say(store, "A001", 4),
+        say(store, "A002", 3),
+        say(store, "A001", 3, how=Delivery(1)),
+        say(store, "A001", 3, "en"),
+        say(store, "A001", 3, how=Delivery(words_per_minute=160)),
+        say(store, "A001", 3, how=Delivery(volume=50)),
+        say(store, "A001", 3, how=Delivery(chime="rise")),
+        store.say([spoken_call(TEMPLATE, Call("A001", "3"), "zh-CN", Manner(one="yao"))]),
     ]
     assert len({clip.name for clip in clips}) == len(clips)
 
 
 def test_without_a_voice_the_chime_sounds_alone_and_says_why(tmp_path: Path) -> None:
     store = AudioStore(tmp_path, Voice(enabled=False))
-    clip = store.make("A001", 3)
+    clip = say(store, "A001", 3)
     assert (clip.spoken, clip.why) == (False, "no_voice")
     assert clip.duration_s == pytest.approx(pcm.seconds(chime()))
-    assert store.make("B002", 4).name == clip.name
+    assert say(store, "B002", 4).name == clip.name
 
 
 def test_the_voice_is_heard_again_as_soon_as_it_is_back(tmp_path: Path, voice: FakeVoice) -> None:
     store = AudioStore(tmp_path, voice)
     voice.dead = True
-    assert store.make("A001", 3).why == "failed"
+    assert say(store, "A001", 3).why == "failed"
     voice.dead = False
-    assert store.make("A001", 3).spoken
+    assert say(store, "A001", 3).spoken
 
 
 def test_a_kept_call_is_spoken_even_while_the_voice_is_dead(tmp_path: Path, voice: FakeVoice) -> None:
     store = AudioStore(tmp_path, voice)
-    store.make("A001", 3)
+    say(store, "A001", 3)
     voice.dead = True
-    assert store.make("A001", 3).spoken
+    assert say(store, "A001", 3).spoken
 
 
 def test_a_file_cut_short_by_a_power_cut_is_made_again(tmp_path: Path, voice: FakeVoice) -> None:
     store = AudioStore(tmp_path, voice)
-    clip = store.make("A001", 3)
+    clip = say(store, "A001", 3)
     for left in (0, 20, 44, 1_000):
         os.truncate(clip.path, left)
-        assert store.make("A001", 3).duration_s == pytest.approx(clip.duration_s)
+        assert say(store, "A001", 3).duration_s == pytest.approx(clip.duration_s)
         assert len(pcm.from_wav(clip.path.read_bytes())) == round(clip.duration_s * pcm.RATE)
 
 
 def test_the_number_of_files_is_bounded_and_the_oldest_go_first(tmp_path: Path, voice: FakeVoice) -> None:
     store = AudioStore(tmp_path, voice, max_files=3)
-    clips = [store.make("A001", window) for window in (1, 2, 3)]
+    clips = [say(store, "A001", window) for window in (1, 2, 3)]
     for age, clip in enumerate(clips):
         os.utime(clip.path, (1_000 + age, 1_000 + age))
-    store.make("A001", 1)  # used again: now the newest
-    store.make("A001", 4)
+    say(store, "A001", 1)  # used again: now the newest
+    say(store, "A001", 4)
     assert [clip.path.exists() for clip in clips] == [True, False, True]
     assert len(list(tmp_path.iterdir())) == 3
 
@@ -127,11 +137,11 @@ def test_the_size_on_disk_is_bounded_but_the_newest_clip_always_stays(
 ) -> None:
     store = AudioStore(tmp_path, voice, max_bytes=1)
     for window in (1, 2, 3):
-        clip = store.make("A001", window)
+        clip = say(store, "A001", window)
         assert [path.name for path in tmp_path.iterdir()] == [clip.name]
 
 
-def test_a_disk_that_refuses_leaves_no_half_file(
+def test_a_disk_that_refuses_leaves_no_half_file_and_the_call_is_heard_from_memory(
     tmp_path: Path, voice: FakeVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = AudioStore(tmp_path, voice)
@@ -140,9 +150,14 @@ def test_a_disk_that_refuses_leaves_no_half_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(OSError, match="No space"):
-        store.make("A001", 3)
+    clip = say(store, "A001", 3)
     assert list(tmp_path.iterdir()) == []
+    content = store.find(clip.name)
+    assert isinstance(content, bytes)
+    assert pcm.seconds(pcm.from_wav(content)) == pytest.approx(clip.duration_s)
+    assert say(store, "A001", 3) == clip and len(voice.asked) == 1
+    names = [say(store, "A001", window).name for window in range(1, 30)]
+    assert sum(store.find(name) is not None for name in names) == IN_MEMORY
 
 
 def test_a_reader_never_sees_a_file_that_is_not_whole(
@@ -158,7 +173,7 @@ def test_a_reader_never_sees_a_file_that_is_not_whole(
         return written
 
     monkeypatch.setattr(Path, "write_bytes", watched)
-    clip = store.make("A001", 3)
+    clip = say(store, "A001", 3)
     assert seen == [[".part"]]
     assert store.find(clip.name) == clip.path
 
@@ -180,9 +195,9 @@ def test_disk_work_goes_through_the_off_hub_runner_and_speaking_does_not(tmp_pat
     inside: list[bool] = []
 
     class Watching(FakeVoice):
-        def speak(self, utterance: Utterance) -> array[int]:
+        def speak(self, utterance: Utterance, words_per_minute: int = 130, volume: int = 100) -> array[int]:
             assert not any(inside)
-            return super().speak(utterance)
+            return super().speak(utterance, words_per_minute, volume)
 
     runs = 0
 
@@ -195,5 +210,5 @@ def test_disk_work_goes_through_the_off_hub_runner_and_speaking_does_not(tmp_pat
         finally:
             inside.pop()
 
-    AudioStore(tmp_path, Watching(), off_hub=off_hub).make("A001", 3)
-    assert runs == 2
+    say(AudioStore(tmp_path, Watching(), off_hub=off_hub), "A001", 3)
+    assert runs == 5  # naming, looking, the chime, the wav, writing

@@ -12,9 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from queue_server.domain.announcement import FIGURES, LETTERS, Utterance, utterance
+from queue_server.domain.announcement import FIGURES, LETTERS, Language, Utterance, Word
+from queue_server.domain.wording import TEMPLATE, TEMPLATE_EN, Call, spoken_call
 from queue_server.voice import pcm
 from queue_server.voice.speech import CHILD, Voice, VoiceError
+
+
+def utterance(number: str, window: int, language: Language = "zh-CN") -> Utterance:
+    template = TEMPLATE if language == "zh-CN" else TEMPLATE_EN
+    return spoken_call(template, Call(number, str(window)), language)
+
 
 CALL = utterance("A001", 3)
 needs_espeak = pytest.mark.skipif(
@@ -37,7 +44,7 @@ while read_request(sys.stdin.buffer) is not None:
 # espeak marks what it reads by English rules with (en).
 PHONEMES = """
 import ctypes, sys
-from queue_server.voice.espeak_child import Espeak
+from queue_server.voice.espeak import Espeak
 library = Espeak()._library
 library.espeak_SetVoiceByName(b"cmn-latn-pinyin")
 library.espeak_TextToPhonemes.restype = ctypes.c_char_p
@@ -103,11 +110,13 @@ def test_english_is_spoken_as_well(real: Voice) -> None:
 
 
 @needs_espeak
-def test_speed_changes_the_length() -> None:
-    fast, slow = Voice(words_per_minute=200), Voice(words_per_minute=110)
-    assert len(slow.speak(CALL)) > 1.4 * len(fast.speak(CALL))
-    fast.close()
-    slow.close()
+def test_speed_changes_the_length(real: Voice) -> None:
+    assert len(real.speak(CALL, 110)) > 1.4 * len(real.speak(CALL, 200))
+
+
+@needs_espeak
+def test_volume_makes_it_softer_by_so_many_decibels(real: Voice) -> None:
+    assert pcm.level_db(real.speak(CALL, volume=50)) == pytest.approx(pcm.SPEECH_RMS_DB - 6, abs=1)
 
 
 @needs_espeak
@@ -247,6 +256,7 @@ def test_nonsense_from_the_child_is_a_failure_and_not_a_sound(tmp_path: Path, an
     with pytest.raises(VoiceError) as failed:
         voice.speak(CALL)
     assert failed.value.why == "failed"
+    voice.close()
 
 
 def test_a_program_that_is_not_there_is_a_failure() -> None:
@@ -261,5 +271,5 @@ def test_failing_children_leave_no_open_pipes_and_no_zombies(tmp_path: Path) -> 
     before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(5):
         with pytest.raises(VoiceError):
-            voice.speak(Utterance("zh-CN", "qing3"))
+            voice.speak(Utterance("zh-CN", (Word("请", "qing3"),)))
     assert len(list(Path("/proc/self/fd").iterdir())) == before

@@ -1,0 +1,83 @@
+"""The hall's voice: its wording and manner from the plan, its sounds from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from queue_server.domain.announcement import Utterance
+from queue_server.domain.wording import Call, Manner, shown, spoken_call, spoken_text
+from queue_server.hall import Hall
+from queue_server.voice.clips import AudioStore, Clip, Delivery
+from queue_server.voice.speech import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Hold a sentence of the hall: as it is shown, as it is spoken, one part a language, and how."""
+
+    text: str
+    parts: tuple[Utterance, ...]
+    how: Delivery
+
+
+def manner(hall: Hall) -> Manner:
+    """Return how the hall reads figures and its own names."""
+    voice = hall.plan.voice
+    return Manner(voice.one, {reading.words: reading.pinyin for reading in voice.readings})
+
+
+def delivery(hall: Hall, at: datetime, times: int) -> Delivery:
+    """Return how the hall speaks at this time of its day."""
+    voice = hall.plan.voice
+    volume = voice.volume_at(at.astimezone(hall.zone).time())
+    return Delivery(times, voice.speed, voice.chime, volume)
+
+
+def call_of(hall: Hall, number: str, window: str, *, english: bool = False) -> Call:
+    """Return what a call says, with the names of its window and queue."""
+    place = next((w for w in hall.plan.windows if str(w.number) == window), None)
+    prefix = number.rstrip("0123456789")
+    queue = next((q for q in hall.plan.queues if q.prefix == prefix), None)
+    named = (place, queue)
+    names = [(one.name_en if english else one.name) if one is not None else "" for one in named]
+    return Call(number, window, *names)
+
+
+def call_said(hall: Hall, number: str, window: str, language: str, at: datetime, times: int) -> Said:
+    """Return the call as the hall words it: in Mandarin, in English, or one after the other."""
+    voice, how = hall.plan.voice, manner(hall)
+    chinese, english = call_of(hall, number, window), call_of(hall, number, window, english=True)
+    parts: list[Utterance] = []
+    wants_english = language == "en" and voice.english != "never"
+    if not wants_english or voice.english == "after":
+        parts.append(spoken_call(voice.template, chinese, "zh-CN", how))
+    if wants_english:
+        parts.append(spoken_call(voice.template_en, english, "en", how))
+    text = shown(voice.template_en, english) if wants_english else shown(voice.template, chinese)
+    return Said(text, tuple(parts), delivery(hall, at, times))
+
+
+def text_said(hall: Hall, text: str, text_en: str, at: datetime, times: int = 1) -> Said:
+    """Return an announcement in Mandarin and, where it has one, its English after it."""
+    parts = [spoken_text(text, "zh-CN", manner(hall))]
+    if text_en:
+        parts.append(spoken_text(text_en, "en"))
+    return Said(text, tuple(parts), delivery(hall, at, times))
+
+
+class HallVoice:
+    """Make the sound of what the hall says."""
+
+    def __init__(self, store: AudioStore, voice: Voice) -> None:
+        self._store = store
+        self._voice = voice
+
+    def clip(self, said: Said) -> Clip:
+        """Give its sound; raises ValueError for a call that cannot be read."""
+        return self._store.say(said.parts, said.how)
+
+    def reading(self, parts: Sequence[Utterance]) -> list[str]:
+        """Give the reading of each part: pinyin, or English words. Raises VoiceError."""
+        return [self._voice.read(part) for part in parts]

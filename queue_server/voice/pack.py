@@ -1,0 +1,114 @@
+"""Speak with recorded words: a folder of wav files, one for each word, joined into sentences.
+
+A file is named by the word as it is written: `zh-CN/请.wav`, `zh-CN/零.wav`, `zh-CN/A.wav`, `zh-CN/号窗口.wav`,
+`en/window.wav`. The longest recording that fits is taken, so a whole phrase may be recorded as one. Files may have
+any sample rate, 8 or 16 bits, one or two channels; they are trimmed and brought to one level when first used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from queue_server.domain.announcement import SHORT_BREATH, STOP, Utterance, Word
+from queue_server.voice import pcm
+
+LONGEST: Final = 24  # characters in the name of a recording
+WORD_GAP_S: Final = 0.04
+BREATH_S: Final = 0.22
+MOST_BYTES: Final = 4 * 1024 * 1024  # of one recording
+
+Piece: TypeAlias = "array[int] | tuple[Word, ...]"
+
+
+class Pack:
+    """Hold the recordings of one folder, read at first use and again when a file changes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[Path, tuple[int, array[int] | None]] = {}
+
+    def pieces(self, sentence: Utterance) -> list[Piece]:
+        """Cut a sentence into recordings and runs of words that were not recorded, in order."""
+        units = _units(sentence.words)
+        pieces: list[Piece] = []
+        missing: list[Word] = []
+        at = 0
+        while at < len(units):
+            length, sound = self._longest(units, at, sentence.language)
+            if sound is None:
+                missing.append(units[at])
+            else:
+                _close(pieces, missing)
+                pieces.append(sound + pcm.silence(WORD_GAP_S))
+            at += length
+        _close(pieces, missing)
+        return pieces
+
+    def _longest(self, units: list[Word], at: int, language: str) -> tuple[int, array[int] | None]:
+        if units[at].said in (SHORT_BREATH, STOP):
+            return 1, pcm.silence(BREATH_S if units[at].said == SHORT_BREATH else 0.0)
+        joiner = " " if language == "en" else ""
+        names: list[str] = []
+        for unit in units[at:]:
+            if unit.said in (SHORT_BREATH, STOP) or sum(map(len, names)) > LONGEST:
+                break
+            names.append(unit.written.lower() if language == "en" else unit.written)
+        for length in range(len(names), 0, -1):
+            sound = self._sound(self._folder / language / f"{joiner.join(names[:length])}.wav")
+            if sound is not None:
+                return length, sound
+        return 1, None
+
+    def _sound(self, path: Path) -> array[int] | None:
+        if "/" in path.name or path.name.startswith("."):
+            return None
+        try:
+            stat = path.stat()
+        except (OSError, ValueError):
+            return None
+        stamp, sound = self._read.get(path, (0, None))
+        if stamp != stat.st_mtime_ns:
+            sound = _loaded(path) if stat.st_size <= MOST_BYTES else None
+            self._read[path] = (stat.st_mtime_ns, sound)
+        return sound
+
+
+def stamp(folder: Path) -> str:
+    """Name the state of a folder of recordings, so that sounds made of other recordings are not used."""
+    found = [
+        f"{p.parent.name}/{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in folder.glob("*/*.wav")
+    ]
+    return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()[:16]
+
+
+def _loaded(path: Path) -> array[int] | None:
+    try:
+        sound = pcm.levelled(pcm.trimmed(pcm.from_any_wav(path.read_bytes())))
+    except (OSError, ValueError):
+        return None
+    return sound or None
+
+
+def _units(words: tuple[Word, ...]) -> list[Word]:
+    """Take Hanzi that are to be looked up apart, character by character."""
+    units: list[Word] = []
+    for word in words:
+        units += [word] if word.said else [Word(character) for character in word.written]
+    return units
+
+
+def _close(pieces: list[Piece], missing: list[Word]) -> None:
+    """End a run of words without recordings; Hanzi side by side are looked up together."""
+    if not missing:
+        return
+    joined: list[Word] = []
+    for word in missing:
+        if joined and not word.said and not joined[-1].said:
+            joined[-1] = Word(joined[-1].written + word.written)
+        else:
+            joined.append(word)
+    pieces.append(tuple(joined))
+    missing.clear()
