@@ -10,7 +10,7 @@ from queue_server.domain.announcement import Utterance
 from queue_server.domain.wording import Call, Manner, shown, spoken_call, spoken_text
 from queue_server.hall import Hall
 from queue_server.voice.clips import AudioStore, Clip, Delivery
-from queue_server.voice.speech import Voice
+from queue_server.voice.speech import Voice, VoiceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,13 @@ def call_of(hall: Hall, number: str, window: str, *, english: bool = False) -> C
     named = (place, queue)
     names = [(one.name_en if english else one.name) if one is not None else "" for one in named]
     return Call(number, window, *names)
+
+
+def sample_call(hall: Hall) -> tuple[str, str]:
+    """Return a number and a window of this hall that a call may be tried with: figures and tens are heard."""
+    width = hall.plan.settings.number_width
+    window = max((w.number for w in hall.plan.windows), default=1)
+    return f"{hall.plan.queues[0].prefix}{'26'.zfill(width)}", str(window)
 
 
 def call_said(hall: Hall, number: str, window: str, language: str, at: datetime, times: int) -> Said:
@@ -78,6 +85,9 @@ class HallVoice:
         """Give its sound; raises ValueError for a call that cannot be read."""
         return self._store.say(said.parts, said.how)
 
-    def reading(self, parts: Sequence[Utterance]) -> list[str]:
-        """Give the reading of each part: pinyin, or English words. Raises VoiceError."""
-        return [self._voice.read(part) for part in parts]
+    def readings(self, parts: Sequence[Utterance]) -> list[str]:
+        """Give the reading of each part, pinyin or English words; nothing while there is no voice."""
+        try:
+            return [self._voice.read(part) for part in parts]
+        except VoiceError:
+            return []

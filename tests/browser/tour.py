@@ -31,6 +31,7 @@ SETTINGS = (
     "queues",
     "priorities",
     "rules",
+    "voice",
     "items",
     "hours",
     "notices",

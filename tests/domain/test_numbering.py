@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_server.domain.announcement import english_reading, ticket_syllables
+from queue_server.domain.announcement import english_ticket_words, ticket_words
 from queue_server.domain.numbering import LETTERS, is_prefix, number_of
 
 PREFIXES = st.text(LETTERS, min_size=1, max_size=2)
@@ -55,9 +55,11 @@ def test_numbers_of_one_queue_sort_as_they_were_drawn(prefix: str, value: int, w
 def test_every_number_can_be_read_aloud_sign_by_sign(prefix: str, value: int, width: int) -> None:
     number = number_of(prefix, value, width)
     figures = [sign for sign in number if sign.isdigit()]
-    assert len(ticket_syllables(number)) >= len(number)
-    assert ticket_syllables(number)[-len(figures) :] == ticket_syllables(number[len(prefix) :])
-    assert english_reading(number, 3).startswith("Number " + "".join(f"{letter}, " for letter in prefix))
+    assert [word.written for word in ticket_words(number)[: len(prefix)]] == list(prefix)
+    assert ticket_words(number)[-len(figures) :] == ticket_words(number[len(prefix) :])
+    assert [word.said for word in english_ticket_words(number)[: 2 * len(prefix)]] == list(
+        ",".join([*prefix, ""])
+    )
 
 
 def test_no_letter_is_misread() -> None:

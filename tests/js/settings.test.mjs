@@ -146,3 +146,9 @@ test('a void missed number has no rule of return, turns have no head start', () 
   assert.equal(applies('head_start_s', { order: 'interleave' }), false);
   assert.equal(applies('interleave_normal', { order: 'effective_arrival' }), false);
 });
+
+test('how often a call is spoken is asked on the page of the voice, not among the rules', () => {
+  const rules = ['max_calls', 'announce_times', 'late_rating_days'].map((name) => ({ name, kind: 'int', low: 1, high: 9 }));
+  const asked = groupsOf('settings', rules, () => true).flatMap((group) => group.rules.map((rule) => rule.name));
+  assert.deepEqual(asked, ['max_calls', 'late_rating_days']);
+});

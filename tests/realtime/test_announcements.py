@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.settings_page import save, settings, signed_in
 from tests.hall import Hall, both_modes, eventually
 from tests.realtime.sockets import Watching
 
@@ -146,3 +147,17 @@ def test_a_call_of_a_ticket_that_has_left_is_withdrawn(hall: Hall, speaker: Call
     hall.at(1, "requeue").ok()
     eventually(lambda: state_of(hall, ticket)[0] == "unspoken", "the withdrawn call", 10)
     assert state_of(hall, ticket)[1] in ("withdrawn", "no_speaker")
+
+
+def test_a_call_is_worded_and_spoken_as_the_manager_has_set(
+    hall: Hall, speaker: Callable[..., Watching]
+) -> None:
+    screen = speaker()
+    with signed_in(hall) as manager:
+        before = settings(manager)["sections"]["voice"]
+        template = "请 {number} 到{window_name}"
+        save(manager, lambda s: s["voice"].update(template=template, chime="none")).ok()
+        ticket = called(hall)
+        eventually(lambda: state_of(hall, ticket) == ("spoken", None), "a spoken call", 40)
+        save(manager, lambda s: s.update(voice=before)).ok()
+    assert [call["text"] for call in heard_by(screen, ticket)] == [f"请 {ticket['number']} 到综合窗口"]

@@ -14,7 +14,7 @@ const PAGES = { live: LivePage, devices: DevicesPage, printers: PrintersPage, pe
 /** The pages by what they are about; on a phone the first, the devices and the way to the rest. */
 const GROUPS = [
   ['hall', ['live', 'people', 'devices', 'printers']],
-  ['calling', ['matrix', 'queues', 'priorities', 'rules']],
+  ['calling', ['matrix', 'queues', 'priorities', 'rules', 'voice']],
   ['content', ['items', 'hours', 'notices', 'ticket', 'hall']],
   ['record', ['history']],
 ];

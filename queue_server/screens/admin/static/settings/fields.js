@@ -7,7 +7,7 @@ import { copy } from './draft.js';
 const MINUTES = ['head_start_s', 'return_within_s', 'target_wait_s', 'prior_service_s', 'pause_limit_s', 'kiosk_before_s', 'last_ticket_before_s', 'booked_early_s', 'booked_late_s'];
 const UNITS = {
   max_calls: 'times', absent_after: 'times', announce_times: 'times', return_after: 'places', return_within_places: 'people', near: 'people', interleave_normal: 'people', late_rating_days: 'days',
-  daily_limit: 'tickets', number: 'number',
+  daily_limit: 'tickets', number: 'number', speed: 'words', volume: 'percent',
 };
 
 export function unitOf(name) {
@@ -34,13 +34,15 @@ export const GROUPS = {
   settings: [
     ['order', ['order', 'interleave_normal', 'head_start_s', 'target_wait_s', 'near', 'prior_service_s', 'booked_early_s', 'booked_late_s']],
     ['missed', ['max_calls', 'recall_gap_s', 'absent_after', 'absent_min_s', 'missed', 'return_within_s', 'return_within_places', 'return_after']],
-    ['after', ['ask_rating', 'ask_rating_s', 'late_rating_days', 'announce_times']],
+    ['after', ['ask_rating', 'ask_rating_s', 'late_rating_days']],
     ['screens', ['pause_limit_s', 'printer_down', 'kiosk_before_s', 'last_ticket_before_s', 'number_width', 'free_direct']],
   ],
 };
 
+const ELSEWHERE = ['announce_times']; // on the page of the voice
+
 /** Letters of queues are set in the matrix, tables within tables on pages of their own. */
-const isAsked = (rule) => rule.kind !== 'table' && !(rule.kind === 'list' && (rule.of.kind !== 'text' || rule.of.high <= 2));
+const isAsked = (rule) => !ELSEWHERE.includes(rule.name) && rule.kind !== 'table' && !(rule.kind === 'list' && (rule.of.kind !== 'text' || rule.of.high <= 2));
 
 /** What one choice makes meaningless is not asked. */
 export function applies(name, settings) {

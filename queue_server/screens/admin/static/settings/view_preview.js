@@ -59,10 +59,10 @@ export function Tile({ queue }) {
     <p class="tile-foot"><span>${figures(t('preview.ahead', { n: today.waiting }))}</span><span>${figures(waitWords(today.wait))}</span></p></div></div>`;
 }
 
-/** The changes that paper can show: hours half typed on another page do not keep the slip from being drawn. */
+/** The changes that paper can show: what is half typed on the pages of hours and voice does not keep the slip from being drawn. */
 function ofPaper() {
   const made = wish();
-  return { ...made, sections: Object.fromEntries(Object.entries(made.sections).filter(([name]) => name !== 'hours')) };
+  return { ...made, sections: Object.fromEntries(Object.entries(made.sections).filter(([name]) => name !== 'hours' && name !== 'voice')) };
 }
 
 /** The paper of a queue, with its length; onFaults(errors) hears what keeps it from being drawn. */

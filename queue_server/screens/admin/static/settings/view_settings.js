@@ -11,10 +11,11 @@ import { MatrixPage } from './view_matrix.js';
 import { QueuesPage } from './view_queues.js';
 import { PrioritiesPage, RulesPage } from './view_rules.js';
 import { TicketPage } from './view_ticket.js';
+import { VoicePage } from './view_voice.js';
 import { WindowPage } from './view_window.js';
 
 const PAGES = {
-  matrix: MatrixPage, window: WindowPage, queues: QueuesPage, priorities: PrioritiesPage, rules: RulesPage, items: ItemsPage, hours: HoursPage, notices: NoticesPage, ticket: TicketPage, hall: HallPage, history: HistoryPage,
+  matrix: MatrixPage, window: WindowPage, queues: QueuesPage, priorities: PrioritiesPage, rules: RulesPage, voice: VoicePage, items: ItemsPage, hours: HoursPage, notices: NoticesPage, ticket: TicketPage, hall: HallPage, history: HistoryPage,
 };
 
 export function SettingsPage() {
