@@ -57,14 +57,15 @@ class Pack:
                 break
             names.append(unit.written.lower() if language == "en" else unit.written)
         for length in range(len(names), 0, -1):
-            sound = self._sound(self._folder / language / f"{joiner.join(names[:length])}.wav")
+            sound = self._sound(language, joiner.join(names[:length]))
             if sound is not None:
                 return length, sound
         return 1, None
 
-    def _sound(self, path: Path) -> array[int] | None:
-        if "/" in path.name or path.name.startswith("."):
-            return None
+    def _sound(self, language: str, name: str) -> array[int] | None:
+        if "/" in name or name.startswith("."):
+            return None  # a word of the hall's text, which must not lead out of the folder
+        path = self._folder / language / f"{name}.wav"
         try:
             stat = path.stat()
         except (OSError, ValueError):

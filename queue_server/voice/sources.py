@@ -121,7 +121,7 @@ def run_program(command: str, sentence: Utterance, rate: int) -> array[int]:
             check=True,
         )
         samples = pcm.from_any_wav(done.stdout[:PROGRAM_MOST])
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
+    except (OSError, ValueError, IndexError, subprocess.SubprocessError) as error:
         raise SourceError(str(error)) from error
     spoken = pcm.levelled(pcm.trimmed(samples))
     if not spoken:
