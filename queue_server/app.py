@@ -151,8 +151,7 @@ def create_app(parts: Parts) -> Served:
     _headers(app)
     sockets = open_sockets(app, parts.async_mode)
     hub = Hub(sockets, site, _screens(), connections)
-    announcer = Announcer(site, connections, hall_voice.clip, hub.emit_to)
-    hub.announcer = announcer
+    announcer = Announcer(site, hub.speakers, hall_voice.clip)
     heard.append(lambda happened: _react(happened, site, hub, announcer, wakes))
     hub.on_presence = lambda room: hub.publisher.stale(_watchers(connections), urgent=False)
     tasks = _Tasks(site, hub, announcer, sockets, voice, relay, upkeep, parts.unclean)

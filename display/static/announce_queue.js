@@ -1,11 +1,12 @@
 /* The order in which announcements are spoken: one at a time, never overlapping, each at most once.
  *
  * Playing, waiting and the clock are handed in, so that all of this runs without a browser. `player` has
- * ready(): can sound be heard now; load(url): promise of {seconds, start()}; start() returns a promise that
- * ends with the sound. Every announcement is answered exactly once, whatever fails. */
+ * ready(): can sound be heard now; load(url): promise of {seconds, start(), stop()}; start() returns a promise that
+ * ends with the sound. `mayBegin(id)` asks the server once more: a page that was frozen does not begin what another
+ * has spoken meanwhile. Every announcement is answered exactly once, and a sound that runs over its time is stopped. */
 
 export const GAP_MS = 300;
-export const STUCK_MS = 3_000; // beyond its own length a sound is held to be stuck
+export const MAY_MS = 2_000; // the server's word comes in a few milliseconds, or it is not there
 const LOAD_MS = 5_000;
 const REMEMBER_MS = 120_000; // the server repeats an announcement sooner or not at all
 const LEAST_SLACK_MS = 1_000;
@@ -27,7 +28,7 @@ function within(promise, ms, sleep) {
 }
 
 /** Make the queue; `onSpeaking(number or null)` tells the board what is being read. */
-export function announceQueue({ player, now, sleep, onSpeaking, onError = () => {} }) {
+export function announceQueue({ player, now, sleep, onSpeaking, mayBegin = async () => true, onError = () => {} }) {
   const answers = new Map();
   let line = Promise.resolve();
   let lastEnd = -Infinity;
@@ -37,15 +38,18 @@ export function announceQueue({ player, now, sleep, onSpeaking, onError = () => 
     const timeoutS = announcement.timeout_s || 60;
     if (waited() > timeoutS * 1000) return { spoken: false, why: 'too_old' };
     if (!player.ready()) return { spoken: false, why: 'no_speaker' };
+    let sound = null;
     try {
-      const sound = await within(player.load(announcement.audio_url), LOAD_MS, sleep);
+      sound = await within(player.load(announcement.audio_url), LOAD_MS, sleep);
       const gap = lastEnd + GAP_MS - now();
       if (gap > 0) await sleep(gap);
       if (waited() > slack(timeoutS, sound.seconds)) return { spoken: false, why: 'too_old' };
+      if (!await within(mayBegin(announcement.id), MAY_MS, sleep)) return { spoken: false, why: 'too_old' };
       onSpeaking(numberOf(announcement));
-      await within(sound.start(), sound.seconds * 1000 + STUCK_MS, sleep);
+      await within(sound.start(), Math.max(sound.seconds * 1000 + LEAST_SLACK_MS, timeoutS * 1000 - waited()), sleep);
       return { spoken: true };
     } catch (error) {
+      if (sound) sound.stop();
       onError(error);
       return { spoken: false, why: 'failed' };
     } finally {

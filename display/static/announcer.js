@@ -28,15 +28,13 @@ function contextPlayer(state) {
       const reply = await fetch(url, { credentials: 'same-origin' });
       if (!reply.ok) throw new Error(`audio ${reply.status}`);
       const buffer = await context.decodeAudioData(await reply.arrayBuffer());
+      const source = context.createBufferSource();
+      source.buffer = buffer;
+      source.connect(context.destination);
       return {
         seconds: buffer.duration,
-        start: () => new Promise((resolve) => {
-          const source = context.createBufferSource();
-          source.buffer = buffer;
-          source.connect(context.destination);
-          source.onended = resolve;
-          source.start();
-        }),
+        start: () => new Promise((resolve) => { source.onended = resolve; source.start(); }),
+        stop: () => { source.onended = null; source.disconnect(); },
       };
     },
   };
@@ -50,6 +48,7 @@ export function startAnnouncer(link) {
   const announce = announceQueue({
     player,
     now: () => performance.now(),
+    mayBegin: (id) => link.ask('may_begin', id),
     sleep: (ms) => new Promise((resolve) => { setTimeout(resolve, ms); }),
     onSpeaking(number) {
       speaking.value = number;

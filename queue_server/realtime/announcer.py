@@ -21,7 +21,7 @@ from typing import Any
 from queue_server.domain.errors import Refused
 from queue_server.domain.ticket import State
 from queue_server.hall_voice import Said, call_said
-from queue_server.realtime.presence import Connection, Connections
+from queue_server.realtime.speakers import Sound, Speakers
 from queue_server.site import Site
 from queue_server.storage import calls, tickets
 from queue_server.storage.calls import Announcement
@@ -31,11 +31,8 @@ from queue_server.voice.clips import Clip
 _LOG = logging.getLogger(__name__)
 HURRIED_AFTER = timedelta(seconds=15)
 TOO_OLD = timedelta(seconds=60)
-ANSWER_WITHIN_S = 2.0
-SPEAKER_WITHIN_S = 3.0
 TAKEN_OVER_WITHIN_S = 8.0
 """How long another server has to take over a call: each looks at the list every second, and makes the sound first."""
-HALL_VOICE = "board:"
 
 
 class Announcer:
@@ -44,17 +41,14 @@ class Announcer:
     def __init__(
         self,
         site: Site,
-        connections: Connections,
+        speakers: Speakers,
         clip: Callable[[Said], Clip],
-        emit: Callable[[str, str, dict[str, Any], Callable[..., None]], None],
     ) -> None:
         self._site = site
-        self._connections = connections
+        self._speakers = speakers
         self._clip = clip
-        self._emit = emit
         self._wake = threading.Event()
         self._stopped = False
-        self._answers: dict[str, tuple[threading.Event, list[Any]]] = {}
         self._speaking: set[str] = set()
         self._offered: deque[int] = deque(maxlen=100)
 
@@ -67,12 +61,6 @@ class Announcer:
         self._stopped = True
         self._wake.set()
 
-    def gone(self, sid: str) -> None:
-        """Let whoever waits for the word of a screen that has left go on."""
-        waiting = self._answers.pop(sid, None)
-        if waiting is not None:
-            waiting[0].set()
-
     def loop(self, spawn: Callable[..., Any]) -> None:
         """Speak until stopped, each zone in its own task."""
         self._resume()
@@ -80,7 +68,7 @@ class Announcer:
             self._wake.wait(1.0)
             self._wake.clear()
             try:
-                voices = {self._voice_of(call) for call in self._list()}
+                voices = {self._speakers.voice_of(call.zone) for call in self._list()}
             except Refused:
                 continue
             for voice in voices - self._speaking:
@@ -98,18 +86,10 @@ class Announcer:
         with self._site.reading() as conn:
             return calls.to_be_spoken(conn)
 
-    def _voice_of(self, call: Announcement) -> str:
-        """Return the room that speaks a call: its zone's own screens, else those of the whole hall.
-
-        Calls of one room are spoken one after another, so zones that share a screen never overlap.
-        """
-        own = f"board:{call.zone or ''}"
-        return own if self._connections.connected(own) else HALL_VOICE
-
     def _speak_all(self, voice: str) -> None:
         try:
             while not self._stopped:
-                mine = [call for call in self._list() if self._voice_of(call) == voice]
+                mine = [call for call in self._list() if self._speakers.voice_of(call.zone) == voice]
                 if not mine or not self._may_speak(mine[0]):
                     return
                 self._speak(mine[0])
@@ -124,7 +104,7 @@ class Announcer:
         age = self._site.clock.now() - call.created_at
         if call.id in self._offered and age <= TOO_OLD:
             return False
-        return age > TOO_OLD or self._speaker(call.zone, set()) is not None or self._site.alone()
+        return age > TOO_OLD or self._speakers.ready(call.zone) is not None or self._site.alone()
 
     def _speak(self, call: Announcement) -> None:
         age = self._site.clock.now() - call.created_at
@@ -141,7 +121,18 @@ class Announcer:
             return
         if not self._site.run(lambda tx: begin_speaking(tx, call)):
             return
-        spoken, why = self._find_a_voice(call, clip, said.text)
+        spoken, why = self._speakers.play(
+            call.zone,
+            Sound(
+                str(call.id),
+                f"/audio/{clip.name}",
+                clip.duration_s,
+                said.text,
+                call.number,
+                call.window_number,
+            ),
+            lambda: self._still_called(call),
+        )
         if spoken and not clip.spoken:
             spoken, why = False, "no_voice"
         if not spoken and why not in ("withdrawn", "no_voice") and self._taken_over(call):
@@ -151,26 +142,6 @@ class Announcer:
     def _said(self, call: Announcement, times: int) -> Said:
         hall, at = self._site.hall, self._site.clock.now()
         return call_said(hall, call.number, call.window_number, call.language, at, times)
-
-    def _find_a_voice(self, call: Announcement, clip: Clip, text: str) -> tuple[bool, str | None]:
-        tried: set[str] = set()
-        why = "no_speaker"
-        gives_up = time.monotonic() + SPEAKER_WITHIN_S
-        while True:
-            speaker = self._speaker(call.zone, tried)
-            if not self._still_called(call):
-                return False, "withdrawn"
-            if speaker is None:
-                if time.monotonic() >= gives_up or tried:
-                    return False, why
-                time.sleep(0.25)
-                continue
-            tried.add(speaker.sid)
-            answer = self._ask(speaker, call, clip, text)
-            if answer.get("spoken") is True:
-                return True, None
-            said = answer.get("why")
-            why = said if isinstance(said, str) and len(said) <= 20 else "failed"
 
     def _taken_over(self, call: Announcement) -> bool:
         """Offer a call that could not be spoken here to the other servers; False when none takes it, and it is ours again."""
@@ -189,39 +160,6 @@ class Announcer:
         with self._site.reading() as conn:
             ticket = tickets.by_id(conn, call.ticket_id)
         return ticket is not None and ticket.state is State.CALLED
-
-    def _speaker(self, zone: str | None, tried: set[str]) -> Connection | None:
-        ready = [c for c in self._connections.of_screen("display") if c.audio_ready and c.sid not in tried]
-        in_zone = [c for c in ready if zone is not None and c.room == f"board:{zone}"]
-        of_the_hall = [c for c in ready if c.room == HALL_VOICE]
-        found = in_zone or of_the_hall or ready
-        return found[0] if found else None
-
-    def _ask(self, speaker: Connection, call: Announcement, clip: Clip, text: str) -> dict[str, Any]:
-        done, answers = threading.Event(), list[Any]()
-        self._answers[speaker.sid] = (done, answers)
-
-        def answered(*said: Any) -> None:
-            answers.extend(said)
-            done.set()
-
-        timeout = clip.duration_s + ANSWER_WITHIN_S
-        self._emit(
-            "announce",
-            speaker.sid,
-            {
-                "id": str(call.id),
-                "number": call.number,
-                "window": call.window_number,
-                "audio_url": f"/audio/{clip.name}",
-                "text": text,
-                "timeout_s": round(timeout, 1),
-            },
-            answered,
-        )
-        done.wait(timeout + ANSWER_WITHIN_S)
-        self._answers.pop(speaker.sid, None)
-        return answers[0] if answers and isinstance(answers[0], dict) else {}
 
     def _settle(self, call: Announcement, before: str, state: str, why: str | None) -> None:
         self._site.run(lambda tx: settle_speaking(tx, call, before, state, why))

@@ -13,9 +13,9 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 from queue_server.access import Caller, identify
 from queue_server.api.problems import language
 from queue_server.domain.errors import Refused, refuse
-from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.presence import Connections
 from queue_server.realtime.publisher import Publisher
+from queue_server.realtime.speakers import Speakers
 from queue_server.realtime.wire import Wire
 from queue_server.screens.shared.screen import Screen
 from queue_server.site import Site
@@ -24,6 +24,8 @@ from queue_server.storage import people
 _LOG = logging.getLogger(__name__)
 PING_S = 3
 MAX_MESSAGE = 16 * 1024
+CLOSED = ("client disconnect", "transport close", "transport error")
+"""How a socket ends whose page is no more; one that merely fell silent ends by `ping timeout`."""
 
 
 def open_sockets(app: Any, async_mode: str) -> SocketIO:
@@ -69,11 +71,12 @@ class Hub:
         self.publisher = Publisher(
             site, connections, {name: screen.snapshot for name, screen in screens.items()}, self._wire.send
         )
-        self.announcer: Announcer | None = None
+        self.speakers = Speakers(connections, self.emit_to)
         self.on_presence: Callable[[str], None] = lambda room: None
         sio.on_event("connect", self._connect)
         sio.on_event("disconnect", self._disconnect)
         sio.on_event("alive", self._alive)
+        sio.on_event("may_begin", self._may_begin)
         sio.on_error_default(self._failed)
 
     def emit_to(self, event: str, sid: str, data: dict[str, Any], answered: Callable[..., None]) -> None:
@@ -139,11 +142,14 @@ class Hub:
         }.get(name, name)
         return identify(cookie, token if isinstance(token, str) and token else None)
 
-    def _disconnect(self, *_reason: Any) -> None:
+    def _may_begin(self, sound_id: Any = None) -> bool:
+        sid = request.sid  # type: ignore[attr-defined]
+        return isinstance(sound_id, str) and self.speakers.may_begin(sid, sound_id)
+
+    def _disconnect(self, reason: Any = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
         gone = self.connections.remove(sid)
-        if self.announcer is not None:
-            self.announcer.gone(sid)
+        self.speakers.gone(sid, closed=reason in CLOSED)
         if gone is not None:
             self.publisher.forget(gone.room)
             self.on_presence(gone.room)

@@ -1,10 +1,10 @@
 // The order of announcements: one at a time, each once, every one answered.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { announceQueue, GAP_MS, numberOf, slack, STUCK_MS } from '../../display/static/announce_queue.js';
+import { announceQueue, GAP_MS, numberOf, slack, MAY_MS } from '../../display/static/announce_queue.js';
 
 /** A clock that runs only when told, and a player that writes down what it plays. */
-function stand(sounds = {}) {
+function stand(sounds = {}, mayBegin = async () => true) {
   let time = 0;
   let sleepers = [];
   const log = [];
@@ -39,10 +39,11 @@ function stand(sounds = {}) {
           if (sound.stuck) return new Promise(() => {});
           return sleep(sound.seconds * 1000).then(() => { log.push([`${url} end`, time]); });
         },
+        stop() { log.push([`${url} stopped`, time]); },
       };
     },
   };
-  const announce = announceQueue({ player, now: () => time, sleep, onSpeaking: (n) => spoken.push(n) });
+  const announce = announceQueue({ player, now: () => time, sleep, mayBegin, onSpeaking: (n) => spoken.push(n) });
   return { announce, run, log, spoken, player };
 }
 
@@ -97,13 +98,24 @@ describe('announcements', () => {
   it('survive a server that never sends the sound, and a sound that never ends', async () => {
     const s = stand({ a: { hangs: true }, b: { seconds: 4, stuck: true } });
     const first = s.announce(say(1, 'a', 60));
-    const second = s.announce(say(2, 'b', 60));
+    const second = s.announce(say(2, 'b', 15));
     const third = s.announce(say(3, 'c', 60));
-    await s.run(5000 + 4000 + STUCK_MS + 10_000);
+    await s.run(5000 + 60_000 + 10_000);
     assert.equal((await first).why, 'failed');
     assert.equal((await second).why, 'failed');
     assert.deepEqual(await third, { spoken: true });
     assert.equal(s.spoken.at(-1), null);
+    assert.deepEqual(s.log.filter(([name]) => name.endsWith('stopped')), [['b stopped', 15_000]]);
+  });
+
+  it('are begun only while it is still their turn, and not at all when the server does not say', async () => {
+    const asked = [];
+    const s = stand({}, (id) => { asked.push(id); return id === 1 ? Promise.resolve(false) : id === 2 ? new Promise(() => {}) : Promise.resolve(true); });
+    const answers = [1, 2, 3].map((id) => s.announce(say(id, `u${id}`)));
+    await s.run(MAY_MS + 10_000);
+    assert.deepEqual(await Promise.all(answers), [{ spoken: false, why: 'too_old' }, { spoken: false, why: 'failed' }, { spoken: true }]);
+    assert.deepEqual(asked, [1, 2, 3]);
+    assert.deepEqual(s.log.filter(([name]) => !name.endsWith('stopped')).map(([name]) => name), ['u3', 'u3 end']);
   });
 
   it('that could not end in time are not begun', async () => {

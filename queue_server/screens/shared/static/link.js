@@ -70,6 +70,8 @@ export function connect(auth) {
     on(event, fn) { socket.on(event, fn); return () => socket.off(event, fn); },
     // A fact about the past is worth nothing after a reconnect: unsent events are dropped, not kept.
     emit(event, data) { if (socket.connected) socket.emit(event, data); },
+    /** Ask the server; the answer never comes when the connection is gone. */
+    ask(event, data) { return new Promise((resolve) => { if (socket.connected) socket.emit(event, data, resolve); }); },
     close() { socket.close(); },
     /** Connect anew, as whoever is signed in now. */
     reconnect() { socket.disconnect().connect(); },

@@ -1,0 +1,131 @@
+"""Which screen speaks, and what is done when it is killed, refuses, or falls silent."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from queue_server.realtime import speakers
+from queue_server.realtime.presence import Connections
+from queue_server.realtime.speakers import Sound, Speakers
+
+SOUND = Sound("7", "/audio/x.wav", 0.2, "A001", "A001", "3")
+At = Callable[["Stage", str, Callable[..., None]], None]
+
+
+class FixedClock:
+    def now(self) -> datetime:
+        return datetime(2026, 11, 26, 9, tzinfo=UTC)
+
+
+class Stage:
+    """Screens that do, in a thread of their own, what the test says when they are handed a sound."""
+
+    def __init__(self) -> None:
+        self.connections = Connections(FixedClock())
+        self.asked: list[str] = []
+        self._does: dict[str, At] = {}
+        self.speakers = Speakers(self.connections, self._emit)
+
+    def screen(self, sid: str, does: At, room: str = "board:", *, ready: bool = True) -> None:
+        self.connections.add(sid, "display", room, None)
+        self.connections.heard(sid, {"audio_ready": ready})
+        self._does[sid] = does
+
+    def _emit(self, event: str, sid: str, told: dict[str, Any], answered: Callable[..., None]) -> None:
+        assert (event, told["id"], told["timeout_s"]) == ("announce", "7", 2.2)
+        self.asked.append(sid)
+        threading.Thread(target=self._does[sid], args=(self, sid, answered)).start()
+
+    def play(self, zone: str | None = None) -> tuple[bool, str | None]:
+        return self.speakers.play(zone, SOUND, lambda: True)
+
+
+def speaks(stage: Stage, sid: str, answered: Callable[..., None]) -> None:
+    assert stage.speakers.may_begin(sid, "7")
+    answered({"spoken": True})
+
+
+def refuses(stage: Stage, sid: str, answered: Callable[..., None]) -> None:
+    answered({"spoken": False, "why": "failed"})
+
+
+def is_killed(stage: Stage, sid: str, answered: Callable[..., None]) -> None:
+    assert stage.speakers.may_begin(sid, "7")
+    stage.connections.remove(sid)
+    stage.speakers.gone(sid, closed=True)
+
+
+def begins_and_falls_silent(stage: Stage, sid: str, answered: Callable[..., None]) -> None:
+    assert stage.speakers.may_begin(sid, "7")
+    stage.connections.remove(sid)
+    stage.speakers.gone(sid, closed=False)
+
+
+def falls_silent(stage: Stage, sid: str, answered: Callable[..., None]) -> None:
+    stage.connections.remove(sid)
+    stage.speakers.gone(sid, closed=False)
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setattr(speakers, "SPEAKER_WITHIN_S", 0.0)
+    return Stage()
+
+
+@pytest.mark.parametrize("first", [refuses, is_killed, falls_silent])
+def test_the_next_screen_speaks_when_the_first_certainly_did_not(stage: Stage, first: At) -> None:
+    stage.screen("a", first)
+    stage.screen("b", speaks)
+    assert stage.play() == (True, None)
+    assert stage.asked == ["a", "b"]
+
+
+def test_what_a_silent_screen_had_begun_nobody_repeats_and_its_time_is_waited_out(stage: Stage) -> None:
+    stage.screen("a", begins_and_falls_silent)
+    stage.screen("b", speaks)
+    began = time.monotonic()
+    assert stage.play() == (False, "failed")
+    assert time.monotonic() - began >= SOUND.seconds
+    assert stage.asked == ["a"]
+
+
+def test_a_screen_that_is_late_may_not_begin_what_another_has_spoken(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speakers, "ANSWER_WITHIN_S", 2.0)
+    stage.screen("a", falls_silent)
+    stage.screen("b", speaks)
+    assert stage.play() == (True, None)
+    assert not stage.speakers.may_begin("a", "7")
+    assert not stage.speakers.may_begin("b", "7")
+    assert not stage.speakers.may_begin("c", "7")
+
+
+def test_the_zones_own_screen_comes_first_then_the_halls_then_any(stage: Stage) -> None:
+    stage.screen("hall", refuses)
+    stage.screen("west", refuses, "board:west")
+    stage.screen("east", refuses, "board:east")
+    assert stage.play("east") == (False, "failed")
+    assert stage.asked == ["east", "hall", "west"]
+    assert stage.speakers.voice_of("east") == "board:east"
+    assert stage.speakers.voice_of("north") == stage.speakers.voice_of(None) == "board:"
+
+
+def test_a_screen_without_sound_is_not_asked(stage: Stage) -> None:
+    stage.screen("a", speaks, ready=False)
+    assert stage.play() == (False, "no_speaker")
+    assert stage.asked == []
+
+
+def test_a_call_withdrawn_meanwhile_is_not_handed_on(stage: Stage) -> None:
+    stage.screen("a", refuses)
+    stage.screen("b", speaks)
+    wanted = iter([True, False])
+    assert stage.speakers.play(None, SOUND, lambda: next(wanted)) == (False, "withdrawn")
+    assert stage.asked == ["a"]
