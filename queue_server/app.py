@@ -22,6 +22,7 @@ import kiosk
 from queue_server import reactions
 from queue_server.api import (
     accounts,
+    announcements,
     catalogue,
     commissioning,
     devices,
@@ -211,6 +212,7 @@ def _routes(app: APIFlask) -> None:
         trial,
         accounts,
         health,
+        announcements,
     ):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(devices.sessions)

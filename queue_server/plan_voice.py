@@ -13,6 +13,7 @@ from queue_server.plan_kinds import Length, Size
 
 VOLUMES_MOST: Final = 12
 READINGS_MOST: Final = 200
+TIMED_MOST: Final = 12
 
 _HANZI: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _SYLLABLE: Final = re.compile(
@@ -40,6 +41,16 @@ class ReadingPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class TimedPlan:
+    """Say something so many minutes before each break, or before the hall closes for the day, by its hours."""
+
+    when: Literal["break", "closing"]
+    minutes: Annotated[int, Size(0, 120)]
+    text: Annotated[str, Length(1, 100)]
+    text_en: Annotated[str, Length(0, 200)] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VoicePlan:
     """Hold how calls are worded and spoken; `speed` in words a minute, `volume` in percent of the hall's level."""
 
@@ -53,6 +64,7 @@ class VoicePlan:
     volumes: tuple[VolumePlan, ...] = ()
     kiosk_aloud: bool = False
     readings: tuple[ReadingPlan, ...] = ()
+    timed: tuple[TimedPlan, ...] = ()
 
     def volume_at(self, at: time) -> int:
         """Return the volume at a time of day."""
@@ -76,6 +88,8 @@ def faults_of(voice: VoicePlan) -> Iterator[tuple[tuple[str | int, ...], str, st
         yield ("volumes",), "length", f"最多 {VOLUMES_MOST} 段", f"at most {VOLUMES_MOST} periods"
     if len(voice.readings) > READINGS_MOST:
         yield ("readings",), "length", f"最多 {READINGS_MOST} 条", f"at most {READINGS_MOST} readings"
+    if len(voice.timed) > TIMED_MOST:
+        yield ("timed",), "length", f"最多 {TIMED_MOST} 条", f"at most {TIMED_MOST} of them"
     yield from _faults_of_readings(voice)
 
 

@@ -53,6 +53,8 @@ TOLD: dict[Kind, tuple[str, ...]] = {
     Kind.HELP_ASKED: ("kiosk", "desk", "admin"),
     Kind.HELP_SEEN: ("kiosk", "desk", "admin"),
     Kind.ANNOUNCEMENT_SETTLED: ("clerk", "display", "sign", "admin"),
+    Kind.NOTICE_ORDERED: ("desk", "admin"),
+    Kind.NOTICE_SETTLED: ("desk", "admin"),
     Kind.ALARM_SILENCED: ("admin",),
     Kind.DEVICE_ENROLLED: ("admin",),
     Kind.DEVICE_RENAMED: ("kiosk", "desk", "admin"),
@@ -70,7 +72,7 @@ TOLD: dict[Kind, tuple[str, ...]] = {
     Kind.YEAR_ARCHIVED: (),
 }
 
-SPOKEN = frozenset({Kind.TICKET_CALLED, Kind.TICKET_RECALLED})
+SPOKEN = frozenset({Kind.TICKET_CALLED, Kind.TICKET_RECALLED, Kind.NOTICE_ORDERED})
 PAPER = frozenset({Kind.PRINT_CHANGED})
 ASKED = frozenset({Kind.SERVICE_FINISHED})
 ENDED = frozenset(

@@ -157,6 +157,12 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
         "至少要留一位大厅主任，先让另一位当主任。",
         "One manager must remain; make somebody else a manager first.",
     ),
+    "zone_unknown": (404, "没有这个等候区。", "There is no such waiting zone."),
+    "too_many_announcements": (
+        409,
+        "等着播的通知已经很多，播完再发。",
+        "Many announcements wait already; send more once they are spoken.",
+    ),
     "already_acknowledged": (409, "已经有人处理。", "Somebody is dealing with it already."),
     "device_of_server": (
         409,

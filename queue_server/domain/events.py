@@ -43,6 +43,8 @@ class Kind(StrEnum):
     HELP_ASKED = "help_asked"
     HELP_SEEN = "help_seen"
     ANNOUNCEMENT_SETTLED = "announcement_settled"
+    NOTICE_ORDERED = "notice_ordered"
+    NOTICE_SETTLED = "notice_settled"
     ALARM_SILENCED = "alarm_silenced"
     DEVICE_ENROLLED = "device_enrolled"
     DEVICE_RENAMED = "device_renamed"

@@ -147,6 +147,10 @@ class Schedule:
         stretches = self._stretches(self._day(at), _with(window))
         return None if _within(stretches, at) else _place(stretches, at)
 
+    def ends_today(self, at: datetime) -> list[datetime]:
+        """Return when today's stretches of work end, in order: the last is closing time, those before are breaks."""
+        return [] if self.always else [end for _, end in self._stretches(self._day(at), _with(None))]
+
     def next_opening(self, at: datetime, window: int | None = None) -> datetime | None:
         """Return when the hall, or one window of it, next opens to all; None when it never closes."""
         if self.always:

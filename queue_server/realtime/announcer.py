@@ -1,11 +1,10 @@
 """Have each call spoken once: by one live screen of the zone, one after another, never too late.
 
-Theory: the calls to be spoken are rows; the work list survives a crash. One task a voice (the screens
-of a zone, or those of the whole hall) takes the oldest, has its sound made, hands it to the first
-screen whose sound is ready, and waits for the screen's word. A screen that goes or does not answer in
-time is passed over for the next. A call older than a minute is not spoken any more, and the clerk is
-told. Of several servers of one hall, one with a ready screen claims the call in the database; when its
-screens fail or leave in the middle, it offers the call to the others once before it gives it up.
+Theory: what is to be spoken are rows; the work list survives a crash. One task a voice (the screens of a zone, or
+those of the whole hall) takes the first, has its sound made, and has a screen speak it (`speakers.py`). Urgent
+announcements come first, then calls in their order, then other announcements. A call older than a minute is not
+spoken any more, and the clerk is told. Of several servers of one hall, one with a ready screen claims it in the
+database; when its screens fail before they have begun, it offers a call to the others once before it gives it up.
 """
 
 from __future__ import annotations
@@ -14,36 +13,53 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from queue_server.domain.errors import Refused
 from queue_server.domain.ticket import State
-from queue_server.hall_voice import Said, call_said
-from queue_server.realtime.speakers import Sound, Speakers
+from queue_server.hall_voice import Said, call_said, text_said
+from queue_server.realtime.speakers import LOOK_AGAIN_S, MAYBE_HEARD, Sound, Speakers
 from queue_server.site import Site
-from queue_server.storage import calls, tickets
+from queue_server.storage import calls, notices, tickets
 from queue_server.storage.calls import Announcement
+from queue_server.storage.notices import Notice
+from queue_server.use_cases.announce import begin_notice, settle_notice
 from queue_server.use_cases.speak import begin_speaking, resume_speaking, settle_speaking
 from queue_server.voice.clips import Clip
 
 _LOG = logging.getLogger(__name__)
 HURRIED_AFTER = timedelta(seconds=15)
 TOO_OLD = timedelta(seconds=60)
+NOTICE_TOO_OLD = timedelta(minutes=5)
+URGENT_TIMES = 2
 TAKEN_OVER_WITHIN_S = 8.0
 """How long another server has to take over a call: each looks at the list every second, and makes the sound first."""
+OURS_ALONE = ("withdrawn", "no_voice", MAYBE_HEARD)
+"""After these a call is not offered to another server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to be spoken: a call, or the rows of an announcement that share a voice."""
+
+    zone: str | None
+    since: datetime
+    call: Announcement | None = None
+    rows: tuple[Notice, ...] = ()
+
+    @property
+    def too_old_after(self) -> timedelta:
+        """Return the age at which it is not spoken any more."""
+        return TOO_OLD if self.call is not None else NOTICE_TOO_OLD
 
 
 class Announcer:
     """Speak what is on the list."""
 
-    def __init__(
-        self,
-        site: Site,
-        speakers: Speakers,
-        clip: Callable[[Said], Clip],
-    ) -> None:
+    def __init__(self, site: Site, speakers: Speakers, clip: Callable[[Said], Clip]) -> None:
         self._site = site
         self._speakers = speakers
         self._clip = clip
@@ -68,7 +84,7 @@ class Announcer:
             self._wake.wait(1.0)
             self._wake.clear()
             try:
-                voices = {self._speakers.voice_of(call.zone) for call in self._list()}
+                voices = {self._speakers.voice_of(due.zone) for due in self._list()}
             except Refused:
                 continue
             for voice in voices - self._speaking:
@@ -82,14 +98,25 @@ class Announcer:
         except Refused as refusal:
             _LOG.warning("nothing is resumed: %s", refusal.code)
 
-    def _list(self) -> list[Announcement]:
+    def _list(self) -> list[Due]:
+        """Return what is to be spoken, in order."""
         with self._site.reading() as conn:
-            return calls.to_be_spoken(conn)
+            waiting, said = calls.to_be_spoken(conn), notices.to_be_spoken(conn)
+        found = self._together([row for row in said if row.urgent])
+        found += [Due(call.zone, call.created_at, call) for call in waiting]
+        return found + self._together([row for row in said if not row.urgent])
+
+    def _together(self, rows: Sequence[Notice]) -> list[Due]:
+        """Join the rows of one announcement that one voice would speak: zones that share a screen hear it once."""
+        found: dict[tuple[str, str], list[Notice]] = {}
+        for row in rows:
+            found.setdefault((row.notice_id, self._speakers.voice_of(row.zone)), []).append(row)
+        return [Due(of[0].zone, of[0].created_at, rows=tuple(of)) for of in found.values()]
 
     def _speak_all(self, voice: str) -> None:
         try:
             while not self._stopped:
-                mine = [call for call in self._list() if self._speakers.voice_of(call.zone) == voice]
+                mine = [due for due in self._list() if self._speakers.voice_of(due.zone) == voice]
                 if not mine or not self._may_speak(mine[0]):
                     return
                 self._speak(mine[0])
@@ -99,67 +126,83 @@ class Announcer:
         finally:
             self._speaking.discard(voice)
 
-    def _may_speak(self, call: Announcement) -> bool:
-        """Tell whether this server takes a call on: one without a ready screen leaves it to the others."""
-        age = self._site.clock.now() - call.created_at
-        if call.id in self._offered and age <= TOO_OLD:
-            return False
-        return age > TOO_OLD or self._speakers.ready(call.zone) is not None or self._site.alone()
+    def _age(self, due: Due) -> timedelta:
+        return self._site.clock.now() - due.since
 
-    def _speak(self, call: Announcement) -> None:
-        age = self._site.clock.now() - call.created_at
-        if age > TOO_OLD:
-            self._settle(call, "queued", "unspoken", "too_old")
+    def _may_speak(self, due: Due) -> bool:
+        """Tell whether this server takes it on: one without a ready screen leaves it to the others."""
+        old = self._age(due) > due.too_old_after
+        if due.call is not None and due.call.id in self._offered and not old:
+            return False
+        return old or self._speakers.ready(due.zone) is not None or self._site.alone()
+
+    def _speak(self, due: Due) -> None:
+        if self._age(due) > due.too_old_after:
+            self._settle(due, "queued", "unspoken", "too_old")
             return
-        times = 1 if age > HURRIED_AFTER else self._site.hall.policy.announce_times
         try:
-            said = self._said(call, times)
+            said = self._said(due)
             clip = self._clip(said)
         except (OSError, ValueError) as error:
-            _LOG.warning("the call of %s has no sound: %s", call.number, error)
-            self._settle(call, "queued", "unspoken", "failed")
+            _LOG.warning("something is to be spoken that has no sound: %s", error)
+            self._settle(due, "queued", "unspoken", "failed")
             return
-        if not self._site.run(lambda tx: begin_speaking(tx, call)):
+        if not self._claimed(due):
             return
-        spoken, why = self._speakers.play(
-            call.zone,
-            Sound(
-                str(call.id),
-                f"/audio/{clip.name}",
-                clip.duration_s,
-                said.text,
-                call.number,
-                call.window_number,
-            ),
-            lambda: self._still_called(call),
-        )
+        spoken, why = self._speakers.play(due.zone, _sound(due, said, clip), lambda: self._wanted(due))
         if spoken and not clip.spoken:
             spoken, why = False, "no_voice"
-        if not spoken and why not in ("withdrawn", "no_voice") and self._taken_over(call):
+        if not spoken and why not in OURS_ALONE and due.call is not None and self._taken_over(due.call):
             return
-        self._settle(call, "playing", "spoken" if spoken else "unspoken", why)
+        why = "failed" if why == MAYBE_HEARD else why
+        self._settle(due, "playing", "spoken" if spoken else "unspoken", why)
 
-    def _said(self, call: Announcement, times: int) -> Said:
-        hall, at = self._site.hall, self._site.clock.now()
+    def _said(self, due: Due) -> Said:
+        hall, at, call = self._site.hall, self._site.clock.now(), due.call
+        if call is None:
+            row = due.rows[0]
+            return text_said(hall, row.text, row.text_en, at, URGENT_TIMES if row.urgent else 1)
+        times = 1 if self._age(due) > HURRIED_AFTER else hall.policy.announce_times
         return call_said(hall, call.number, call.window_number, call.language, at, times)
+
+    def _claimed(self, due: Due) -> bool:
+        call = due.call
+        if call is not None:
+            return self._site.run(lambda tx: begin_speaking(tx, call))
+        return bool(self._site.run(lambda tx: begin_notice(tx, list(due.rows))))
 
     def _taken_over(self, call: Announcement) -> bool:
         """Offer a call that could not be spoken here to the other servers; False when none takes it, and it is ours again."""
         if call.id in self._offered or self._site.alone():
             return False
         self._offered.append(call.id)
-        self._settle(call, "playing", "queued", None)
+        self._site.run(lambda tx: settle_speaking(tx, call, "playing", "queued", None))
         gives_up = time.monotonic() + TAKEN_OVER_WITHIN_S
-        while any(each.id == call.id for each in self._list()):
+        while any(due.call is not None and due.call.id == call.id for due in self._list()):
             if time.monotonic() >= gives_up:
                 return not self._site.run(lambda tx: begin_speaking(tx, call))
-            time.sleep(0.1)
+            time.sleep(LOOK_AGAIN_S)
         return True
 
-    def _still_called(self, call: Announcement) -> bool:
+    def _wanted(self, due: Due) -> bool:
+        """Tell whether it is still to be spoken: a call is not once its ticket has moved on."""
+        if due.call is None:
+            return True
         with self._site.reading() as conn:
-            ticket = tickets.by_id(conn, call.ticket_id)
+            ticket = tickets.by_id(conn, due.call.ticket_id)
         return ticket is not None and ticket.state is State.CALLED
 
-    def _settle(self, call: Announcement, before: str, state: str, why: str | None) -> None:
-        self._site.run(lambda tx: settle_speaking(tx, call, before, state, why))
+    def _settle(self, due: Due, before: str, state: str, why: str | None) -> None:
+        call = due.call
+        if call is not None:
+            self._site.run(lambda tx: settle_speaking(tx, call, before, state, why))
+        else:
+            self._site.run(lambda tx: settle_notice(tx, list(due.rows), before, state, why))
+
+
+def _sound(due: Due, said: Said, clip: Clip) -> Sound:
+    url = f"/audio/{clip.name}"
+    if due.call is None:
+        return Sound(f"n{due.rows[0].id}", url, clip.duration_s, said.text)
+    call = due.call
+    return Sound(str(call.id), url, clip.duration_s, said.text, call.number, call.window_number)

@@ -20,6 +20,7 @@ ANSWER_WITHIN_S: Final = 2.0
 SPEAKER_WITHIN_S: Final = 3.0
 LOOK_AGAIN_S: Final = 0.25
 HALL_VOICE: Final = "board:"
+MAYBE_HEARD: Final = "maybe_heard"  # why a sound is not repeated by anybody
 WHY_LONGEST: Final = 20  # characters of a reason a screen gives
 
 
@@ -115,7 +116,7 @@ class Speakers:
             why = said if isinstance(said, str) and len(said) <= WHY_LONGEST else "failed"
             if not asked.answers and not asked.closed and asked.began is not None:
                 time.sleep(max(0.0, asked.began + sound.seconds - time.monotonic()))
-                return False, why
+                return False, MAYBE_HEARD
 
     def _ask(self, sid: str, sound: Sound) -> _Asked:
         asked = self._at_work[sid] = _Asked(sound)

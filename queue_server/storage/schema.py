@@ -355,6 +355,32 @@ Index(
     postgresql_where=text("state = 'queued'"),
 )
 
+spoken_notice = Table(
+    "spoken_notice",
+    metadata,
+    Column("id", BigKey, primary_key=True, autoincrement=True),
+    Column("notice_id", String(40), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("text", String(200), nullable=False),
+    Column("text_en", String(300), nullable=False),
+    Column("zone", String(40)),
+    Column("urgent", Boolean, nullable=False),
+    Column("staff_id", String(40)),
+    Column("state", String(10), nullable=False),
+    Column("why", String(20)),
+    Column("created_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    sqlite_autoincrement=True,
+)
+Index("spoken_notice_made", spoken_notice.c.created_at)
+Index(
+    "spoken_notice_open",
+    spoken_notice.c.state,
+    spoken_notice.c.id,
+    sqlite_where=text("state IN ('queued', 'playing')"),
+    postgresql_where=text("state IN ('queued', 'playing')"),
+)
+
 help_call = Table(
     "help_call",
     metadata,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from queue_server.domain.commands import CloseDay
 from queue_server.domain.ticket import State
 from queue_server.storage import answers, probes, ratings, tickets, windows
+from queue_server.use_cases.announce import announce_what_is_due
 from queue_server.use_cases.change_plan import take_due
 from queue_server.use_cases.moves import leave_its_window, move
 from queue_server.use_cases.once import KEPT_FOR
@@ -26,6 +27,7 @@ def tidy(tx: Tx) -> None:
             close_ask(tx, ask, "timed_out")
     settle_overdue(tx)
     resume_speaking(tx, alone=False)
+    announce_what_is_due(tx)
     close_past_days(tx)
     take_due(tx)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import TicketId
-from queue_server.storage import calls
+from queue_server.storage import calls, notices
 from queue_server.storage.calls import Announcement
 from queue_server.use_cases.runner import Tx
 
@@ -29,7 +29,9 @@ def resume_speaking(tx: Tx, *, alone: bool) -> None:
 
     A server that is alone has come back itself: all that is being spoken is its own, and broken off.
     """
-    calls.interrupted(tx.conn, tx.at if alone else tx.at - LONGEST)
+    before = tx.at if alone else tx.at - LONGEST
+    calls.interrupted(tx.conn, before)
+    notices.interrupted(tx.conn, before)
 
 
 def _settle(tx: Tx, call: Announcement, before: str, state: str, why: str | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -161,3 +163,80 @@ def test_a_call_is_worded_and_spoken_as_the_manager_has_set(
         eventually(lambda: state_of(hall, ticket) == ("spoken", None), "a spoken call", 40)
         save(manager, lambda s: s.update(voice=before)).ok()
     assert [call["text"] for call in heard_by(screen, ticket)] == [f"请 {ticket['number']} 到综合窗口"]
+
+
+def notices_of(hall: Hall, notice_id: str) -> list[tuple[str | None, str, str | None]]:
+    asked = "SELECT zone, state, why FROM spoken_notice WHERE notice_id = ? ORDER BY id"
+    return [(zone, str(state), why) for zone, state, why in hall.sql(asked, notice_id)]
+
+
+def say(hall: Hall, text: str, **more: Any) -> str:
+    return str(hall.by("guide").post("/api/v1/announcements", {"text": text, **more}).ok(202)["id"])
+
+
+def test_what_staff_type_is_spoken_after_the_calls_and_logged(
+    hall: Hall, speaker: Callable[..., Watching]
+) -> None:
+    hold = threading.Event()
+
+    def slow(call: dict[str, Any]) -> Any:
+        hold.wait(10)
+        return {"spoken": True}
+
+    screen = speaker(speak=slow)
+    first = called(hall, 1, "A")
+    eventually(lambda: heard_by(screen, first), "the first call", 20)
+    typed = say(hall, "请带好身份证", text_en="Please have your ID card ready")
+    urgent = say(hall, "请不要奔跑", urgent=True)
+    second = called(hall, 2, "B")
+    hold.set()
+    eventually(lambda: notices_of(hall, typed) == [(None, "spoken", None)], "the announcement", 40)
+    texts = [call["text"] for call in screen.announced]
+    assert texts[-3:] == ["请不要奔跑", heard_by(screen, second)[0]["text"], "请带好身份证"]
+    assert notices_of(hall, urgent) == [(None, "spoken", None)]
+    assert screen.announced[-1]["number"] == ""
+    asked = (
+        "SELECT data FROM event WHERE kind = 'notice_ordered' AND staff_id = 'guide' ORDER BY id DESC LIMIT 2"
+    )
+    assert "请带好身份证" in json.loads(hall.sql(asked)[1][0])["text"]
+    listed = hall.by("guide").get("/api/v1/announcements").ok()["announcements"]
+    assert [(one["text"], one["state"]) for one in listed[:2]] == [
+        ("请不要奔跑", "spoken"),
+        ("请带好身份证", "spoken"),
+    ]
+
+
+def test_zones_that_share_a_screen_hear_an_announcement_once(
+    hall: Hall, speaker: Callable[..., Watching]
+) -> None:
+    screen = speaker()
+    said = say(hall, "停车场要关门了", zones=["东侧等候区", "西侧等候区"])
+    both = [("东侧等候区", "spoken", None), ("西侧等候区", "spoken", None)]
+    eventually(lambda: notices_of(hall, said) == both, "both zones", 40)
+    assert [call["text"] for call in screen.announced] == ["停车场要关门了"]
+
+
+def test_an_announcement_nobody_could_speak_is_listed_as_unspoken(hall: Hall) -> None:
+    said = say(hall, "请注意")
+    eventually(lambda: notices_of(hall, said) == [(None, "unspoken", "no_speaker")], "given up", 20)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"text": ""}, 422),
+        ({"text": "。。。"}, 422),
+        ({"text": "长" * 101}, 422),
+        ({"text": "请注意", "zones": ["没有的区"]}, 404),
+        ({"text": "请注意", "more": 1}, 422),
+    ],
+    ids=str,
+)
+def test_an_announcement_that_cannot_be_said_is_refused(
+    hall: Hall, body: dict[str, Any], status: int
+) -> None:
+    assert hall.by("guide").post("/api/v1/announcements", body).status == status
+
+
+def test_a_clerk_may_not_speak_to_the_hall(hall: Hall) -> None:
+    assert hall.by("clerk_1").post("/api/v1/announcements", {"text": "请注意"}).status == 403
