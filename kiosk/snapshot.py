@@ -49,6 +49,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "desk_direction": settings.desk_direction,
         "done_home_s": settings.done_home_s,
         "idle_s": settings.idle_s,
+        "read_aloud": now.hall.plan.voice.kiosk_aloud,
         "help": _help(now, device, site),
         "job": _job(now, device),
     }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from queue_server.domain.announcement import Utterance
+from queue_server.domain.announcement import Language, Utterance
 from queue_server.domain.wording import Call, Manner, shown, spoken_call, spoken_text
 from queue_server.hall import Hall
 from queue_server.voice.clips import AudioStore, Clip, Delivery
 from queue_server.voice.speech import Voice, VoiceError
+
+ALOUD_PERCENT: Final = 30  # of the volume of calls, some 10 dB softer
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,13 @@ def text_said(hall: Hall, text: str, text_en: str, at: datetime, times: int = 1)
     if text_en:
         parts.append(spoken_text(text_en, "en"))
     return Said(text, tuple(parts), delivery(hall, at, times))
+
+
+def aloud_said(hall: Hall, text: str, language: Language, at: datetime) -> Said:
+    """Return what a kiosk reads to the person before it: once, without a chime, far softer than a call."""
+    how = delivery(hall, at, 1)
+    soft = replace(how, chime="none", volume=max(1, how.volume * ALOUD_PERCENT // 100))
+    return Said(text, (spoken_text(text, language, manner(hall)),), soft)
 
 
 class HallVoice:

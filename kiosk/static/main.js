@@ -4,6 +4,7 @@ import { command, newKey, query, setScreen } from '@shared/api.js';
 import { connect } from '@shared/link.js';
 import { effect, html, render, signal, untracked } from '@shared/ui.js';
 import { lang, setLang } from '@shared/words.js';
+import { aloudText, reader } from './aloud.js';
 import { deadline, initial, isPlainHome, step, TIMES } from './logic.js';
 import { forget, keep, kept } from './pending.js';
 import { Kiosk } from './view.js';
@@ -90,4 +91,10 @@ function App() {
 }
 
 effect(() => wear(state.value));
+const readAloud = reader(new Audio(), command);
+effect(() => {
+  const text = aloudText(state.value, t);
+  const { lang: language } = state.value;
+  untracked(() => readAloud(text, language));
+});
 render(html`<${App} />`, document.getElementById('app'));

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from apiflask import APIBlueprint
 from flask import Response
@@ -12,7 +12,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from queue_server.access import caller
 from queue_server.api import bodies
 from queue_server.api.command import run, shown
+from queue_server.domain.errors import refuse
 from queue_server.hall import Hall
+from queue_server.hall_voice import HallVoice, aloud_said
 from queue_server.site import site
 from queue_server.storage import notices
 from queue_server.storage.notices import Notice
@@ -55,6 +57,33 @@ def post_announcement(body: Announcement) -> Response:
         return Reply(202, {"id": announce(tx, wish)})
 
     return run(who, unit)
+
+
+class Aloud(BaseModel):
+    """What a kiosk shows and would read aloud."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_said)]
+    language: Literal["zh-CN", "en"] = "zh-CN"
+
+
+@blueprint.post("/aloud")
+@blueprint.input(Aloud, arg_name="body")
+@blueprint.doc(
+    summary="The sound of a kiosk's question, where the hall has it read aloud", responses=[200, 404]
+)
+def post_aloud(body: Aloud) -> Response:
+    """Make the sound, soft and without a chime, for the kiosk that asks alone."""
+    caller("kiosk")
+    here = site()
+    if not here.hall.plan.voice.kiosk_aloud:
+        raise refuse("not_found")
+    voice: HallVoice = here.extras["voice"]
+    clip = voice.clip(aloud_said(here.hall, body.text, body.language, here.clock.now()))
+    if not clip.spoken:
+        raise refuse("not_found", detail=clip.why or "")
+    return shown({"audio_url": f"/audio/{clip.name}", "duration_s": round(clip.duration_s, 1)})
 
 
 @blueprint.get("/announcements")

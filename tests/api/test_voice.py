@@ -106,3 +106,16 @@ def test_a_mistake_is_refused_where_it_stands(
 def test_a_guide_may_not_listen_to_settings(hall: Hall) -> None:
     body = {"base_version": 1, "sections": {}}
     assert hall.by("guide").post(f"{SETTINGS}/listen", body).status == 403
+
+
+def test_a_kiosk_reads_softly_and_without_a_chime_where_the_hall_has_chosen_it(
+    hall: Hall, manager: Client
+) -> None:
+    ask = {"text": "您的号是 A001，请记好。"}
+    hall.by("kiosk").post("/api/v1/aloud", ask).refused(404)
+    save(manager, lambda s: s["voice"].update(kiosk_aloud=True)).ok()
+    sound = sound_of(hall, hall.by("kiosk").post("/api/v1/aloud", ask).ok())
+    assert pcm.level_db(sound) == pytest.approx(pcm.SPEECH_RMS_DB - 10.5, abs=1)
+    assert 1.5 < pcm.seconds(sound) < 5
+    hall.by("display").post("/api/v1/aloud", ask).refused(403)
+    hall.by("kiosk").post("/api/v1/aloud", {"text": "…"}).refused(422)

@@ -163,7 +163,8 @@ def _burst(hall: Hall, stage: Stage, dice: random.Random, turn: int) -> list[tup
         ["mute", "kill", "freeze"] if turn == 0 else dice.choices(["mute", "kill", "freeze", "none"], k=3)
     )
     for trouble in troubles:
-        _until_something_is_heard(stage)
+        if not _more_is_heard(hall, stage, called):
+            break
         stage.boards[0].wait_for_timeout(dice.randrange(100, 700))
         if trouble == "freeze":
             stage.freeze(dice.choice([1_500, 4_000, 9_000]) if SOAK else 2_500)
@@ -179,9 +180,20 @@ def _burst(hall: Hall, stage: Stage, dice: random.Random, turn: int) -> list[tup
     return called
 
 
-def _until_something_is_heard(stage: Stage) -> None:
+def _more_is_heard(hall: Hall, stage: Stage, called: list[tuple[str, str]]) -> bool:
+    """Wait for the next sound; False when all was settled without one, as with both screens muted."""
     before = len(stage.heard)
-    wait_until(stage.boards[0], lambda: len(stage.heard) > before, "something is heard", 60)
+
+    def heard() -> bool:
+        return len(stage.heard) > before
+
+    wait_until(
+        stage.boards[0],
+        lambda: heard() or len(_settled(hall, called)) == len(called),
+        "something is heard, or all is settled",
+        SETTLED_WITHIN_S,
+    )
+    return heard()
 
 
 def _settled(hall: Hall, called: list[tuple[str, str]]) -> list[tuple[str, str]]:
