@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.findings import Findings
 from tests.browser.paper import play_fault
@@ -339,6 +339,11 @@ def _desk_and_admin(tour: Tour) -> None:
         page.keyboard.press("Enter")
         page.locator(".side-column img").first.wait_for()
     tour.look("desk issued", *desks)
+    for page in desks:
+        page.locator(".say-key .key").click()
+        page.locator("#say-text").press_sequentially("n1/")  # letters here, though keys of the desk elsewhere
+        expect(page.locator("#say-text")).to_have_value("n1/")
+    tour.look("desk announce", *desks)
     admins = (tour.calm("/admin", DESK), tour.english("/admin", DESK))
     tour.look("admin sign-in", *admins)
     for page in admins:

@@ -2,9 +2,9 @@
 import { againText } from '@shared/again.js';
 import { command, pendingKey, query } from '@shared/api.js';
 import { hhmm } from '@shared/ui.js';
-import { actionsOf, CLEAN_FORM, findTickets, issueBody, issueHindrance, mayReturn, paperState, returnRule, shutOne, tidy } from './logic.js';
+import { actionsOf, announceBody, announceHindrance, CLEAN_FORM, findTickets, issueBody, issueHindrance, mayReturn, NOTHING_TO_SAY, paperState, returnRule, shutOne, tidy } from './logic.js';
 import {
-  busy, choose, chosen, deaf, fetched, form, hush, issued, lost, mode, now, say, showIssued, shownLists, snapshot, startNew, t, typed,
+  announcing, busy, choose, chosen, deaf, fetched, form, hush, issued, lost, mode, now, say, showIssued, shownLists, snapshot, startNew, t, typed,
 } from './store.js';
 
 const GIVE_UP_MS = 12000;
@@ -119,10 +119,19 @@ export async function find() {
   else refuse(got.code, got.title);
 }
 
+async function announce() {
+  if (announceHindrance(announcing.value)) { say('warn', () => t('announce.empty')); return; }
+  const got = await send('announce', '/api/v1/announcements', announceBody(announcing.value));
+  if (!got || !got.ok) return;
+  announcing.value = { ...NOTHING_TO_SAY };
+  say('info', () => t('line.announce'));
+}
+
 /** The filled key of the right column. */
 export function doMain() {
   if (busy.value || deaf()) return;
-  if (mode.value === 'issued') startNew();
+  if (mode.value === 'announce') announce();
+  else if (mode.value === 'issued') startNew();
   else if (mode.value === 'issue') issue();
   else doStep(actionsOf(chosen.value, snapshot.value.policy, now.value).main, chosen.value);
 }

@@ -40,7 +40,7 @@ function inField(event) {
   } else if (event.target.id === FIELD && event.key === 'Enter') {
     if (typed.value.trim()) { find(); event.target.blur(); }
   }
-  else if (event.target.id === 'booked-at' && event.key === 'Enter') { event.target.blur(); doMain(); }
+  else if ((event.target.id === 'booked-at' || event.target.closest('.announce')) && event.key === 'Enter') { event.target.blur(); doMain(); }
   else if (event.target.id === FIELD && event.key === 'ArrowDown') walk(1);
   else if (event.target.id === FIELD && event.key === 'ArrowUp') walk(-1);
   else if (event.target.id === ITEM_FIELD && event.key === 'Enter') {
@@ -62,7 +62,7 @@ const PLAIN = {
 function onKeyDown(event) {
   if (event.repeat && !event.key.startsWith('Arrow')) return;
   if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.target.tagName === 'INPUT') { inField(event); return; }
+  if (['INPUT', 'TEXTAREA'].includes(event.target.tagName)) { inField(event); return; }
   const onKey = event.target.tagName === 'BUTTON' && event.target.matches(':focus-visible');
   if (event.key === 'Enter' || event.key === ' ') {
     if (onKey) return; // a key walked to with Tab is pressed itself

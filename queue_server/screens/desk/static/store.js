@@ -2,7 +2,7 @@
 import { hush, snapshot } from '@shared/live.js';
 import { computed, signal } from '@shared/ui.js';
 import { makeWords } from '@shared/words.js';
-import { CLEAN_FORM, lists } from './logic.js';
+import { CLEAN_FORM, lists, NOTHING_TO_SAY } from './logic.js';
 import words from './words.json';
 
 export { english, hush, line, link, lost, named, now, say, snapshot } from '@shared/live.js';
@@ -28,15 +28,19 @@ export const byId = (id) => {
 
 export const chosen = computed(() => (chosenId.value === null ? null : byId(chosenId.value)));
 
-/** 'issued' | 'ticket' | 'issue': what the right column shows. */
-export const mode = computed(() => (issued.value && 'issued') || (chosen.value && 'ticket') || 'issue');
+/** What is being typed to be said in the hall, or null. */
+export const announcing = signal(null);
+
+/** 'announce' | 'issued' | 'ticket' | 'issue': what the right column shows. */
+export const mode = computed(() => (announcing.value && 'announce') || (issued.value && 'issued') || (chosen.value && 'ticket') || 'issue');
 
 let changedAt = -Infinity;
 export const deaf = () => performance.now() - changedAt < DEAF_MS;
 const changed = () => { changedAt = performance.now(); };
 
 export function choose(id) {
-  if (id === chosenId.value && !issued.value) return;
+  if (id === chosenId.value && !issued.value && !announcing.value) return;
+  announcing.value = null;
   issued.value = null;
   chosenId.value = id;
   changed();
@@ -50,8 +54,15 @@ export function showIssued(ticket, job) {
   changed();
 }
 
+/** Type something to be said in the hall. */
+export function startAnnouncement() {
+  if (!announcing.value) announcing.value = { ...NOTHING_TO_SAY };
+  changed();
+}
+
 /** Back to an empty form. */
 export function startNew(preset = {}) {
+  announcing.value = null;
   issued.value = null;
   chosenId.value = null;
   form.value = { ...CLEAN_FORM, ...preset };

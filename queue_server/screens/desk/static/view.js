@@ -2,6 +2,7 @@
 import { Connection, figures, LangKey, LostBand, SignOut } from '@shared/staff.js';
 import { Clock, html, Icon } from '@shared/ui.js';
 import { english, link, lost, mode, snapshot, t } from './store.js';
+import { AnnouncePanel } from './view_announce.js';
 import { FindColumn } from './view_find.js';
 import { HelpColumn } from './view_help.js';
 import { IssuedPanel, IssuePanel } from './view_issue.js';
@@ -20,7 +21,7 @@ function Head() {
   </header>`;
 }
 
-const PANELS = { issue: IssuePanel, issued: IssuedPanel, ticket: TicketPanel };
+const PANELS = { announce: AnnouncePanel, issue: IssuePanel, issued: IssuedPanel, ticket: TicketPanel };
 
 export function Desk() {
   const Panel = PANELS[mode.value];

@@ -4,7 +4,7 @@ import { toneReady, wakeTone } from '@shared/tone.js';
 import { hhmm, html, Icon, Key, Lamp } from '@shared/ui.js';
 import { acknowledge } from './act.js';
 import { minutesSince, nameOf, sortHelp } from './logic.js';
-import { busy, byId, choose, english, lost, named, now, snapshot, t } from './store.js';
+import { busy, byId, choose, english, lost, named, now, snapshot, startAnnouncement, t } from './store.js';
 
 const SEEN_SHOWN = 4;
 const ICON = { help: 'bell', printer_refused: 'printer', printer_uncertain: 'printer', printer_expired: 'printer', printer_down: 'printer' };
@@ -68,6 +68,7 @@ export function HelpColumn() {
         ${seen.slice(0, SEEN_SHOWN).map((call) => html`<${Seen} key=${call.id} call=${call} />`)}
       </ul>
     </div>
-    <div class="column-foot"><${Printers} /><${Tone} /></div>
+    <div class="column-foot"><${Printers} /><${Tone} />
+      <div class="say-key"><${Key} class="small" disabled=${lost.value} onPress=${startAnnouncement}><${Icon} name="speaker" />${t('announce.key')}<//></div></div>
   </section>`;
 }

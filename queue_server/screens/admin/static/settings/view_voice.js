@@ -1,5 +1,6 @@
 // How the hall speaks: wording, sound, volume by time of day, its own readings; and a key to listen to all of it.
-import { html, Key } from '@shared/ui.js';
+import { Choice } from '@shared/staff.js';
+import { html } from '@shared/ui.js';
 import { t } from '../store.js';
 import { fault, shownValue, typedValue } from './fields.js';
 import { FaultLine, Field, Group, rulesOf } from './form.js';
@@ -65,6 +66,29 @@ function Readings() {
     <ul class="classes readings">${readings.map((one, i) => html`<${Reading} key=${i} index=${i} one=${one} />`)}</ul></section>`;
 }
 
+function Timed({ index, one }) {
+  const id = `timed-${index + 1}`;
+  const own = fault(inner('timed', 'minutes'), one.minutes);
+  const words = (own && t(own.key, own.params)) || told(`voice.timed[${index + 1}]`);
+  const text = (name) => html`<div class="field wide"><label class="label" for=${`${id}-${name}`}>${t(`voice.timed_${name}`)}</label>
+    <input id=${`${id}-${name}`} value=${one[name] || ''} autocomplete="off" aria-describedby=${words ? `${id}-fault` : undefined} onInput=${(event) => put1('timed', index, { [name]: event.target.value })} /></div>`;
+  const options = [['break', t('voice.before_break')], ['closing', t('voice.before_closing')]];
+  return html`<li class=${`timed ${words ? 'faulty' : ''}`}><div class="band-line">
+      <${Choice} label=${t('voice.timed_when')} options=${options} chosen=${one.when} onChoose=${(when) => put1('timed', index, { when })} />
+      <span class="with-unit"><input class="limit" id=${`${id}-minutes`} aria-label=${t('voice.timed_minutes')} inputmode="numeric" autocomplete="off" value=${shownValue(inner('timed', 'minutes'), one.minutes)}
+        aria-invalid=${own ? 'true' : undefined} aria-describedby=${words ? `${id}-fault` : undefined} onInput=${(event) => put1('timed', index, { minutes: typedValue(inner('timed', 'minutes'), event.target.value) })} /><span class="unit">${t('unit.min')}</span></span>
+      <button type="button" class="link" aria-label=${t('list.remove_of', { what: one.text || index + 1 })} onClick=${() => remove('timed', index)}>${t('list.remove')}</button></div>
+    <div class="fields">${text('text')}${text('text_en')}</div>
+    <${FaultLine} id=${`${id}-fault`} words=${words} /></li>`;
+}
+
+function TimedList() {
+  const { timed } = draft.value.voice;
+  const add = () => put('timed', [...timed, { when: 'closing', minutes: 15, text: t.zh('voice.timed_first'), text_en: t.en('voice.timed_first') }]);
+  return html`<section class="group"><div class="group-head"><h2>${t('voice.timed')}<span class="quiet note">${t('voice.timed_note')}</span></h2><button type="button" class="link" onClick=${add}>${t('voice.add_timed')}</button></div>
+    <ul>${timed.map((one, i) => html`<${Timed} key=${i} index=${i} one=${one} />`)}</ul></section>`;
+}
+
 const fields = (names) => names.map((name) => html`<${Field} key=${name} table="voice" rule=${rule(name)} wide=${name.startsWith('template')} />`);
 
 export function VoicePage() {
@@ -73,5 +97,5 @@ export function VoicePage() {
     <${Listen} />
     <${Group} title=${t('voice.wording')} note=${t('voice.places')}>${fields(WORDING)}<//>
     <${Group} title=${t('voice.sound')}><${Field} table="settings" rule=${times} />${fields(SOUND)}<//>
-    <${Volumes} /><${Readings} /></div>`;
+    <${Volumes} /><${TimedList} /><${Readings} /></div>`;
 }
