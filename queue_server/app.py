@@ -282,6 +282,7 @@ class _Tasks:
         spawn(self._hub.publisher.loop)
         spawn(self._hub.publisher.refresh_loop)
         spawn(self._announcer.loop, spawn)
+        spawn(self._site.extras["voice"].warm, self._site.hall, self._site.clock.now())
         spawn(self._tidy)
         spawn(self._upkeep.loop, self._unclean)
         if self._relay is not None:

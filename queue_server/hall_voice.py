@@ -11,6 +11,7 @@ from queue_server.domain.announcement import Language, Utterance
 from queue_server.domain.wording import Call, Manner, shown, spoken_call, spoken_text
 from queue_server.hall import Hall
 from queue_server.voice.clips import AudioStore, Clip, Delivery
+from queue_server.voice.reading import asks_the_dictionary
 from queue_server.voice.speech import Voice, VoiceError
 
 ALOUD_PERCENT: Final = 30  # of the volume of calls, some 10 dB softer
@@ -90,6 +91,13 @@ class HallVoice:
     def __init__(self, store: AudioStore, voice: Voice) -> None:
         self._store = store
         self._voice = voice
+
+    def warm(self, hall: Hall, at: datetime) -> None:
+        """Have the dictionary loaded before the first call where the hall's wording needs it: it takes seconds."""
+        number, window = sample_call(hall)
+        said = call_said(hall, number, window, "zh-CN", at, 1)
+        if any(asks_the_dictionary(part.words, dict(part.exceptions)) for part in said.parts):
+            self.readings(said.parts)
 
     def clip(self, said: Said) -> Clip:
         """Give its sound; raises ValueError for a call that cannot be read."""

@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -147,15 +147,16 @@ class Announcer:
             _LOG.warning("something is to be spoken that has no sound: %s", error)
             self._settle(due, "queued", "unspoken", "failed")
             return
-        if not self._claimed(due):
+        mine = self._claimed(due)
+        if mine is None:
             return
-        spoken, why = self._speakers.play(due.zone, _sound(due, said, clip), lambda: self._wanted(due))
+        spoken, why = self._speakers.play(mine.zone, _sound(mine, said, clip), lambda: self._wanted(mine))
         if spoken and not clip.spoken:
             spoken, why = False, "no_voice"
         if not spoken and why not in OURS_ALONE and due.call is not None and self._taken_over(due.call):
             return
         why = "failed" if why == MAYBE_HEARD else why
-        self._settle(due, "playing", "spoken" if spoken else "unspoken", why)
+        self._settle(mine, "playing", "spoken" if spoken else "unspoken", why)
 
     def _said(self, due: Due) -> Said:
         hall, at, call = self._site.hall, self._site.clock.now(), due.call
@@ -165,11 +166,13 @@ class Announcer:
         times = 1 if self._age(due) > HURRIED_AFTER else hall.policy.announce_times
         return call_said(hall, call.number, call.window_number, call.language, at, times)
 
-    def _claimed(self, due: Due) -> bool:
+    def _claimed(self, due: Due) -> Due | None:
+        """Take it on, or what of it no other server has taken; None when there is nothing left."""
         call = due.call
         if call is not None:
-            return self._site.run(lambda tx: begin_speaking(tx, call))
-        return bool(self._site.run(lambda tx: begin_notice(tx, list(due.rows))))
+            return due if self._site.run(lambda tx: begin_speaking(tx, call)) else None
+        rows = self._site.run(lambda tx: begin_notice(tx, list(due.rows)))
+        return replace(due, zone=rows[0].zone, rows=tuple(rows)) if rows else None
 
     def _taken_over(self, call: Announcement) -> bool:
         """Offer a call that could not be spoken here to the other servers; False when none takes it, and it is ours again."""
