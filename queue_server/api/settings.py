@@ -286,9 +286,9 @@ def post_listen(body: Listen) -> Response:
     here = site()
     with here.reading() as conn:
         try:
-            hall = replace(here.hall, plan=_changed(_body(conn, body.base_version), body))
+            hall = replace(here.hall, plan=changed(body_of(conn, body.base_version), body))
         except PlanErrors as errors:
-            return _faulty(errors)
+            return faulty(errors)
     number, window = sample_call(hall)
     said = call_said(hall, number, window, body.language, here.clock.now(), times=1)
     voice: HallVoice = here.extras["voice"]

@@ -52,6 +52,12 @@ class Instant(TypeDecorator[datetime]):
 
 metadata = MetaData()
 
+
+def _only_where(condition: str) -> dict[str, Any]:
+    """Keep an index to the rows that are looked for, on either database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 plan = Table(
     "plan",
     metadata,
@@ -209,21 +215,18 @@ Index(
     ticket.c.lane,
     ticket.c.rank,
     ticket.c.seq,
-    sqlite_where=text("state = 'waiting'"),
-    postgresql_where=text("state = 'waiting'"),
+    **_only_where("state = 'waiting'"),
 )
 Index(
     "ticket_sent",
     ticket.c.for_window_id,
     ticket.c.for_staff_id,
-    sqlite_where=text("state = 'waiting' AND (for_window_id IS NOT NULL OR for_staff_id IS NOT NULL)"),
-    postgresql_where=text("state = 'waiting' AND (for_window_id IS NOT NULL OR for_staff_id IS NOT NULL)"),
+    **_only_where("state = 'waiting' AND (for_window_id IS NOT NULL OR for_staff_id IS NOT NULL)"),
 )
 Index(
     "ticket_open",
     ticket.c.state,
-    sqlite_where=text("state IN ('waiting', 'called', 'serving', 'held', 'absent')"),
-    postgresql_where=text("state IN ('waiting', 'called', 'serving', 'held', 'absent')"),
+    **_only_where("state IN ('waiting', 'called', 'serving', 'held', 'absent')"),
 )
 Index("ticket_first_called", ticket.c.queue_id, ticket.c.business_day, ticket.c.first_called_at)
 Index("ticket_called", ticket.c.business_day, ticket.c.called_at)
@@ -282,8 +285,7 @@ Index(
     "print_job_open",
     print_job.c.printer_id,
     print_job.c.created_at,
-    sqlite_where=text("state IN ('queued', 'claimed', 'refused')"),
-    postgresql_where=text("state IN ('queued', 'claimed', 'refused')"),
+    **_only_where("state IN ('queued', 'claimed', 'refused')"),
 )
 Index("print_job_device", print_job.c.device_id, print_job.c.created_at)
 
@@ -311,12 +313,7 @@ rating_ask = Table(
     Column("until", Instant, nullable=False),
     Column("ended", String(12)),
 )
-Index(
-    "rating_ask_open",
-    rating_ask.c.window_id,
-    sqlite_where=text("ended IS NULL"),
-    postgresql_where=text("ended IS NULL"),
-)
+Index("rating_ask_open", rating_ask.c.window_id, **_only_where("ended IS NULL"))
 
 rating = Table(
     "rating",
@@ -348,12 +345,7 @@ announcement = Table(
     sqlite_autoincrement=True,
 )
 Index("announcement_made", announcement.c.created_at)
-Index(
-    "announcement_open",
-    announcement.c.id,
-    sqlite_where=text("state = 'queued'"),
-    postgresql_where=text("state = 'queued'"),
-)
+Index("announcement_open", announcement.c.id, **_only_where("state = 'queued'"))
 
 spoken_notice = Table(
     "spoken_notice",
@@ -373,13 +365,8 @@ spoken_notice = Table(
     sqlite_autoincrement=True,
 )
 Index("spoken_notice_made", spoken_notice.c.created_at)
-Index(
-    "spoken_notice_open",
-    spoken_notice.c.state,
-    spoken_notice.c.id,
-    sqlite_where=text("state IN ('queued', 'playing')"),
-    postgresql_where=text("state IN ('queued', 'playing')"),
-)
+_TO_BE_SPOKEN = "state IN ('queued', 'playing')"
+Index("spoken_notice_open", spoken_notice.c.state, spoken_notice.c.id, **_only_where(_TO_BE_SPOKEN))
 
 help_call = Table(
     "help_call",

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.api.settings_page import SETTINGS, settings, signed_in
 from tests.browser.paper import newest_id, papers
-from tests.browser.screens import NOTE_SOUNDS, Screens, kiosk_page, sign_in, wait_until
+from tests.browser.screens import Screens, kiosk_page, sign_in, wait_until
 from tests.hall import Hall, eventually
 
 DESK = (1440, 900)
@@ -391,17 +391,3 @@ def test_a_forgotten_window_and_a_lost_password_are_put_right(
     password = other.locator(".password code").inner_text()
     with hall.client() as client:
         client.post("/login", {"username": "clerk_5", "password": password}).ok()
-
-
-def test_a_draft_of_the_voice_is_heard_at_the_managers_own_machine(hall: Hall, admin: Page) -> None:
-    turn_to(admin, "voice")
-    admin.evaluate(f"() => {{{NOTE_SOUNDS}}}")
-    admin.locator("#f-voice-all-template").fill("请 {number} 号到 {windw}")
-    admin.locator(".listen .key").first.click()
-    expect(admin.locator("#f-voice-all-template-fault")).to_contain_text("{windw}")
-    admin.locator("#f-voice-all-template").fill("请 {number} 号到{window_name}")
-    expect(admin.locator(".listen .key").first).to_be_enabled()
-    admin.locator(".listen .key").first.click()
-    expect(admin.locator(".heard")).to_contain_text("chuang1 kou3", timeout=40_000)
-    wait_until(admin, lambda: len(admin.evaluate("sounds")) == 1, "the draft is played")
-    expect(admin.locator(".save-words")).to_contain_text("叫号的话")
