@@ -97,7 +97,8 @@ def _commit(connection: Connection) -> None:
 
 
 def _roll_back(connection: Connection) -> None:
-    connection.info["lane"].forget()
+    if not connection.invalidated:  # one that is lost has taken its lane with it
+        connection.info["lane"].forget()
 
 
 def _opened(url: URL, begin: Any, options: str = "", **pool: Any) -> Engine:

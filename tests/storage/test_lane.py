@@ -9,7 +9,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from bench.cluster import shared_cluster
 from queue_server.domain.commands import Call
@@ -154,6 +154,27 @@ def test_after_the_server_has_ended_its_connections_the_first_request_is_answere
         ended.wait(0.02)
     assert small.look(events.version) > 0
     assert small.do(issue) == "A002"
+
+
+def test_a_connection_lost_halfway_is_storage_away_and_the_next_one_works(small: SmallHall) -> None:
+    ends = "SELECT pg_terminate_backend(pg_backend_pid())"
+
+    def lost(tx: Tx) -> None:
+        issue(tx)
+        lane_of(tx.conn).post(ends)
+        issue(tx)
+
+    with pytest.raises(Refused, match="storage_away"):
+        small.do(lost)
+    assert small.do(issue) == "A001"
+
+    def look(conn: Connection) -> int:
+        lane_of(conn).post(ends)
+        return events.version(conn)
+
+    with pytest.raises(OperationalError):
+        small.look(look)
+    assert small.look(events.version) > 0
 
 
 def _backends(name: str) -> int:
