@@ -158,7 +158,6 @@ def durable() -> Iterator[Cluster]:
     cluster.remove()
 
 
-@both_modes
 @pytest.mark.parametrize("ending", ["stopped", "killed"])
 def test_a_database_that_goes_and_comes_back(
     durable: Cluster, tmp_path: Path, mode: str, ending: str
@@ -183,7 +182,6 @@ def test_a_database_that_goes_and_comes_back(
         hall.stop()
 
 
-@both_modes
 def test_a_frozen_database_is_said_in_time_and_heals_by_itself(
     durable: Cluster, tmp_path: Path, mode: str
 ) -> None:

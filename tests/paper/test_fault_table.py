@@ -64,10 +64,18 @@ def held(port: int) -> Iterator[None]:
                 return
 
 
+def listens(port: int) -> bool:
+    """Tell whether a printer lets itself be connected to."""
+    with socket.socket() as connection:
+        return connection.connect_ex(("127.0.0.1", port)) == 0
+
+
 def afflict(row: dict[str, Any], machine: Machine, hall: PaperHall) -> tuple[str, str]:
     """Take a number with the fault of a row; returns it and its paper's job."""
     if row["when"] == "before":
         machine.set(**row["faults"])
+        if row["faults"].get("refuse"):
+            eventually(lambda: not listens(machine.port), "the port is closed")
         return hall.issue()
     machine.set(**(SLOW if row["when"] == "during" else {}))
     number, job_id = hall.issue()
