@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from queue_server.storage.prepared import Prepared
-from queue_server.storage.schema import spoken_notice
+from queue_server.storage.schema import TO_BE_SPOKEN, spoken_notice
 
 OPEN_MOST = 100
 
@@ -35,7 +35,12 @@ class Notice:
 
 
 _NOTICE = select(*[spoken_notice.c[f.name] for f in fields(Notice)])
-_OPEN = _NOTICE.where(spoken_notice.c.state == "queued").order_by(spoken_notice.c.id).limit(OPEN_MOST)
+_STILL_OPEN = text(TO_BE_SPOKEN)  # in the index's own words: SQLite sees it by them alone
+_OPEN = (
+    _NOTICE.where(_STILL_OPEN, spoken_notice.c.state == "queued")
+    .order_by(spoken_notice.c.id)
+    .limit(OPEN_MOST)
+)
 _ADD = Prepared(
     insert(spoken_notice),
     ("notice_id", "kind", "text", "text_en", "zone", "urgent", "staff_id", "state", "created_at"),
@@ -73,7 +78,7 @@ def interrupted(conn: Connection, begun_before: datetime) -> None:
     """Put what a server that died was speaking back on the list."""
     conn.execute(
         update(spoken_notice)
-        .where(spoken_notice.c.state == "playing", spoken_notice.c.settled_at < begun_before)
+        .where(_STILL_OPEN, spoken_notice.c.state == "playing", spoken_notice.c.settled_at < begun_before)
         .values(state="queued", settled_at=None)
     )
 

@@ -365,8 +365,8 @@ spoken_notice = Table(
     sqlite_autoincrement=True,
 )
 Index("spoken_notice_made", spoken_notice.c.created_at)
-_TO_BE_SPOKEN = "state IN ('queued', 'playing')"
-Index("spoken_notice_open", spoken_notice.c.state, spoken_notice.c.id, **_only_where(_TO_BE_SPOKEN))
+TO_BE_SPOKEN = "state IN ('queued', 'playing')"
+Index("spoken_notice_open", spoken_notice.c.state, spoken_notice.c.id, **_only_where(TO_BE_SPOKEN))
 
 help_call = Table(
     "help_call",
