@@ -71,7 +71,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
         "next at two": ("clerk_2", f"{TWO}/call-next", {}),
         "window closed": ("clerk_1", f"{ONE}/close", {"leaving": "finish"}),
         **MOVE,
-        **GIVE_UP,
+        "cancelled at the desk": GIVE_UP["cancelled at the desk"],
     },
     "held": {
         "resumed at one": ("clerk_1", f"{ONE}/resume-held", THIS),
@@ -86,7 +86,6 @@ COMMANDS: dict[str, dict[str, Command]] = {
         "returned": ("guide", f"{TICKET}/return", {}),
         "chosen at one": ("clerk_1", f"{ONE}/call", {**THIS, "reason": "急"}),
         "next at two": ("clerk_2", f"{TWO}/call-next", {}),
-        **MOVE,
         **GIVE_UP,
     },
 }

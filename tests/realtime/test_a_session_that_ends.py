@@ -108,7 +108,6 @@ def test_the_next_to_sign_in_at_a_terminal_ends_the_session_before(
     assert after.io.connected
 
 
-@both_modes
 @pytest.mark.parametrize(
     ("screen", "token", "window", "device_id"),
     [
