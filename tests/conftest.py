@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
-BROWSER_GROUP = "browser"
 BROWSER_TIMEOUT_S = 180
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET_BROWSER = [
@@ -40,12 +39,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests on one worker: two browsers on two cores starve each other and the server."""
+    """Give the browser tests their own patience."""
     for item in items:
-        if ROOT / "tests" / "browser" in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group(BROWSER_GROUP))
-            if item.get_closest_marker("timeout") is None:
-                item.add_marker(pytest.mark.timeout(BROWSER_TIMEOUT_S))
+        if ROOT / "tests" / "browser" in item.path.parents and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(BROWSER_TIMEOUT_S))
 
 
 @pytest.fixture(scope="session")

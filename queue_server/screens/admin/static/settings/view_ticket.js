@@ -1,7 +1,7 @@
 // How the paper ticket looks: its template line by line, its logo, and the paper as it comes out.
 import { command } from '@shared/api.js';
 import { Choice, figures } from '@shared/staff.js';
-import { html, Icon, Key, useEffect, useRef, useState } from '@shared/ui.js';
+import { html, Icon, Key, useRef, useState } from '@shared/ui.js';
 import { english, say, t } from '../store.js';
 import { FaultLine, faultOf } from './form.js';
 import { base, draft, edit, faults, forgetFaults } from './store.js';
@@ -56,9 +56,8 @@ function Editor({ found }) {
   const standard = standardText(template.standard, template.blocks, english.value);
   const text = draft.value.ticket.template || standard;
   const set = (next) => { forgetFaults('ticket'); setTicket({ template: keptText(next, template) }); };
-  const caret = useRef(null);
-  useEffect(() => { if (caret.current !== null && area.current) { area.current.focus(); area.current.setSelectionRange(caret.current, caret.current); caret.current = null; } });
-  const put = (change) => { const { selectionStart: from, selectionEnd: to, value } = area.current; const made = change(value, from, to); caret.current = made.caret; set(made.text); };
+  // At once, not after the next drawing: a quick hand is somewhere else by then.
+  const put = (change) => { const at = area.current; const made = change(at.value, at.selectionStart, at.selectionEnd); at.value = made.text; at.focus(); at.setSelectionRange(made.caret, made.caret); set(made.text); };
   const goTo = (line) => { const start = text.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0); area.current.focus(); area.current.setSelectionRange(start, start + (text.split('\n')[line - 1] || '').length); };
   const bad = new Set(found.map((one) => one.line));
   const lines = text.split('\n');
