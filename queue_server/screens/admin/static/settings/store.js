@@ -53,10 +53,10 @@ function begin(answer, sections = copy(answer.sections)) {
 
 /** Read the settings anew; what is being edited is made again upon them, but for what another has changed meanwhile. */
 export async function load() {
-  const mine = changes.value;
-  const before = base.value;
   const got = await command(PATH, null, { method: 'GET' });
   if (!got.ok) { say('warn', () => got.title || t('refused.unreachable')); return; }
+  const mine = changes.value; // now, not before: what was edited while the answer was on its way is not lost
+  const before = base.value;
   const sections = { ...got.body.sections, hours: hoursDraft(got.body.sections.hours), items: got.body.catalogue };
   const both = mine.length ? clashesOf(mine, changesOf(before.sections, sections)) : [];
   const clear = mine.filter((one) => !both.some((clash) => clash.mine === one));
