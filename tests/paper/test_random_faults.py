@@ -1,4 +1,4 @@
-"""Any sequence of faults, with `kill -9` of the print agent and of the server's connection at any moment.
+"""Any sequence of faults, with `kill -9` of the print agent at any moment.
 
 Each round takes numbers while the printer is given faults and the agent is killed; then everything is made well, and
 time goes by. In the end, without a person: every paper is settled, none came out twice, a printed one came out, a
