@@ -122,9 +122,9 @@ def _with_a_past(database: str, folder: Path, fresh: Prepare, plan: Plan) -> Non
         return url, tokens
 
     with DemoHall(prepare=with_past) as full:
-        _measure(f"{database}, {plan.past:,} past tickets", full, plan)
         with DemoHall(prepare=fresh) as empty:
             turn_by_turn(empty, full, plan.loop_s)
+        _measure(f"{database}, {plan.past:,} past tickets", full, plan)
 
 
 def turn_by_turn(empty: DemoHall, full: DemoHall, loop_s: float) -> None:

@@ -27,22 +27,22 @@ _TICKET = """
 INSERT INTO ticket (id, number, business_day, queue_id, state, issued_at, arrived_at, rank_base, rank, rank_rule,
   token, code, lane, language, head_start_s, window_id, calls, called_at, first_called_at, started_at, ended_at,
   spell_id, outcome)
-SELECT 't_past' || i, {letter} || {figure}, {day}, 'q-' || {letter}, 'done', {at}, {at}, {at}, {at}, 'arrival',
-  'past' || i, 'PAST', 2, 'zh-CN', 0, 'w-' || (1 + i % 6), 1, {at} + 600000000, {at} + 600000000, {at} + 630000000,
-  {at} + 1100000000, 's_past3_' || i, 'done' FROM n
+SELECT 't_' || {made}, {letter} || {figure}, {day}, 'q-' || {letter}, 'done', {at}, {at}, {at}, {at}, 'arrival',
+  {chance} || i, substr({chance}, 1, 4), 2, 'zh-CN', 0, 'w-' || (1 + i % 6), 1, {at} + 600000000, {at} + 600000000,
+  {at} + 630000000, {at} + 1100000000, 's_3' || {made}, 'done' FROM n
 """
 _SPELLS = """
 INSERT INTO spell (id, ticket_id, state, window_id, staff_id, started_at, ended_at, queue_id)
-SELECT 's_past{k}_' || i, 't_past' || i, '{state}', {window}, 'clerk_1', {at} + {begins}, {at} + {ends},
+SELECT 's_{k}' || {made}, 't_' || {made}, '{state}', {window}, 'clerk_1', {at} + {begins}, {at} + {ends},
   'q-' || {letter} FROM n
 """
 _FACTS = """
 INSERT INTO event (at, kind, ticket_id, window_id, staff_id, data)
-SELECT {at} + {when}, '{kind}', 't_past' || i, {window}, 'clerk_1', {json} FROM n
+SELECT {at} + {when}, '{kind}', 't_' || {made}, {window}, 'clerk_1', {json} FROM n
 """
 _PAPER = """
 INSERT INTO print_job (id, printer_id, ticket_id, kind, document, state, attempts, created_at, changed_at)
-SELECT 'p_past' || i, 'printer-1', 't_past' || i, 'ticket', {json}, 'printed', 1, {at}, {at} FROM n
+SELECT 'p_' || {made}, 'printer-1', 't_' || {made}, 'ticket', {json}, 'printed', 1, {at}, {at} FROM n
 """
 _STAYS = (
     ("waiting", 0, 600_000_000),
@@ -91,8 +91,14 @@ def _statements(lite: bool, low: int, high: int) -> Iterator[str]:
     place = f"1 + i % {len(QUEUES)}" if lite else f"(1 + i % {len(QUEUES)})::int"
     letter = f"substr('{QUEUES}', {place}, 1)"
     figure = f"(i % {PER_DAY}) / {len(QUEUES)} + 1"
+    # As the product makes them: ids begin with the instant, tokens and codes lie anywhere.
+    scattered = "i * 2654435761 % 4294967296"
     words = {
         "at": f"({at})",
+        "made": f"printf('%012x%016x', ({at}) / 1000, i)"
+        if lite
+        else f"lpad(to_hex(({at}) / 1000), 12, '0') || lpad(to_hex(i), 16, '0')",
+        "chance": f"printf('%08X', {scattered})" if lite else f"lpad(upper(to_hex({scattered})), 8, '0')",
         "letter": letter,
         "figure": f"printf('%03d', {figure})" if lite else f"lpad(({figure})::text, 4, '0')",
         "day": f"date('2020-01-01', '+' || (i / {PER_DAY}) || ' days')"

@@ -219,6 +219,7 @@ Index(
 )
 Index(
     "ticket_sent",
+    ticket.c.business_day,
     ticket.c.for_window_id,
     ticket.c.for_staff_id,
     **_only_where("state = 'waiting' AND (for_window_id IS NOT NULL OR for_staff_id IS NOT NULL)"),

@@ -68,6 +68,7 @@ _DRAW = {"sqlite": _drawing(sqlite.insert), "postgresql": _drawing(postgresql.in
 _IN_TURN = (ticket.c.lane, ticket.c.rank, ticket.c.seq)
 # Written out, not bound: only so does SQLite see that the partial indexes apply.
 _IS_WAITING = text("ticket.state = 'waiting'")
+_IS_SENT = text("(ticket.for_window_id IS NOT NULL OR ticket.for_staff_id IS NOT NULL)")
 _IS_OPEN = text(f"ticket.state IN ({', '.join(repr(state.value) for state in OPEN_STATES)})")
 _WAITING = (
     _IS_WAITING,
@@ -112,6 +113,7 @@ _LAST_LANES = Prepared(
 _SENT_TO = Prepared(
     _SELECT.where(
         _IS_WAITING,
+        _IS_SENT,
         ticket.c.business_day == bindparam("day"),
         or_(ticket.c.for_window_id == bindparam("at"), ticket.c.for_staff_id == bindparam("by")),
     ).order_by(*_IN_TURN)

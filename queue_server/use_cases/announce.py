@@ -39,7 +39,7 @@ def announce(tx: Tx, wish: Wish) -> str:
         raise refuse("zone_unknown", detail=unknown[:40])
     if len({row.notice_id for row in notices.to_be_spoken(tx.conn)}) >= OPEN_MOST:
         raise refuse("too_many_announcements")
-    notice_id = new_id("n")
+    notice_id = new_id("n", tx.at)
     _put(tx, notice_id, "typed", wish)
     return notice_id
 

@@ -23,7 +23,7 @@ def ask_help(tx: Tx, device: people.Device, why: str, ticket_id: str | None) -> 
     if last and last.acknowledged_at is None and (last.why, last.ticket_id) == (why, ticket_id):
         return last
     call = calls.HelpCall(
-        id=new_id("h"), device_id=device.id, kind="help", why=why, ticket_id=ticket_id, at=tx.at
+        id=new_id("h", tx.at), device_id=device.id, kind="help", why=why, ticket_id=ticket_id, at=tx.at
     )
     calls.add_help(tx.conn, call)
     ticket = TicketId(ticket_id) if ticket_id else None

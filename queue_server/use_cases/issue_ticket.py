@@ -67,13 +67,13 @@ def draw_ticket(
         tx.at,
         tx.hall.policy,
         Drawn(number_of(queue.prefix, value, tx.hall.plan.settings.number_width), tx.today, least),
-        ticket_id=TicketId(new_id("t")),
+        ticket_id=TicketId(new_id("t", tx.at)),
         token=new_token(),
         code=short_code(),
         device_id=device.id if device else None,
     )
     stored = tickets.add(tx.conn, ticket)
-    spells.open_spell(tx.conn, SpellId(new_id("s")), stored, tx.at, tx.actor.staff_id)
+    spells.open_spell(tx.conn, SpellId(new_id("s", tx.at)), stored, tx.at, tx.actor.staff_id)
     record(tx, None, stored, happened)
     return stored
 

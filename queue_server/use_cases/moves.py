@@ -64,7 +64,7 @@ def _next_spell(tx: Tx, before: Ticket, after: Ticket, command: Command) -> None
         isinstance(command, TakeOver) and after.state is State.SERVING
     )
     spell_id = after.spell_id if begins_service else None
-    spells.open_spell(tx.conn, spell_id or SpellId(new_id("s")), after, tx.at, tx.actor.staff_id)
+    spells.open_spell(tx.conn, spell_id or SpellId(new_id("s", tx.at)), after, tx.at, tx.actor.staff_id)
 
 
 def find(tx: Tx, ticket_id: str) -> Ticket:

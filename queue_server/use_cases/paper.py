@@ -52,7 +52,7 @@ def put_on_list(
 ) -> prints.PrintJob:
     """Put a ticket's paper on the work list of a printer; `told` goes into the log with it."""
     job = prints.PrintJob(
-        id=new_id("p"),
+        id=new_id("p", tx.at),
         printer_id=printer_id,
         ticket_id=made_for.ticket_id,
         device_id=made_for.device_id,

@@ -178,7 +178,7 @@ def _call_staff(tx: Tx, job: PrintJob, state: str, reason: str | None) -> None:
 
 
 def _call(tx: Tx, device_id: str, kind: str, why: str | None, ticket_id: str | None) -> None:
-    call = calls.HelpCall(new_id("h"), device_id, kind, why or "", ticket_id, tx.at)
+    call = calls.HelpCall(new_id("h", tx.at), device_id, kind, why or "", ticket_id, tx.at)
     calls.add_help(tx.conn, call)
     ticket = TicketId(ticket_id) if ticket_id else None
     tx.record(Event(Kind.HELP_ASKED, tx.at, ticket, None, why, {"help": call.id, "kind": kind}))

@@ -21,7 +21,7 @@ FIND, TEST = "find", "test"
 
 def ask_probe(tx: Tx, kind: str, wish: dict[str, Any], agent_id: str | None) -> Probe:
     """Store a wish for an agent, or for whichever asks first."""
-    made = Probe(new_id("pr"), agent_id, kind, wish, "asked", None, tx.actor.staff_id, tx.at, tx.at)
+    made = Probe(new_id("pr", tx.at), agent_id, kind, wish, "asked", None, tx.actor.staff_id, tx.at, tx.at)
     probes.add(tx.conn, made)
     return made
 

@@ -110,7 +110,7 @@ def _store(
 ) -> Rating:
     check_options(level, options, tx.hall.options)
     rating = Rating(
-        id=new_id("r"),
+        id=new_id("r", tx.at),
         spell_id=spell_id,
         ticket_id=ticket_id,
         window_id=window_id,

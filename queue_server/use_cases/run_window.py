@@ -105,7 +105,7 @@ def take_over(tx: Tx, window: Window, clerk_id: str) -> Window:
         if waiting.for_staff_id is not None:
             move(tx, waiting, Release())
     if window.ticket_id is not None:
-        move(tx, ticket_at(tx, window), TakeOver(SpellId(new_id("s"))))
+        move(tx, ticket_at(tx, window), TakeOver(SpellId(new_id("s", tx.at))))
     return _store(tx, taken, happened)
 
 

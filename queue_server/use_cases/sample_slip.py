@@ -84,7 +84,7 @@ def print_test(tx: Tx, printer_id: str) -> prints.PrintJob:
 def _queue(tx: Tx, printer_id: str, kind: str, document: Document) -> prints.PrintJob:
     """Put a paper that is nobody's on the work list."""
     job = prints.PrintJob(
-        id=new_id("p"),
+        id=new_id("p", tx.at),
         printer_id=printer_id,
         ticket_id="",
         device_id=None,

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import datetime
 
 _TOLD_APART = "abcdefghjkmnpqrstuvwxyz23456789"
 _CODE_LETTERS = "ABCDEFGHJKLNPRSTUVXYZ23456789"
 
 
-def new_id(kind: str) -> str:
-    """Return an id such as `t_8f…`, 80 random bits."""
-    return f"{kind}_{secrets.token_hex(10)}"
+def new_id(kind: str, at: datetime) -> str:
+    """Return an id such as `t_019ac…`: the instant in milliseconds, 12 hex digits, and 64 random bits.
+
+    What is made at one time so lies together in every index (the idea of RFC 9562's version 7): with years in the
+    tables a ticket's rows touch the last pages, not one page somewhere each.
+    """
+    return f"{kind}_{int(at.timestamp() * 1000):012x}{secrets.token_hex(8)}"
 
 
 def new_token() -> str:

@@ -38,7 +38,7 @@ from queue_server.use_cases.secrets_of import new_id
 def start(tx: Tx, window: Window) -> Ticket:
     """Begin the service of the called ticket; an ask still open at the window ends."""
     _end_asks(tx, window)
-    return move(tx, ticket_at(tx, window), Start(SpellId(new_id("s"))))
+    return move(tx, ticket_at(tx, window), Start(SpellId(new_id("s", tx.at))))
 
 
 def serve_direct(
@@ -56,7 +56,7 @@ def serve_direct(
     if not serves(tx, window, fresh.queue_id):
         raise refuse("not_served_here")
     _end_asks(tx, window)
-    served = move(tx, fresh, ServeDirect(window.id, SpellId(new_id("s"))))
+    served = move(tx, fresh, ServeDirect(window.id, SpellId(new_id("s", tx.at))))
     windows.save(tx.conn, replace(window, ticket_id=served.id))
     return served
 
@@ -130,7 +130,7 @@ def resume_held(tx: Tx, window: Window, ticket_id: str, *, call: bool) -> Ticket
         announce(tx, resumed, window)
     else:
         _end_asks(tx, window)
-        resumed = move(tx, held, ResumeHeld(window.id, SpellId(new_id("s"))))
+        resumed = move(tx, held, ResumeHeld(window.id, SpellId(new_id("s", tx.at))))
     windows.save(tx.conn, replace(window, ticket_id=resumed.id))
     return resumed
 

@@ -71,7 +71,9 @@ def approve_enrolment(tx: Tx, code: str, printer_id: str | None, zone: str | Non
     # Screens of a kind are alike; a print agent is the one its printers name.
     name = wish.name if wish.kind == "print_agent" else None
     planned = people.device_without_token(tx.conn, wish.kind, wish.window_id, name)
-    device = planned or people.Device(new_id("d"), wish.kind, wish.name, wish.window_id, None, None, None)
+    device = planned or people.Device(
+        new_id("d", tx.at), wish.kind, wish.name, wish.window_id, None, None, None
+    )
     device = replace(device, printer_id=printer_id or device.printer_id, zone=zone or device.zone)
     people.put_device(tx.conn, device, None, tx.at)
     people.settle_enrolment(tx.conn, wish.poll_hash, device.id, False)
