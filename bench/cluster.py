@@ -24,7 +24,7 @@ ROLE = "tinghao"
 STARTS_WITHIN_S = 30.0
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)
-_QUICK = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_wal_size=4GB")
+_QUICK = ("autovacuum=off", "fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_wal_size=4GB")
 
 
 def programs() -> Path:
@@ -48,15 +48,20 @@ def _end_with_parent() -> None:
 
 
 class Cluster:
-    """One server and its data; `durable` waits for the disk as a hall's would, else it is quick."""
+    """One server and its data in a folder, a new one unless named; `durable` works as a hall's would, else it is quick."""
 
-    def __init__(self, *, durable: bool = False) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="tinghao-pg-"))
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, "postgres", "postgres")
+    def __init__(self, *, durable: bool = False, folder: Path | None = None) -> None:
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="tinghao-pg-"))
         self.durable = durable
         self.process: subprocess.Popen[bytes] | None = None
         self._names = count()
+        if not (self.folder / "data").exists():
+            self._make()
+
+    def _make(self) -> None:
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "postgres", "postgres")
         made = subprocess.run(
             [
                 *(programs() / "initdb", "-D", self.folder / "data", "-U", ROLE, "-A", "trust", "-E", "UTF8"),
@@ -72,7 +77,7 @@ class Cluster:
 
     def start(self) -> Cluster:
         """Start the server and wait until it answers."""
-        options = [f"unix_socket_directories={self.folder}", "listen_addresses=", "autovacuum=off"]
+        options = [f"unix_socket_directories={self.folder}", "listen_addresses="]
         options += [] if self.durable else _QUICK
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(

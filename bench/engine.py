@@ -19,13 +19,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import machine, past
+from bench import machine
 from bench.baseline import commit_row, fsync_row
 from bench.big_hall import make_big_hall
 from bench.clerks import Clerk
 from bench.cluster import Cluster
 from bench.demo_hall import DemoHall
 from bench.figures import Row, heading, percentile
+from bench.kept import NAME, cluster_with_past, drop_copies, sqlite_with_past, why_not
 from bench.kiosks import Ask, Taken, ask_nothing, closed_loop, take_ticket
 from bench.slow_disk import slow_disk
 
@@ -69,7 +70,7 @@ def main(arguments: list[str]) -> int:
         print(heading("THE MACHINE"))
         _show(fsync_row(Path(folder), plan.baseline), commit_row(Path(folder), plan.baseline))
         if options.database != "postgresql":
-            _on_sqlite(Path(folder), plan)
+            _on_sqlite(plan)
         if options.database != "sqlite":
             _on_postgresql(plan)
     print(f"\ntook {time.monotonic() - began:.0f} s")
@@ -81,7 +82,7 @@ def _show(*rows: Row) -> None:
         print(row.line(), flush=True)
 
 
-def _on_sqlite(folder: Path, plan: Plan) -> None:
+def _on_sqlite(plan: Plan) -> None:
     def fresh(data: Path) -> tuple[str, dict[str, str]]:
         data.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{data / 'hall.db'}"
@@ -90,37 +91,43 @@ def _on_sqlite(folder: Path, plan: Plan) -> None:
     with DemoHall(prepare=fresh) as hall:
         _measure("SQLite, no past", hall, plan)
     _issue_with_a_slow_disk(fresh, plan)
-    _with_a_past("SQLite", folder, fresh, plan)
+    if not _too_large("sqlite", plan):
+        _with_a_past("SQLite", fresh, lambda data: sqlite_with_past(data, WINDOWS, plan.past), plan)
 
 
 def _on_postgresql(plan: Plan) -> None:
     cluster = Cluster(durable=True)
     try:
         cluster.start()
-
-        def fresh(_data: Path) -> tuple[str, dict[str, str]]:
-            url = cluster.url(cluster.create())
-            return url, make_big_hall(url, WINDOWS)
-
-        with DemoHall(prepare=fresh) as hall:
+        with DemoHall(prepare=lambda _: _fresh_in(cluster)) as hall:
             _measure("PostgreSQL, no past", hall, plan)
-        _with_a_past("PostgreSQL", cluster.folder, fresh, plan)
     finally:
         cluster.remove()
+    if _too_large("postgresql", plan):
+        return
+    cluster, tokens = cluster_with_past(WINDOWS, plan.past)
+    copy = cluster.create(NAME)
+    try:
+        _with_a_past("PostgreSQL", lambda _: _fresh_in(cluster), lambda _: (cluster.url(copy), tokens), plan)
+    finally:
+        drop_copies(cluster)
+        cluster.stop()
 
 
-def _with_a_past(database: str, folder: Path, fresh: Prepare, plan: Plan) -> None:
-    """Measure a hall with years behind it, then *next* beside a hall without, turn by turn."""
-    why = past.room_for(folder, plan.past)
+def _fresh_in(cluster: Cluster) -> tuple[str, dict[str, str]]:
+    url = cluster.url(cluster.create())
+    return url, make_big_hall(url, WINDOWS)
+
+
+def _too_large(database: str, plan: Plan) -> bool:
+    why = why_not(database, plan.past)
     if why is not None:
         print(f"\n{database} with a past: not measured, {why}")
-        return
+    return why is not None
 
-    def with_past(data: Path) -> tuple[str, dict[str, str]]:
-        url, tokens = fresh(data)
-        print(f"\n{plan.past:,} past tickets made in {past.fill(url, plan.past):.0f} s", flush=True)
-        return url, tokens
 
+def _with_a_past(database: str, fresh: Prepare, with_past: Prepare, plan: Plan) -> None:
+    """Measure *next* beside a hall without a past, turn by turn, and then the hall with years behind it."""
     with DemoHall(prepare=with_past) as full:
         with DemoHall(prepare=fresh) as empty:
             turn_by_turn(empty, full, plan.loop_s)
