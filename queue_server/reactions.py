@@ -59,6 +59,7 @@ TOLD: dict[Kind, tuple[str, ...]] = {
     Kind.DEVICE_ENROLLED: ("admin",),
     Kind.DEVICE_RENAMED: ("kiosk", "desk", "admin"),
     Kind.DEVICE_REVOKED: ("desk", "admin"),
+    Kind.SOUND_CHECKED: ("admin",),
     Kind.SIGNED_IN: (),
     Kind.SIGNED_OUT: (),
     Kind.PLAN_LOADED: HALL,

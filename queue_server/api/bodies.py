@@ -207,6 +207,13 @@ class DeviceName(BaseModel):
     ]
 
 
+class SoundCheck(BaseModel):
+    """Whether the tones left a screen's computer, and if not why, as the box names it."""
+
+    ran: bool
+    why: Annotated[str, Field(max_length=20, pattern=r"^[a-z_]*$")] = ""
+
+
 class SignIn(BaseModel):
     """A person's name and password; `screen` names the terminal in this browser."""
 

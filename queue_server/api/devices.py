@@ -98,6 +98,22 @@ def post_approve(body: bodies.Approve) -> Response:
     return run(who, unit)
 
 
+@blueprint.post("/devices/sound-check")
+@blueprint.input(bodies.SoundCheck, arg_name="body")
+@blueprint.doc(summary="A screen says whether its sound check was heard by its sound card", responses=[204])
+def post_sound_check(body: bodies.SoundCheck) -> Response:
+    """Note a screen's sound check."""
+    who = caller("display", "sign", "kiosk", "evaluator")
+    device = who.device
+    assert device is not None
+
+    def unit(tx: Tx) -> Reply:
+        devices.note_sound_check(tx, device, body.ran, body.why)
+        return Reply(204, None)
+
+    return run(who, unit)
+
+
 @blueprint.patch("/devices/<device_id>")
 @blueprint.input(bodies.DeviceName, arg_name="body")
 @blueprint.doc(summary="Give a device another name", responses=[200, 404])

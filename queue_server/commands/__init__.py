@@ -6,7 +6,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from queue_server.commands import copies, demo, doctor, halls, print_test, printer, replay, virtual_printer
+from queue_server.commands import (
+    copies,
+    demo,
+    device,
+    doctor,
+    halls,
+    print_test,
+    printer,
+    replay,
+    virtual_printer,
+)
 from queue_server.obstacles import ObstacleError
 
 
@@ -20,7 +30,7 @@ def run_command(arguments: Sequence[str]) -> int:
         prog="tinghao", description="听号：大厅排队叫号 / the queue of a public-service hall"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (demo, halls, doctor, print_test, printer, virtual_printer, replay, copies):
+    for module in (demo, halls, doctor, device, print_test, printer, virtual_printer, replay, copies):
         module.add(commands)
     commands.add_parser("print-agent", help="打印程序 / print the jobs of one printer", add_help=False)
     options = parser.parse_args(arguments)

@@ -49,6 +49,7 @@ class Kind(StrEnum):
     DEVICE_ENROLLED = "device_enrolled"
     DEVICE_RENAMED = "device_renamed"
     DEVICE_REVOKED = "device_revoked"
+    SOUND_CHECKED = "sound_checked"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     PLAN_LOADED = "plan_loaded"

@@ -1,4 +1,4 @@
-"""What a manager does with the hall's devices: rename one, and shut out one that is lost."""
+"""What is done with the hall's devices: rename one, shut out one that is lost, note whether one can be heard."""
 
 from __future__ import annotations
 
@@ -40,3 +40,9 @@ def revoke_device(tx: Tx, device_id: str) -> people.Device:
     data = {"device": device.id, "kind": device.kind, "name": device.name}
     tx.record(Event(Kind.DEVICE_REVOKED, tx.at, None, None, None, data))
     return device
+
+
+def note_sound_check(tx: Tx, device: people.Device, ran: bool, why: str) -> None:
+    """Note whether a screen's own sound check reached its sound card, and if not why."""
+    data = {"device": device.id, "name": device.name, "ran": ran, "why": why}
+    tx.record(Event(Kind.SOUND_CHECKED, tx.at, None, None, None, data))

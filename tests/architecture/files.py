@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-PACKAGES = ("kiosk", "queue_server", "display", "printers")
+PACKAGES = ("kiosk", "queue_server", "display", "printers", "boxes")
 BUILD = "queue_server/static/build"
 _NOT_OURS = {".git", ".venv", "node_modules", "var", "dist", "__pycache__"}
 _TOOL_CACHES = "_cache"

@@ -19,7 +19,7 @@ DOCUMENTS = sorted(
 )
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s#]+)(?:#[^)]*)?\)")
 NAMED_FILE = re.compile(
-    r"`((?:queue_server|kiosk|display|printers|tests|docs|bench)/[\w./-]+\.(?:py|js|css|md|json|toml|csv))`"
+    r"`((?:queue_server|kiosk|display|printers|boxes|release|tests|docs|bench)/[\w./-]+\.(?:py|js|css|md|json|toml|csv))`"
 )
 MADE_LATER = ("docs/pictures/",)
 """Pictures are made by `./dev shots`; a clone may not have them yet."""

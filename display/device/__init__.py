@@ -1,0 +1,27 @@
+"""The computers behind the hall screen, which must be heard, and behind the signs over the windows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from boxes.kinds import Kind, line_of
+
+_WORDS = Path(__file__).parents[1] / "static" / "words.json"
+
+DISPLAY = Kind(
+    page="/board",
+    screen="board",
+    scale="board",
+    theme="dark",
+    headline=(line_of(_WORDS, "lost.listen"),),
+    speaks=True,
+)
+SIGN = Kind(
+    page="/sign/{window}",
+    screen="sign-{window}",
+    scale="sign",
+    theme="dark",
+    headline=(line_of(_WORDS, "sign.listen"),),
+    lead=line_of(_WORDS, "sign.listen_then"),
+    windowed=True,
+)
