@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -128,9 +129,12 @@ def _running(settings: Settings, status: dict[str, Any] | None) -> list[Found]:
     if status is None:
         return [Found(False, "看管程序没有在运行", "the supervisor does not run")]
     found = []
-    ago = status.get("drawn_ago_s")
-    draws = isinstance(ago, int | float) and ago < FROZEN_AFTER_S
-    found.append(Found(draws, f"画面 {ago} 秒前还在画", f"last drawn {ago} s ago"))
+    drawn_at = status.get("drawn_at")
+    ago = monotonic() - drawn_at if isinstance(drawn_at, int | float) else None
+    if ago is None or ago > 2 * FROZEN_AFTER_S:
+        found.append(Found(False, "屏幕没有画面", "nothing is drawn"))
+    else:
+        found.append(Found(True, f"{ago:.0f} 秒前画过", "drawing"))
     if status.get("state") == "waiting":
         found.append(Found(False, "正在显示本机的“连接中断”页", "showing its own page: not connected"))
     if status.get("size"):

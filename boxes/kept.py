@@ -50,13 +50,18 @@ class Token:
 
 
 def write_status(folder: Path, status: dict[str, Any]) -> None:
-    """Say how the box is, for `tinghao device check`."""
+    """Say how the box is, for `tinghao device check`; moments in it are seconds of the machine's monotonic clock."""
     with contextlib.suppress(OSError):
         path = folder / "status.json"
         fresh = path.with_suffix(".fresh")
         folder.mkdir(parents=True, exist_ok=True)
         fresh.write_text(json.dumps(status, ensure_ascii=False), encoding="utf-8")
         fresh.replace(path)
+
+
+def forget_status(folder: Path) -> None:
+    """Take back what was said: nothing runs any more, or not yet."""
+    (folder / "status.json").unlink(missing_ok=True)
 
 
 def read_status(folder: Path) -> dict[str, Any] | None:

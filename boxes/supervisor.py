@@ -20,13 +20,14 @@ from urllib.parse import urlsplit
 from boxes import screen, sound
 from boxes.browser import Browser, renew
 from boxes.devtools import BrowserGoneError, NoAnswerError
-from boxes.kept import Token, write_status
+from boxes.kept import Token, forget_status, write_status
 from boxes.notify import notify
 from boxes.settings import Settings
 from boxes.watch import (
     ANEW_AFTER,
     ANSWERS_WITHIN_S,
     BEAT_S,
+    OPENS_WITHIN_S,
     SAY_LOST_AFTER_S,
     STABLE_S,
     Seen,
@@ -79,6 +80,7 @@ class Supervisor:
             signal.signal(number, self._asked)
         self.token = Token(Path(self.settings.state_dir)).read()
         self.plugs = screen.plugged()
+        forget_status(Path(self.settings.run_dir))
         notify("READY=1")
         while not self.stopping:
             notify("WATCHDOG=1")
@@ -99,6 +101,7 @@ class Supervisor:
         notify("STOPPING=1")
         if self.browser is not None:
             self.browser.end()
+        forget_status(Path(self.settings.run_dir))
         return 0
 
     def _asked(self, _number: int, _frame: FrameType | None) -> None:
@@ -106,7 +109,7 @@ class Supervisor:
 
     def _start(self) -> None:
         if self.failures >= ANEW_AFTER:
-            log.warning("the browser does not start: its profile is made anew")
+            log.warning("the browser fails again and again: its profile is made anew")
             renew(Path(self.settings.profile_dir))
         self.size = screen.turn(self.settings.rotate)
         self.browser = Browser(self.settings, self.offline, self.size)
@@ -126,11 +129,12 @@ class Supervisor:
             why = "it ended" if seen.ended else "its page crashed" if seen.crashed else "it draws nothing"
             self._restart(why)
         elif step is Step.OPEN:
-            browser.go(self.settings.url, ANSWERS_WITHIN_S)
-            self.opened_at, self.waiting_since = self.now(), None
+            self.opened_at = self.now()
+            browser.go(self.settings.url, OPENS_WITHIN_S)
         elif step is Step.SHOW_OFFLINE:
+            self.opened_at = self.waiting_since = self.now()
+            self.said_lost = False
             browser.go(self.offline, ANSWERS_WITHIN_S)
-            self.opened_at, self.waiting_since, self.said_lost = self.now(), self.now(), False
         elif seen.url is not None:
             self._tend(browser, seen.url)
 
@@ -145,8 +149,8 @@ class Supervisor:
         except NoAnswerError:
             pass  # how long it has lasted decides
         answers = self._server_answers() if url is not None and not ours(url, self.settings.server) else None
-        at = self.now()
-        return Seen(url, False, browser.crashed, at - self.drawn_at, at - self.opened_at, answers)
+        since = max(self.drawn_at, self.opened_at)
+        return Seen(url, False, browser.crashed, self.now() - since, self.drawn_at <= self.opened_at, answers)
 
     def _tend(self, browser: Browser, url: str) -> None:
         """Do what a page that draws needs: keep its token, say that the server stays away, check the sound, follow the screen."""
@@ -243,7 +247,7 @@ class Supervisor:
         said = {
             "state": "starting" if not running else "open" if self.waiting_since is None else "waiting",
             "browser": self.browser.pid if self.browser else None,
-            "drawn_ago_s": round(self.now() - self.drawn_at, 1) if running else None,
+            "drawn_at": self.drawn_at if running else None,
             "starts": self.starts,
             "last_reason": self.last_reason,
             "size": self.size,

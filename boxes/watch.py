@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 BEAT_S = 2.0
-ANSWERS_WITHIN_S = 4.0
+ANSWERS_WITHIN_S = 3.0
 """How long the page has for two frames; a busy one on a slow box needs one second."""
-FROZEN_AFTER_S = 8.0
+FROZEN_AFTER_S = 7.5
+OPENS_WITHIN_S = 15.0
+"""How long the server may take to send a page; asked again sooner, a slow one would never come."""
 LOADS_WITHIN_S = 30.0
 """How long a page just opened may take before it counts as frozen."""
 SAY_LOST_AFTER_S = 10.0
@@ -37,15 +39,15 @@ class Step(Enum):
 class Seen:
     """One beat: `url` is None when nothing was drawn in time; `ended` and `crashed` are the browser and its page.
 
-    `drawn_ago_s` since something was drawn, `opened_ago_s` since another page was opened. `answers`: the server did, None when it
-    was not asked.
+    `drawn_ago_s` since something was drawn or another page opened, `loading` while that one has drawn nothing. `answers`:
+    the server did, None when it was not asked.
     """
 
     url: str | None
     ended: bool = False
     crashed: bool = False
     drawn_ago_s: float = 0.0
-    opened_ago_s: float = 1e9
+    loading: bool = False
     answers: bool | None = None
 
 
@@ -59,7 +61,7 @@ def next_step(seen: Seen, server: str, offline: str) -> Step:
     if seen.ended or seen.crashed:
         return Step.RESTART
     if seen.url is None:
-        patience = LOADS_WITHIN_S if seen.opened_ago_s < LOADS_WITHIN_S else FROZEN_AFTER_S
+        patience = LOADS_WITHIN_S if seen.loading else FROZEN_AFTER_S
         return Step.RESTART if seen.drawn_ago_s > patience else Step.NOTHING
     if ours(seen.url, server):
         return Step.NOTHING

@@ -37,8 +37,8 @@ ERROR = "chrome-error://chromewebdata/"
         (Seen(None, crashed=True), Step.RESTART),
         (Seen(None, drawn_ago_s=FROZEN_AFTER_S - 1), Step.NOTHING),
         (Seen(None, drawn_ago_s=FROZEN_AFTER_S + 1), Step.RESTART),
-        (Seen(None, drawn_ago_s=FROZEN_AFTER_S + 1, opened_ago_s=FROZEN_AFTER_S + 1), Step.NOTHING),
-        (Seen(None, drawn_ago_s=LOADS_WITHIN_S + 1, opened_ago_s=LOADS_WITHIN_S + 1), Step.RESTART),
+        (Seen(None, drawn_ago_s=FROZEN_AFTER_S + 1, loading=True), Step.NOTHING),
+        (Seen(None, drawn_ago_s=LOADS_WITHIN_S + 1, loading=True), Step.RESTART),
     ],
 )
 def test_what_is_seen_decides_what_is_done(seen: Seen, step: Step) -> None:
