@@ -35,6 +35,7 @@ ROLES = {
     "POST /api/v1/print-jobs/p_x/uncertain": {"print_agent"},
     "PUT /api/v1/printers/printer-9/status": {"print_agent"},
     "POST /api/v1/devices/enrol/approve": {"manager"},
+    "POST /api/v1/devices/sound-check": {"kiosk", "display", "tablet_1"},
 }
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/tickets": {"queue_id": "q-none"},
@@ -43,6 +44,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/print-jobs/claim": {"printer_id": "printer-9"},
     "PUT /api/v1/printers/printer-9/status": {"state": "ok"},
     "POST /api/v1/devices/enrol/approve": {"code": "000000"},
+    "POST /api/v1/devices/sound-check": {"ran": True},
 }
 HOLDERS = ("kiosk", "display", "guide", "print_agent", "tablet_1", "clerk_1")
 
