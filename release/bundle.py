@@ -142,9 +142,12 @@ def sha256(path: Path) -> str:
 
 
 def call(command: list[str]) -> None:
-    """Run a tool to its end. Raises BundleError."""
-    if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:
-        raise BundleError(f"failed: {' '.join(command[1:4])}")
+    """Run a tool to its end; it is heard only when it fails. Raises BundleError."""
+    done = subprocess.run(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise BundleError(f"{' '.join(command[1:4])} failed:\n{(done.stdout + done.stderr)[-2000:]}")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -352,6 +352,7 @@ OFTEN = [browser_killed, browser_frozen, page_killed_while_the_server_is_gone]
 SELDOM = [page_frozen, profile_broken, cable_cut, long_without_a_server]
 
 
+@pytest.mark.timeout(3600 if SOAK else 240)
 def test_whatever_happens_to_it_it_is_back_by_itself(box: Box) -> None:
     for fault in (OFTEN + SELDOM) * 3 if SOAK else OFTEN:
         fault(box)
