@@ -6,6 +6,7 @@ asked, too: while the tones sound, one of its playback devices must be running.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -90,6 +91,26 @@ def due(said: Any, done_for: str) -> str | None:
         return None
     left = datetime.fromisoformat(opens_at) - datetime.fromisoformat(now)
     return opens_at if timedelta(0) <= left <= AHEAD else None
+
+
+class DoneFor:
+    """Which opening was checked last: a supervisor started again must not chime again."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder it is noted in, which lasts until the box is switched off."""
+        self._path = folder / "sound-checked"
+
+    def read(self) -> str:
+        """Return the opening, empty when none was checked."""
+        try:
+            return self._path.read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):
+            return ""
+
+    def write(self, opening: str) -> None:
+        """Note an opening."""
+        with contextlib.suppress(OSError):
+            self._path.write_text(opening, encoding="utf-8")
 
 
 def cards(folder: Path = CARDS) -> bool:

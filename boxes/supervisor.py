@@ -42,6 +42,7 @@ log = logging.getLogger("tinghao.box")
 SERVER_WITHIN_S = 2.0
 WAITING_BEAT_S = 1.0
 LOOK_AT_PLUGS_S = 10.0
+DONE = (200, 201, 204)
 SAY_LOST = "document.body && (document.body.dataset.state = 'lost')"
 
 
@@ -62,7 +63,8 @@ class Supervisor:
     said_lost: bool = False
     token: str = ""
     size: tuple[int, int] | None = None
-    sound_done_for: str = ""
+    asks_in: bool = False
+    sound_told: bool = True
     sound_asked_at: float = -1e9
     plugs_at: float = 0.0
     plugs: tuple[tuple[str, str], ...] = ()
@@ -144,8 +146,8 @@ class Supervisor:
             return Seen(None, ended=True)
         url = None
         try:
-            url = browser.look(ANSWERS_WITHIN_S).url
-            self.drawn_at = self.now()
+            found = browser.look(ANSWERS_WITHIN_S)
+            url, self.asks_in, self.drawn_at = found.url, found.asks_in, self.now()
         except NoAnswerError:
             pass  # how long it has lasted decides
         answers = self._server_answers() if url is not None and not ours(url, self.settings.server) else None
@@ -183,19 +185,24 @@ class Supervisor:
                 log.warning("the token cannot be kept: the box must be let in again when it was switched off")
 
     def _check_sound(self, browser: Browser) -> None:
+        """Once for each opening, whatever becomes of telling it: a box that cannot tell must not chime all day."""
         if not self.settings.speaks or self.now() - self.sound_asked_at < sound.ASK_EVERY_S:
             return
         self.sound_asked_at = self.now()
+        done = sound.DoneFor(Path(self.settings.run_dir))
         said = browser.evaluate(sound.HOURS % self.settings.screen, ANSWERS_WITHIN_S)
-        opening = sound.due(said, self.sound_done_for)
-        if opening is None:
-            return
-        found = sound.check(browser)
-        tell = sound.TELL % (self.settings.screen, "true" if found.ran else "false", found.why)
-        self.sound = {"for": opening, "ran": found.ran, "why": found.why}
-        log.info("sound check for %s: %s", opening, "heard" if found.ran else found.why)
-        if browser.evaluate(tell, ANSWERS_WITHIN_S) in (200, 201, 204):
-            self.sound_done_for = opening
+        opening = sound.due(said, done.read())
+        if opening is not None:
+            done.write(opening)
+            found = sound.check(browser)
+            self.sound = {"for": opening, "ran": found.ran, "why": found.why}
+            self.sound_told = False
+            log.info("sound check for %s: %s", opening, "heard" if found.ran else found.why)
+        if not self.sound_told:
+            tell = sound.TELL % (
+                self.settings.screen, "true" if self.sound["ran"] else "false", self.sound["why"]
+            )  # fmt: skip
+            self.sound_told = browser.evaluate(tell, ANSWERS_WITHIN_S) in DONE
 
     def _follow_screen(self, browser: Browser) -> None:
         """Follow the screen: a television that was off at night is another one to X when it comes back."""
@@ -251,7 +258,7 @@ class Supervisor:
             "starts": self.starts,
             "last_reason": self.last_reason,
             "size": self.size,
-            "let_in": bool(self.token) or not self.settings.cookie,
+            "let_in": not self.settings.cookie or (bool(self.token) and not self.asks_in),
             "sound": self.sound,
         }
         write_status(Path(self.settings.run_dir), said)

@@ -41,6 +41,12 @@ def test_each_opening_is_checked_once_in_the_ten_minutes_before_it(
     assert sound.due(said, done_for) == expected
 
 
+def test_an_opening_that_was_checked_is_remembered_by_the_next_supervisor(tmp_path: Path) -> None:
+    assert sound.DoneFor(tmp_path).read() == ""
+    sound.DoneFor(tmp_path).write(OPENS)
+    assert sound.DoneFor(tmp_path).read() == OPENS
+
+
 def card(folder: Path, state: str) -> Path:
     """Lay a sound card out as the kernel does."""
     sub = folder / "card0" / "pcm0p" / "sub0"
