@@ -68,7 +68,7 @@ def files_of(box: Box) -> list[File]:
         File(f"{OFFLINE}/index.html", page(box.kind, settings.pointer).encode()),
         File(f"{OFFLINE}/look.css", style(box.tokens, pages).encode()),
         *(File(f"{OFFLINE}/{pages[weight]}", path.read_bytes()) for weight, path in box.fonts.items()),
-        File("/etc/sysusers.d/tinghao-box.conf", units.users(box.user, GROUPS, bool(box.printer)).encode()),
+        File(units.USERS, units.users(box.user, GROUPS, bool(box.printer)).encode()),
         File("/etc/X11/xorg.conf.d/50-tinghao.conf", units.x_settings(settings.rotate).encode()),
         File("/etc/systemd/journald.conf.d/50-tinghao.conf", units.JOURNAL.encode()),
         File("/etc/systemd/system.conf.d/50-tinghao.conf", units.HARDWARE_WATCHDOG.encode()),

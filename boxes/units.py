@@ -5,6 +5,7 @@ from __future__ import annotations
 X_RUN_DIR = "/run/tinghao-x"
 AUTHORITY = f"{X_RUN_DIR}/authority"
 X_SERVER = "/usr/lib/xorg/Xorg"
+USERS = "/etc/sysusers.d/tinghao-box.conf"
 SCREEN_UNIT = "tinghao-screen.service"
 X_UNIT = "tinghao-x.service"
 PRINT_UNIT = "tinghao-print.service"
@@ -30,7 +31,10 @@ def quoted(words: list[str]) -> str:
 
 
 def x_unit(program: list[str], user: str, pointer: bool) -> str:
-    """Return the unit of the X server: root on a terminal of its own, no network, a key for the screen's user alone."""
+    """Return the unit of the X server: root on a terminal of its own, no network, a key for the screen's user alone.
+
+    It comes first, so it makes the users: on a disk that was written elsewhere nobody else may have.
+    """
     cursor = [] if pointer else ["-nocursor"]
     server = [
         X_SERVER,
@@ -55,6 +59,7 @@ StartLimitIntervalSec=0
 [Service]
 RuntimeDirectory=tinghao-x
 RuntimeDirectoryMode=0755
+ExecStartPre=/usr/bin/systemd-sysusers {USERS}
 ExecStartPre={quoted([*program, "device", "authority", AUTHORITY, "--user", user])}
 ExecStart={quoted(command)}
 Restart=always
@@ -103,7 +108,7 @@ def print_unit(program: list[str], server: str, name: str) -> str:
     command = [*program, "print-agent", "--server", server, "--token-file", token, "--name", name]
     return f"""[Unit]
 Description=Tinghao: printer of this box
-After=network.target
+After=network.target {X_UNIT}
 StartLimitIntervalSec=0
 
 [Service]

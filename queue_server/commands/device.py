@@ -320,7 +320,9 @@ def _run(options: argparse.Namespace) -> int:
     """Keep the page on the screen until stopped; returns 2 for settings that cannot be used."""
     from boxes.settings import SettingsError, read_settings
     from boxes.supervisor import run
+    from queue_server.streams import never_fail
 
+    never_fail()
     try:
         settings = read_settings(options.config)
     except SettingsError as error:
