@@ -112,15 +112,15 @@ def speaking(bench: Bench) -> Supervisor:
 def test_a_page_that_draws_is_left_alone(bench: Bench) -> None:
     for _ in range(5):
         bench.beat()
-    assert bench.page.went == [] and not bench.page.dead
+    assert bench.page.went == [] and not bench.page.ended()
 
 
 def test_one_slow_beat_is_forgiven_and_lasting_silence_is_not(bench: Bench) -> None:
     bench.page.draws = False
     bench.beat(FROZEN_AFTER_S - 1)
-    assert not bench.page.dead
+    assert not bench.page.ended()
     bench.beat(2)
-    assert bench.page.dead and bench.loop.browser is None
+    assert bench.page.ended() and bench.loop.browser is None
     assert bench.loop.last_reason == "it draws nothing"
 
 
