@@ -6,9 +6,9 @@ report, it leaves a lease that runs out, and the server marks the job uncertain;
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass
 from http import HTTPStatus
 from secrets import token_hex
@@ -21,7 +21,8 @@ from printers.escpos import encode
 from printers.profile import Profile, ProfileError
 from printers.raster import Fonts
 from printers.server_link import Answer, ServerAwayError, ServerLink
-from printers.spooler import Outcome, Result, print_once, query_status
+from printers.slips import test_slip
+from printers.spooler import Outcome, Result, printing, query_status
 from printers.status import UNKNOWN, PrinterStatus, down
 from printers.transports import PrinterError, transport_at
 
@@ -68,16 +69,23 @@ class PrintQueue:
         self._link, self._printer_id, self._fonts = link, printer_id, fonts
         self.printer = printer
         self._reported: PrinterStatus | None = None
-        self._look_at = 0.0
+        self._look_at = self._told_at = 0.0
         self.stop = threading.Event() if stop is None else stop
         self.busy = False
 
     def run(self, once: bool = False) -> None:
         """Work until told to stop; with `once`, until one claim has been answered and dealt with."""
         try:
+            if not once:
+                self._warm_up()
             self._serve(once)
         finally:
             self._link.close()
+
+    def _warm_up(self) -> None:
+        """Draw a slip for nobody, so that the first citizen does not wait for fonts to be read."""
+        profile = Profile() if self.printer is None else self.printer.profile
+        encode(test_slip("", "", profile.columns), profile, self._fonts)
 
     def _serve(self, once: bool) -> None:
         failures = 0
@@ -88,6 +96,7 @@ class PrintQueue:
                 failures = 0
             except ServerAwayError as error:
                 log.warning("server away: %s", error)
+                self._reported = None  # it may have given the printer up meanwhile
                 self.stop.wait(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
                 failures += 1
                 continue
@@ -120,19 +129,21 @@ class PrintQueue:
         job_id = str(job.get("id", ""))
         self.busy = True
         try:
-            outcome = self._print(job, job_id)
-            log.info("job %s: %s %s", job_id, outcome.result, outcome.reason or "")
-            self._report(job_id, outcome)
+            report = _Report(self._link, job_id)
+            with ExitStack() as held:
+                outcome = self._print(job, job_id, held)
+                log.info("job %s: %s %s", job_id, outcome.result, outcome.reason or "")
+                told = report.send(outcome)  # letting go of a printer may take a second
+            if not told:
+                self._report_again(report, outcome)
         finally:
             self.busy = False
         seen = outcome.status
         if seen is not None and seen.state != "unknown":
-            if seen == self._reported:
-                self._look_at = monotonic() + _look_again_s(seen)
-            else:
-                self._tell(seen)
+            self._tell(seen)
 
-    def _print(self, job: dict[str, Any], job_id: str) -> Outcome:
+    def _print(self, job: dict[str, Any], job_id: str, held: ExitStack) -> Outcome:
+        """Print a job and say what became of it; the printer is let go with `held`."""
         try:
             printer = printer_in(job.get("printer"))
             payload = encode(Document.from_json(job.get("document")), printer.profile, self._fonts)
@@ -148,25 +159,17 @@ class PrintQueue:
             return Outcome(Result.REFUSED, error.reason, down(error.reason))
         self.printer = printer
         recover = bool(job.get("recover"))
-        return print_once(transport, payload, printer.profile, job=job_id, recover=recover)
+        return held.enter_context(printing(transport, payload, printer.profile, job=job_id, recover=recover))
 
-    def _report(self, job_id: str, outcome: Outcome) -> None:
-        """Tell the server until it knows; a refusal by its rules means it has decided meanwhile."""
-        path = f"/api/v1/print-jobs/{quote(job_id, safe='')}/{outcome.result.value}"
-        body = {} if outcome.reason is None else {"reason": outcome.reason}
-        key, tries = token_hex(16), 0
-        while True:
-            with contextlib.suppress(ServerAwayError):
-                answer = self._link.send("POST", path, body, key=key, timeout_s=10)
-                if _settled(answer):
-                    if answer.status >= HTTPStatus.BAD_REQUEST:
-                        log.warning("report of job %s answered %s", job_id, answer.status)
-                    return
-            if self.stop.is_set() and tries >= len(BACK_OFF_S):
-                log.error("stopped before the outcome of job %s could be reported", job_id)
-                return
+    def _report_again(self, report: _Report, outcome: Outcome) -> None:
+        """Tell the server until it knows, or until this agent has been told to stop."""
+        tries = 0
+        while not (self.stop.is_set() and tries >= len(BACK_OFF_S)):
             self.stop.wait(BACK_OFF_S[min(tries, len(BACK_OFF_S) - 1)])
             tries += 1
+            if report.send(outcome):
+                return
+        log.error("stopped before the outcome of job %s could be reported", report.job_id)
 
     def _look(self) -> None:
         """Ask the idle printer how it is, when it is time, and tell the server."""
@@ -181,13 +184,38 @@ class PrintQueue:
         self._tell(seen)
 
     def _tell(self, seen: PrinterStatus) -> None:
-        self._look_at = monotonic() + _look_again_s(seen)
+        """Tell the server how the printer is; nothing new is told again only as often as of a printer that is well."""
+        now = monotonic()
+        self._look_at = now + _look_again_s(seen)
+        if self._reported == seen and now - self._told_at < STATUS_EVERY_S:
+            return
         if self._reported != seen:
             log.info("printer %s: %s %s", self._printer_id, seen.state, seen.why or "")
         why = _WHY_TOLD.get(seen.why, seen.why) if seen.why else None
         body = {"state": seen.state, "why": why}
         self._link.send("PUT", f"/api/v1/printers/{quote(self._printer_id, safe='')}/status", body)
-        self._reported = seen
+        self._reported, self._told_at = seen, now
+
+
+class _Report:
+    """What the server is to know of one job; repeated under one key, it counts once."""
+
+    def __init__(self, link: ServerLink, job_id: str) -> None:
+        """Name the job."""
+        self._link, self.job_id, self._key = link, job_id, token_hex(16)
+
+    def send(self, outcome: Outcome) -> bool:
+        """Say how the job ended; returns whether saying it again would be pointless."""
+        path = f"/api/v1/print-jobs/{quote(self.job_id, safe='')}/{outcome.result.value}"
+        body = {} if outcome.reason is None else {"reason": outcome.reason}
+        try:
+            answer = self._link.send("POST", path, body, key=self._key, timeout_s=10)
+        except ServerAwayError:
+            return False
+        settled = _settled(answer)
+        if settled and answer.status >= HTTPStatus.BAD_REQUEST:  # by its rules: it has decided meanwhile
+            log.warning("report of job %s answered %s", self.job_id, answer.status)
+        return settled
 
 
 def printer_in(data: object) -> Printer:

@@ -7,7 +7,8 @@ confirmed; nobody may print it again silently.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from time import monotonic
@@ -57,31 +58,53 @@ def print_once(
     recover: bool = False,
     confirm_s: float | None = None,
 ) -> Outcome:
-    """Ask for faults, send once, wait for the confirmation.
+    """Send a slip and let go of the printer; see `printing`."""
+    with printing(transport, payload, profile, job=job, recover=recover, confirm_s=confirm_s) as outcome:
+        return outcome
+
+
+@contextmanager
+def printing(
+    transport: Transport,
+    payload: bytes,
+    profile: Profile,
+    *,
+    job: str = "0001",
+    recover: bool = False,
+    confirm_s: float | None = None,
+) -> Iterator[Outcome]:
+    """Ask for faults, send once, wait for the confirmation; what became of the slip is known before the printer is let go.
 
     `job` are the four characters GS ( H echoes. `recover` first fills up a picture that an earlier,
     broken connection may have left half sent. Never raises PrinterError; takes at most about 30 s.
     """
-    talk = _Talk(transport)
     try:
         transport.open()
     except PrinterError as error:
-        return Outcome(Result.REFUSED, error.reason, paper_status.down(error.reason))
-    profile = _as_heard(profile, transport)
+        yield Outcome(Result.REFUSED, error.reason, paper_status.down(error.reason))
+        return
     outcome = Outcome(Result.UNCERTAIN, "lost")
+    try:
+        patience_s = CONFIRM_S if confirm_s is None else confirm_s
+        outcome = _try(transport, payload, _as_heard(profile, transport), job, recover, patience_s)
+        yield outcome
+    finally:
+        transport.close(0.2 if outcome.result is Result.PRINTED else 1.0)
+
+
+def _try(
+    transport: Transport, payload: bytes, profile: Profile, job: str, recover: bool, patience_s: float
+) -> Outcome:
+    """Send a slip to a printer that is open, if nothing is wrong with it."""
+    talk = _Talk(transport)
     try:
         before = talk.status() if profile.status == "dle_eot" else paper_status.UNKNOWN
         if before.state == "down":
-            outcome = Outcome(Result.REFUSED, before.why, before)
-        else:
-            body = (RECOVERY if recover else b"") + payload + barrier(profile, job)
-            patience_s = CONFIRM_S if confirm_s is None else confirm_s
-            outcome = _send(talk, body, profile, job, before, patience_s)
+            return Outcome(Result.REFUSED, before.why, before)
+        body = (RECOVERY if recover else b"") + payload + barrier(profile, job)
+        return _send(talk, body, profile, job, before, patience_s)
     except PrinterError as error:
-        outcome = Outcome(Result.REFUSED, error.reason, paper_status.down(error.reason))
-    finally:
-        transport.close(0.2 if outcome.result is Result.PRINTED else 1.0)
-    return outcome
+        return Outcome(Result.REFUSED, error.reason, paper_status.down(error.reason))
 
 
 def query_status(transport: Transport, profile: Profile) -> PrinterStatus:

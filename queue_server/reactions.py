@@ -74,7 +74,6 @@ TOLD: dict[Kind, tuple[str, ...]] = {
 }
 
 SPOKEN = frozenset({Kind.TICKET_CALLED, Kind.TICKET_RECALLED, Kind.NOTICE_ORDERED})
-PAPER = frozenset({Kind.PRINT_CHANGED})
 ASKED = frozenset({Kind.SERVICE_FINISHED})
 ENDED = frozenset(
     {
@@ -109,6 +108,16 @@ def rooms_told(happened: Iterable[Event], rooms: Iterable[str]) -> tuple[set[str
     return at_once, later - at_once
 
 
+def printers_wanted(happened: Iterable[Event]) -> set[str]:
+    """Return the printers whose agents have something to do: a new paper, or those that waited for the printer."""
+    return {
+        event.data["printer"]
+        for event in happened
+        if (event.kind is Kind.PRINT_CHANGED and event.data["state"] == "queued")
+        or (event.kind is Kind.PRINTER_CHANGED and event.data["state"] != "down")
+    }
+
+
 def _concerns(event: Event, room: str) -> bool:
     """Tell whether a room of a told screen is concerned: a paper concerns the kiosk it comes out of."""
     return event.kind is not Kind.PRINT_CHANGED or not room.startswith("kiosk:") or _is_about(event, room)
@@ -129,7 +138,7 @@ def react(
     rooms: Iterable[str],
     stale: Callable[[Iterable[str], bool], None],
     speak: Callable[[], None],
-    wake_paper: Callable[[], None],
+    wake_paper: Callable[[str], None],
     ask: Callable[[Event], None],
     dismiss: Callable[[], None],
 ) -> None:
@@ -137,8 +146,8 @@ def react(
     at_once, later = rooms_told(happened, rooms)
     if any(e.kind in SPOKEN for e in happened):
         speak()
-    if any(e.kind in PAPER and e.data.get("state") == "queued" for e in happened):
-        wake_paper()
+    for printer_id in printers_wanted(happened):
+        wake_paper(printer_id)
     if any(e.kind in ENDED for e in happened):
         dismiss()
     stale(at_once, True)

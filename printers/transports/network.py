@@ -83,10 +83,10 @@ class NetworkTransport:
     def read(self, timeout_s: float) -> bytes:
         """Return what arrives first. Raises PrinterError(lost) when the printer has closed."""
         connection = self._opened()
-        connection.settimeout(max(timeout_s, 0.001))
+        connection.settimeout(max(timeout_s, 0.0))
         try:
             data = connection.recv(4096)
-        except TimeoutError:
+        except (TimeoutError, BlockingIOError):
             return b""
         except OSError as error:
             raise PrinterError("lost") from error

@@ -15,11 +15,12 @@ from queue_server.api.command import run, shown
 from queue_server.domain.errors import refuse
 from queue_server.site import site
 from queue_server.storage import prints
+from queue_server.use_cases.devices import OWN_AGENT
 from queue_server.use_cases.once import Reply
 from queue_server.use_cases.print_jobs import (
-    OWN_AGENT,
     claim_job,
     is_printed_by,
+    is_wanted,
     report_job,
     report_printer,
 )
@@ -85,17 +86,19 @@ def post_claim(body: bodies.Claim) -> Response:
 
     def unit(tx: Tx) -> Reply:
         # An agent that has died leaves its question behind; no job may be given to nobody.
-        job = None if asker_is_gone(asker) else claim_job(tx, body.printer_id, agent_id)
-        if job is None:
+        claimed = None if asker_is_gone(asker) else claim_job(tx, body.printer_id, agent_id)
+        if claimed is None:
             return Reply(204, None)
-        printer = prints.printers(tx.conn)[job.printer_id]
+        job, printer = claimed
         view = _job_view(tx.hall, job, document=True)
         view["printer"] = {"id": printer.id, "address": printer.address, "profile": printer.profile}
         return Reply(200, {**view, "state": "claimed", "recover": printer.half_sent})
 
     while True:
-        wake = wakes.next()
-        response = run(who, unit)
+        wake = wakes.next(body.printer_id)
+        with site().reading() as conn:  # nearly always there is nothing, and that costs no writing
+            wanted = is_wanted(conn, body.printer_id, agent_id, site().clock.now())
+        response = run(who, unit) if wanted else Response(status=204)
         left = ends - time.monotonic()
         if response.status_code != 204 or left <= 0 or asker_is_gone(asker):
             return response

@@ -192,15 +192,14 @@ def count_of_kind(
     return int(conn.execute(asked).scalar() or 0)
 
 
-def next_job(conn: Connection, printer_id: str, retry_before: datetime) -> PrintJob | None:
-    """Return the oldest job to print: queued, or refused and last tried before `retry_before`."""
-    refused_again = and_(print_job.c.state == "refused", print_job.c.changed_at <= retry_before)
+def next_job(conn: Connection, printer_id: str, retry_before: datetime | None) -> PrintJob | None:
+    """Return the oldest job to print: queued, or refused and last tried before `retry_before`, if that is given."""
+    open_to_it = print_job.c.state == "queued"
+    if retry_before is not None:
+        refused_again = and_(print_job.c.state == "refused", print_job.c.changed_at <= retry_before)
+        open_to_it = or_(open_to_it, refused_again)
     row = conn.execute(
-        _JOB.where(
-            JOB_IS_OPEN,
-            print_job.c.printer_id == printer_id,
-            or_(print_job.c.state == "queued", refused_again),
-        )
+        _JOB.where(JOB_IS_OPEN, print_job.c.printer_id == printer_id, open_to_it)
         .order_by(print_job.c.created_at)
         .limit(1)
     ).first()

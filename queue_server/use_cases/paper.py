@@ -66,7 +66,7 @@ def put_on_list(
         lease_until=None,
     )
     prints.add_job(tx.conn, job)
-    data = {"job": job.id, "state": "queued", "device": job.device_id, **told}
+    data = {"job": job.id, "state": "queued", "device": job.device_id, "printer": printer_id, **told}
     tx.record(Event(Kind.PRINT_CHANGED, tx.at, made_for.ticket_id, None, None, data))
     return job
 

@@ -7,13 +7,17 @@ out is uncertain, since nobody knows how far it came.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import TicketId
 from queue_server.storage import calls, people, prints
 from queue_server.storage.prints import Printer, PrintJob
+from queue_server.use_cases.devices import OWN_AGENT
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 from queue_server.use_cases.which_printer import printer_for
@@ -21,35 +25,47 @@ from queue_server.use_cases.which_printer import printer_for
 LEASE = timedelta(seconds=30)
 RETRY_AFTER = timedelta(seconds=3)
 AWAY_AFTER_S = 20.0
-OWN_AGENT = "print_agent-1"
-"""The device that is the server's own print agent; printers without another one are its."""
 AWAY = "agent_away"
 
 
 def is_printed_by(printer: Printer, agent_id: str) -> bool:
-    """Say whether a printer is that agent's."""
+    """Say whether a printer is that agent's; one that names none is the server's own agent's."""
     return (printer.agent_id or OWN_AGENT) == agent_id
 
 
-def _printer_of(tx: Tx, printer_id: str, agent_id: str) -> Printer:
+def _printer_of(conn: Connection, printer_id: str, agent_id: str) -> Printer:
     """Return a printer of an agent; raises `printer_unknown`, also for another agent's."""
-    found = prints.printers(tx.conn).get(printer_id)
+    found = prints.printers(conn).get(printer_id)
     if found is None or not is_printed_by(found, agent_id):
         raise refuse("printer_unknown")
     return found
 
 
-def claim_job(tx: Tx, printer_id: str, agent_id: str) -> PrintJob | None:
+def is_wanted(conn: Connection, printer_id: str, agent_id: str, at: datetime) -> bool:
+    """Say whether a printer's agent has a job to claim; raises `printer_unknown`."""
+    return _next_job(conn, _printer_of(conn, printer_id, agent_id), at) is not None
+
+
+def claim_job(tx: Tx, printer_id: str, agent_id: str) -> tuple[PrintJob, Printer] | None:
     """Give the printer's agent its oldest job for 30 s, or None; raises `printer_unknown`."""
-    _printer_of(tx, printer_id, agent_id)
+    printer = _printer_of(tx.conn, printer_id, agent_id)
     settle_overdue(tx)
-    job = prints.next_job(tx.conn, printer_id, tx.at - RETRY_AFTER)
-    if job is None:
-        return None
-    if not prints.settle(tx.conn, job, "claimed", tx.at, lease_until=tx.at + LEASE):
+    job = _next_job(tx.conn, printer, tx.at)
+    if job is None or not prints.settle(tx.conn, job, "claimed", tx.at, lease_until=tx.at + LEASE):
         return None
     _tell(tx, job, "claimed", None)
-    return job
+    return job, printer
+
+
+def _next_job(conn: Connection, printer: Printer, at: datetime) -> PrintJob | None:
+    """Return the oldest job to print; one that was refused waits while its printer is known to be down.
+
+    The agent looks at such a printer every two seconds anyway, and each refusal is two more commits.
+    """
+    retry_before = None
+    if printer.state != "down":
+        retry_before = max(at - RETRY_AFTER, printer.state_at or at - RETRY_AFTER)
+    return prints.next_job(conn, printer.id, retry_before)
 
 
 def report_job(tx: Tx, job_id: str, state: str, reason: str | None) -> PrintJob:
@@ -92,7 +108,7 @@ def settle_overdue(tx: Tx) -> None:
 
 def report_printer(tx: Tx, printer_id: str, state: str, why: str | None, agent_id: str) -> None:
     """Record how a printer is; raises `printer_unknown`. Going down calls staff."""
-    before = _printer_of(tx, printer_id, agent_id)
+    before = _printer_of(tx.conn, printer_id, agent_id)
     prints.printer_heard_of(tx.conn, printer_id, tx.at)
     _now_so(tx, before, state, why)
 
@@ -149,7 +165,7 @@ def _elsewhere(tx: Tx, job: PrintJob, without: set[str]) -> bool:
     other = printer_for(tx.hall, prints.printers(tx.conn), device, without)
     if other is None or other in without or not prints.move_job(tx.conn, job, other, tx.at):
         return False
-    _tell(tx, job, "queued", None)
+    _tell(tx, replace(job, printer_id=other), "queued", None)
     return True
 
 
@@ -168,7 +184,7 @@ def _tell(tx: Tx, job: PrintJob, state: str, reason: str | None) -> None:
             TicketId(job.ticket_id) if job.ticket_id else None,
             None,
             reason,
-            {"job": job.id, "state": state, "device": job.device_id},
+            {"job": job.id, "state": state, "device": job.device_id, "printer": job.printer_id},
         )
     )
 

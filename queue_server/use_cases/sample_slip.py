@@ -98,6 +98,6 @@ def _queue(tx: Tx, printer_id: str, kind: str, document: Document) -> prints.Pri
         lease_until=None,
     )
     prints.add_job(tx.conn, job)
-    data = {"job": job.id, "state": "queued", "device": None, "sample": True}
+    data = {"job": job.id, "state": "queued", "device": None, "printer": printer_id, "sample": True}
     tx.record(Event(Kind.PRINT_CHANGED, tx.at, None, None, None, data))
     return job

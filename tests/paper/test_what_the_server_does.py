@@ -95,6 +95,47 @@ def test_papers_waiting_for_a_printer_that_stops_go_to_the_second_at_once(hall: 
     assert hall.shown()["printer"]["instead"] is None
 
 
+def test_a_refused_paper_waits_until_its_printer_is_well_and_then_comes_at_once(tmp_path: Path) -> None:
+    with hall_with(tmp_path, NOWHERE) as hall:
+        _, job_id = hall.issue()
+        assert claim(hall)
+        agent(hall, "POST", f"/print-jobs/{job_id}/refused", {"reason": "paper_out"})
+        say(hall, FIRST, "down", "paper_out")
+        hall.pass_s(60)
+        assert claim(hall) is None
+        _, later = hall.issue()
+        got = claim(hall)
+        assert got is not None and got["id"] == later, "a new one is tried, so that its citizen is told why"
+        agent(hall, "POST", f"/print-jobs/{later}/refused", {"reason": "paper_out"})
+        say(hall, FIRST, "ok")
+        came = [claim(hall), claim(hall)]
+        assert [one and one["id"] for one in came] == [job_id, later]
+
+
+def test_a_refused_paper_whose_printer_is_not_known_to_be_down_is_tried_again_after_three_seconds(
+    tmp_path: Path,
+) -> None:
+    with hall_with(tmp_path, NOWHERE) as hall:
+        _, job_id = hall.issue()
+        say(hall, FIRST, "ok")
+        assert claim(hall)
+        agent(hall, "POST", f"/print-jobs/{job_id}/refused", {"reason": "lost"})
+        assert claim(hall) is None
+        hall.pass_s(3.1)
+        got = claim(hall)
+        assert got is not None and got["id"] == job_id
+
+
+def test_only_the_agent_of_the_printer_concerned_is_woken(hall: PaperHall) -> None:
+    wakes = hall.served.site.extras["paper_wakes"]
+    first, second = wakes.next(FIRST), wakes.next(SECOND)
+    hall.issue()
+    assert first.wait(10) and not second.is_set()
+    say(hall, SECOND, "down", "paper_out")
+    say(hall, SECOND, "ok")
+    assert second.wait(10)
+
+
 def test_an_uncertain_paper_goes_nowhere(hall: PaperHall) -> None:
     _, job_id = hall.issue()
     assert claim(hall)
@@ -178,9 +219,9 @@ def test_no_paper_is_given_to_an_agent_that_has_gone(hall: PaperHall) -> None:
     wakes = hall.served.site.extras["paper_wakes"]
     really = wakes.next
 
-    def seen() -> threading.Event:
+    def seen(*what: str) -> threading.Event:
         asked.set()
-        return cast("threading.Event", really())
+        return cast("threading.Event", really(*what))
 
     wakes.next = seen
     body = b'{"printer_id": "printer-1", "wait_s": 20}'

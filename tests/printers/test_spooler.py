@@ -10,7 +10,7 @@ import pytest
 
 from printers import slips
 from printers.escpos import PROFILE_80, Profile, encode
-from printers.spooler import RECOVERY, Outcome, Result, print_once, query_status
+from printers.spooler import RECOVERY, Outcome, Result, print_once, printing, query_status
 from printers.transports.memory import MemoryTransport
 from printers.transports.network import NetworkTransport
 from tests.printers.conftest import Machine, PrinterMaker
@@ -30,6 +30,15 @@ def test_a_good_printer_prints_and_says_so(make_printer: PrinterMaker) -> None:
     assert outcome.status is not None and outcome.status.state == "ok"
     assert machine.slips(1)[0].errors == []
     assert machine.printer.connections == 1
+
+
+def test_what_became_of_a_slip_is_known_before_the_printer_is_let_go() -> None:
+    transport = MemoryTransport(lambda _: b"\x00")
+    profile = replace(PROFILE_80, status="none")
+    with printing(transport, TICKET, profile) as outcome:
+        assert outcome.result is Result.PRINTED
+        assert transport.is_open
+    assert not transport.is_open
 
 
 @pytest.mark.parametrize("barrier", ["gs_r", "gs_h"])
