@@ -44,6 +44,7 @@ class VirtualPrinter:
         self._roll = Roll(width)
         self._parser = Parser(self._roll, self._answer)
         self._papers = Papers(folder)
+        self._to_keep: list[Slip] = []
         self._heard_at, self._was_dark = 0.0, False
         self._listener: socket.socket | None = self._bind(port)
         self.port: int = self._listener.getsockname()[1]
@@ -76,6 +77,7 @@ class VirtualPrinter:
             while not self._stop.is_set():
                 faults = self._state()
                 self._print(faults)
+                self._keep_papers()
                 if faults.refuse:
                     self._close_port()
                     sleep(TICK_S)
@@ -85,6 +87,7 @@ class VirtualPrinter:
                     continue
                 self._serve_client(listener.accept()[0])
         finally:
+            self._keep_papers()
             self._close_port()
 
     def _state(self) -> Faults:
@@ -131,7 +134,8 @@ class VirtualPrinter:
             if self._roll.is_used:
                 self._roll.warnings.append("the connection ended without a cut")
                 self._roll.take_off(None)
-            self._keep_slips()
+            self._take_slips()
+        self._keep_papers()
 
     def _receive(self, client: socket.socket, received: int) -> int:
         """Take what has arrived and act on it. Raises _GoneError at the end of the conversation."""
@@ -150,6 +154,7 @@ class VirtualPrinter:
             return 0
         if not select.select([client], [], [], TICK_S)[0]:
             self._print(faults)
+            self._keep_papers()
             if faults.idle_close_s and monotonic() - self._heard_at > faults.idle_close_s:
                 raise _GoneError
             return 0
@@ -237,21 +242,22 @@ class VirtualPrinter:
         """Act on what is buffered, as far as the printer can print."""
         while not faults.stops_printing and not self._roll.is_out and self._parser.step():
             pass
-        self._keep_slips()
+        self._take_slips()
 
-    def _keep_slips(self) -> None:
-        for slip in self._roll.slips:
-            self._keep(slip)
+    def _take_slips(self) -> None:
+        self.slips += self._roll.slips
+        del self.slips[:-MAX_PAPERS]
+        self._to_keep += self._roll.slips
         self._roll.slips.clear()
 
-    def _keep(self, slip: Slip) -> None:
-        """Keep a slip, in the folder too when it takes it: a full disk ends no printer."""
-        self.slips.append(slip)
-        del self.slips[:-MAX_PAPERS]
-        try:
-            self._papers.put(slip)
-        except OSError as error:
-            _LOG.warning("a paper is not kept: %s", error)
+    def _keep_papers(self) -> None:
+        """Write what came out into the folder, when nobody waits for an answer; a full disk ends no printer."""
+        for slip in self._to_keep:
+            try:
+                self._papers.put(slip)
+            except OSError as error:
+                _LOG.warning("a paper is not kept: %s", error)
+        self._to_keep.clear()
 
     @staticmethod
     def _bind(port: int) -> socket.socket:
@@ -299,10 +305,10 @@ def main(argv: list[str] | None = None) -> int:
     port_file = options.dir / PORT_FILE
     with contextlib.suppress(OSError):
         replace_file(port_file, lambda path: path.write_text(f"{printer.port}\n", encoding="ascii"))
-    print(f"virtual printer at tcp://127.0.0.1:{printer.port}", flush=True)
-    printer.start()
     parent = os.getppid()
     with contextlib.suppress(KeyboardInterrupt):
+        printer.start()
+        print(f"virtual printer at tcp://127.0.0.1:{printer.port}", flush=True)
         while not options.with_parent or os.getppid() == parent:
             if not printer.is_alive:
                 return 1

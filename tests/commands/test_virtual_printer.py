@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -57,7 +58,9 @@ def alone(tmp_path: Path) -> Iterator[Running]:
 
 def test_a_printer_alone_shows_its_paper_and_is_broken_on_a_page_of_its_own(alone: Running) -> None:
     assert run_command(["print-test", alone.printer]) == 0
-    found = alone.get("/paper/index.json")
+    end = monotonic() + 10
+    while not (found := alone.get("/paper/index.json"))["papers"] and monotonic() < end:
+        sleep(0.02)
     assert (found["printer"], found["demo"], found["virtual"]) == (alone.printer, False, True)
     assert "打印测试" in "".join(found["papers"][0]["text"])
     assert {group["group"] for group in found["groups"]} == {"machine", "line", "answers", "commands"}

@@ -38,9 +38,15 @@ class Machine:
         assert len(self.printer.slips) == count
         return self.printer.slips
 
-    def index(self) -> list[dict[str, Any]]:
-        data: list[dict[str, Any]] = json.loads((self.folder / "index.json").read_text(encoding="utf-8"))
-        return data
+    def index(self, count: int, timeout_s: float = 10.0) -> list[dict[str, Any]]:
+        """Wait until that many papers are in the folder and return their list; they are written when nobody waits."""
+        path, end = self.folder / "index.json", monotonic() + timeout_s
+        while True:
+            data: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+            if len(data) >= count:
+                return data
+            assert monotonic() < end, f"{len(data)} papers, not {count}"
+            sleep(0.01)
 
 
 @pytest.fixture

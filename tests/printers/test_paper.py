@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-from time import sleep
 
 import pytest
 import zxingcpp
@@ -88,9 +87,7 @@ def test_papers_and_their_index_are_files_newest_first(make_printer: PrinterMake
     machine = make_printer()
     for number in ("A001", "A002"):
         send(machine, slips.ticket_slip(ticket(number=number)), PROFILE_80)
-    machine.slips(2)
-    sleep(0.1)
-    index = machine.index()
+    index = machine.index(2)
     assert [("A002" in entry["text"], "A001" in entry["text"]) for entry in index] == [
         (True, False),
         (False, True),
