@@ -36,6 +36,10 @@ class QueueDiedError(Exception):
     """A queue ended by a mistake of ours: the process ends, and whoever watches it starts it anew."""
 
 
+class TokenRefusedError(Exception):
+    """The server knows this token no more: the process ends, and started anew it asks for another."""
+
+
 class Agent:
     """Keep one running queue for each printer that is this agent's."""
 
@@ -47,7 +51,10 @@ class Agent:
         self.stop = threading.Event()
 
     def run(self) -> None:
-        """Work until told to stop, then let those in the middle of a slip finish. Raises QueueDiedError."""
+        """Work until told to stop, then let those in the middle of a slip finish.
+
+        Raises QueueDiedError, TokenRefusedError.
+        """
         failures = 0
         try:
             while not self.stop.is_set():
@@ -63,7 +70,7 @@ class Agent:
             self._finish()
 
     def _follow(self) -> None:
-        """Have a queue for each printer of ours and none for others. Raises ServerAwayError, QueueDiedError."""
+        """Have a queue for each printer of ours and none for others. Raises ServerAwayError and those of `run`."""
         for printer_id, (queue, thread) in list(self._queues.items()):
             if not thread.is_alive():
                 del self._queues[printer_id]
@@ -89,6 +96,8 @@ class Agent:
     def _printers(self) -> dict[str, Printer | None]:
         """Ask which printers are ours; None stands for one whose address or profile is not understood."""
         answer = self._link.send("GET", "/api/v1/printers")
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            raise TokenRefusedError
         if answer.status != HTTPStatus.OK or not isinstance(answer.body, dict):
             raise ServerAwayError(f"the list of printers answered {answer.status}")
         found: dict[str, Printer | None] = {}
@@ -203,6 +212,9 @@ def main(argv: list[str] | None = None) -> int:
         agent.run()
     except QueueDiedError as error:
         log.error("the queue of %s ended", error)
+        return 1
+    except TokenRefusedError:
+        log.error("口令作废了 / the server knows this token no more")
         return 1
     return 0
 

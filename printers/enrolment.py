@@ -22,17 +22,14 @@ class EnrolmentError(Exception):
 
 
 def enrol(base_url: str, token_file: Path, name: str, stop: threading.Event) -> str:
-    """Return the token in the file; without the file, ask the server for one and keep it there, for its owner alone.
+    """Return the token in the file; without one, or with one that was shut out, ask for another and keep it there.
 
-    Waits until a manager has approved, asking anew when the code has run out. Raises EnrolmentError when stopped
-    before, or when the file can be neither read nor written.
+    Waits until a manager has approved, asking anew when the code has run out. Only its owner may read the file.
+    Raises EnrolmentError when stopped before, or when the file can be neither read nor written.
     """
-    try:
-        return token_file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        pass
-    except (OSError, ValueError) as error:
-        raise EnrolmentError(f"{token_file} 读不了 / cannot be read: {error}") from error
+    kept = _kept(token_file)
+    if kept is not None and not _is_refused(base_url, kept):
+        return kept
     link = ServerLink(base_url, "")
     try:
         while not stop.is_set():
@@ -48,6 +45,30 @@ def enrol(base_url: str, token_file: Path, name: str, stop: threading.Event) -> 
     finally:
         link.close()
     raise EnrolmentError("停了，还没有口令 / stopped before there was a token")
+
+
+def _kept(token_file: Path) -> str | None:
+    """Return the token in the file, None without the file. Raises EnrolmentError."""
+    try:
+        return token_file.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise EnrolmentError(f"{token_file} 读不了 / cannot be read: {error}") from error
+
+
+def _is_refused(base_url: str, token: str) -> bool:
+    """Tell whether the server says that it knows no such token; one that is away says nothing."""
+    link = ServerLink(base_url, token)
+    try:
+        refused = link.send("GET", "/api/v1/printers").status == HTTPStatus.UNAUTHORIZED
+    except ServerAwayError:
+        return False
+    finally:
+        link.close()
+    if refused:
+        log.warning("口令作废了，重新申请 / the token is worth nothing any more, asking for another")
+    return refused
 
 
 def _ask(link: ServerLink, name: str, stop: threading.Event) -> str | None:

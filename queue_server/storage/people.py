@@ -185,16 +185,15 @@ def devices(conn: Connection) -> list[Device]:
 def device_without_token(
     conn: Connection, kind: str, window_id: str | None, name: str | None = None
 ) -> Device | None:
-    """Return a planned device of that kind and window, and of that name if one is given, no machine has become yet."""
+    """Return a planned device of that kind and window no machine has become yet; of a name, also one that was shut out."""
+    shut_out = device.c.revoked_at.is_not(None)
     wanted = _DEVICE.where(
         device.c.kind == kind,
         device.c.window_id.is_not_distinct_from(window_id),
         device.c.token_hash.is_(None),
-        device.c.revoked_at.is_(None),
+        ~shut_out if name is None else device.c.name == name,
     )
-    if name is not None:
-        wanted = wanted.where(device.c.name == name)
-    return _device(conn.execute(wanted.order_by(device.c.id)).first())
+    return _device(conn.execute(wanted.order_by(shut_out, device.c.id)).first())
 
 
 def put_device(conn: Connection, what: Device, token_hash: str | None, at: datetime) -> None:

@@ -11,6 +11,7 @@ from queue_server.domain.events import Actor
 from queue_server.plan import DevicePlan, PrinterPlan
 from queue_server.storage import people, prints
 from queue_server.store import Store, open_store, sqlite_url
+from queue_server.use_cases.devices import revoke_device
 from queue_server.use_cases.load_plan import load_plan
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.sign_in import approve_enrolment, begin_enrolment, collect_token
@@ -68,5 +69,7 @@ def test_an_agent_that_enrols_by_its_name_becomes_the_planned_one(tmp_path: Path
             return got[1]
 
         assert let_in(BOX.name).id == "print_agent-2"
+        revoke_device(tx, "print_agent-2")
+        assert let_in(BOX.name).id == "print_agent-2", "shut out and let in again, it has its printers"
         assert let_in("别的").id not in ("print_agent-1", "print_agent-2")
     store.close()

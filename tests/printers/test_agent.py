@@ -195,6 +195,21 @@ def test_an_idle_printer_is_watched_and_a_change_is_told(
     assert machine.printer.slips == []
 
 
+def test_a_printer_that_stays_as_it_is_is_not_told_of_again_and_again(
+    make_printer: PrinterMaker, hall: HallServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_queue, "STATUS_EVERY_S", 60.0)
+    monkeypatch.setattr(print_queue, "STATUS_EVERY_WHEN_DOWN_S", 0.02)
+    machine = make_printer(cover_open=True)
+    hall.printers = [shown(machine, "p1")]
+    with running(hall):
+        end = monotonic() + 20
+        while machine.printer.connections < 8:
+            assert monotonic() < end
+            sleep(0.02)
+    assert [one["why"] for one in hall.statuses] == ["cover_open"]
+
+
 def shown(machine: Machine, printer_id: str) -> dict[str, Any]:
     return {"id": printer_id, "address": machine.address, "profile": {}}
 
@@ -243,6 +258,25 @@ def test_an_agent_without_a_token_asks_for_one_and_keeps_it(
     assert kept.stat().st_mode & 0o777 == 0o600
     assert enrolment.enrol(hall.base_url, kept, "取号机1", stop).strip() == hall.token
     assert len(hall.enrolled) == 1
+
+
+def test_an_agent_that_was_shut_out_asks_for_another_token(
+    hall: HallServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enrolment, "ASK_EVERY_S", 0.05)
+    kept = tmp_path / "token"
+    kept.write_text("worth nothing any more\n", encoding="ascii")
+    with pytest.raises(agent.TokenRefusedError):
+        agent.Agent(hall.base_url, "worth nothing any more", NO_FONTS).run()
+    hall.let_in()
+    assert enrolment.enrol(hall.base_url, kept, "取号机1", threading.Event()) == hall.token
+    assert kept.read_text(encoding="ascii").strip() == hall.token
+
+
+def test_a_server_that_is_away_does_not_cost_an_agent_its_token(tmp_path: Path) -> None:
+    kept = tmp_path / "token"
+    kept.write_text("good\n", encoding="ascii")
+    assert enrolment.enrol("http://127.0.0.1:1", kept, "取号机1", threading.Event()) == "good"
 
 
 def test_an_agent_stopped_before_it_was_let_in_says_so(hall: HallServer, tmp_path: Path) -> None:
