@@ -124,10 +124,11 @@ class QrCode:
 
 @dataclass(frozen=True, slots=True)
 class QrPair:
-    """Show one or two QR codes, side by side where the paper allows."""
+    """Show one or two QR codes, side by side where the paper allows; `beside` has the lines of a single one at its right."""
 
     kind: ClassVar[str] = "qr_pair"
     codes: tuple[QrCode, ...]
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

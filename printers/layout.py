@@ -37,6 +37,7 @@ from printers.raster import Bitmap, Fonts
 WIDE_COLUMNS = 42
 MIN_MODULE = 4
 LARGEST_MODULE = 6
+NARROWEST_COLUMNS = 14
 GAP = 6
 NUMBER_SIZES = (6, 4, 3, 2, 1)
 DOTS_A_MM = 8
@@ -272,6 +273,8 @@ def _pair_module(codes: list[raster.Modules], paper: _Paper) -> int:
 def _qr_pair(element: QrPair, paper: _Paper) -> list[Row]:
     codes = _pair_modules(element)
     captions = [list(code.captions) for code in element.codes]
+    if element.beside and len(codes) == 1 and (row := _beside(codes[0], captions[0], paper)):
+        return [row]
     module = _pair_module(codes, paper) if len(codes) == 2 else 0
     if module:
         picture = raster.draw_qr(codes, (paper.dots // 4, paper.dots * 3 // 4), module, paper.dots)
@@ -288,6 +291,16 @@ def _qr_pair(element: QrPair, paper: _Paper) -> list[Row]:
             rows.append(PictureRow(raster.draw_qr((code,), (paper.dots // 2,), module, paper.dots)))
         rows += [row for line in lines for row in _rows(wrap(line, paper.columns), align="center")]
     return rows
+
+
+def _beside(code: raster.Modules, captions: list[str], paper: _Paper) -> Row | None:
+    """Return a code with its lines at its right, None where they cannot be drawn or have no room."""
+    module = LARGEST_MODULE - 1 if paper.columns >= WIDE_COLUMNS else MIN_MODULE
+    room = (paper.dots - raster.qr_side(code, module)) * 2 // raster.CELL
+    if paper.fonts.hanzi is None or paper.profile.qr == "native" or room < NARROWEST_COLUMNS:
+        return None
+    lines = [line for caption in captions for line in wrap(caption, room)]
+    return PictureRow(raster.draw_qr_beside(code, module, lines, paper.dots, paper.fonts.hanzi))
 
 
 def _side_by_side(captions: list[list[str]], paper: _Paper) -> list[Row]:

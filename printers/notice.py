@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from printers.document import (
@@ -25,6 +26,7 @@ from printers.document import (
 )
 
 SIGNATURE_COLUMNS = 16
+_WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Paper:
 class NoticeSlip:
     """Plain facts of one notice; `times` counts the notices of this ticket, this one included.
 
-    `how` are (label, text) pairs: until when, where to come back, who may come instead, when it is open.
+    `deadline` is the last day to bring what is missing. `how` are (label, text, text in English): where to come
+    back, who may come instead.
     `printed_at` is the text `YYYY-MM-DD HH:MM:SS` in the hall's zone, `marks` are 补打 or 样张. The `…_en` fields are read for
     language en only.
     """
@@ -58,7 +61,8 @@ class NoticeSlip:
     case_type: str = ""
     promise: str = ""
     checked: tuple[Paper, ...] = ()
-    how: tuple[tuple[str, str], ...] = ()
+    deadline: date | None = None
+    how: tuple[tuple[str, str, str], ...] = ()
     guide_url: str | None = None
     enquiry_phone: str | None = None
     complaints_phone: str | None = "12345"
@@ -97,9 +101,9 @@ def _head(data: NoticeSlip, english: bool) -> list[Element]:
     parts += [Rule(), Columns((f"编号 {data.serial}",), f"补正 第 {data.times} 次")]
     facts = (("号票", data.number), ("窗口", data.window), ("工号", data.badge))
     parts.append(Phrases(tuple(f"{label} {fact}" for label, fact in facts if fact), align="left", gap="   "))
-    parts.append(Line(f"事项 {data.item_name}"))
+    parts.append(Line(f"事项 {data.item_name}", shorter=(data.item_name,)))
     if english and data.item_name_en:
-        parts.append(Line(f"     {data.item_name_en}"))
+        parts.append(Line(data.item_name_en))
     if data.case_type:
         kind = (f"类型 {data.case_type}", *((data.promise,) if data.promise else ()))
         parts.append(Phrases(kind, align="left", gap="   "))
@@ -130,24 +134,40 @@ def _named(papers: Sequence[Paper], english: bool) -> tuple[str, ...]:
 
 
 def _how(data: NoticeSlip, english: bool) -> list[Element]:
-    if not data.how:
+    if not data.how and data.deadline is None:
         return []
-    title = "怎么补 What to do" if english else "怎么补"
-    return [Line(title, bold=True), *(Line(f"{label}  {text}") for label, text in data.how), Rule()]
+    parts: list[Element] = [Line("怎么补 What to do" if english else "怎么补", bold=True)]
+    if data.deadline is not None:
+        parts += _until(data.deadline, english)
+    for label, text, text_en in data.how:
+        parts.append(Line(f"{label}  {text}"))
+        if english and text_en:
+            parts.append(Line(text_en))
+    return [*parts, Rule()]
+
+
+def _until(day: date, english: bool) -> list[Element]:
+    """Say the last day; the short form fits 58 mm."""
+    weekday = _WEEKDAYS[day.weekday()]
+    whole = f"期限  {day.year} 年 {day.month} 月 {day.day} 日（星期{weekday}）前"
+    short = f"期限  {day.year}年{day.month}月{day.day}日（周{weekday}）前"
+    parts: list[Element] = [Line(whole, shorter=(short,))]
+    if english:
+        parts.append(Line(f"by {day:%A} {day.day} {day:%B} {day.year}"))
+    return parts
 
 
 def _foot(data: NoticeSlip, english: bool) -> list[Element]:
     parts: list[Element] = []
+    numbers = (("咨询", data.enquiry_phone), ("投诉", data.complaints_phone))
+    phones = tuple(f"{label} {phone}" for label, phone in numbers if phone)
     if data.guide_url:
-        captions = ("扫码看办事指南", "Scan for the guide") if english else ("扫码看办事指南和表格填写样例",)
-        parts.append(QrPair((QrCode(data.guide_url, captions),)))
-    phones = [
-        f"{label} {phone}"
-        for label, phone in (("咨询", data.enquiry_phone), ("投诉", data.complaints_phone))
-        if phone
-    ]
-    if phones:
-        parts.append(Phrases(tuple(phones), gap="   "))
+        captions = (
+            ("扫码看办事指南", "Scan for the guide") if english else ("扫码看办事指南", "和表格填写样例")
+        )
+        parts.append(QrPair((QrCode(data.guide_url, (*captions, *phones)),), beside=True))
+    elif phones:
+        parts.append(Phrases(phones, gap="   "))
     if parts:
         parts.append(Rule())
     parts.append(Line("以上是全部要补的材料，已一次性告知，不再要求指南以外的材料。"))

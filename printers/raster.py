@@ -242,6 +242,27 @@ def qr_modules(payload: str, version: int | None = None) -> Modules:
 
 def draw_qr(codes: Sequence[Modules], centres: Sequence[int], module: int, width: int) -> Bitmap:
     """Draw codes side by side around the given x of their middles, quiet zones included."""
+    return bitmap(_qr_image(codes, centres, module, width))
+
+
+def qr_side(code: Modules, module: int) -> int:
+    """Return how wide and tall a code is, its quiet zone included."""
+    return (len(code) + 2 * QUIET_MODULES) * module
+
+
+def draw_qr_beside(code: Modules, module: int, lines: Sequence[str], width: int, font: HanziFont) -> Bitmap:
+    """Draw a code at the left edge and lines of text, which must fit there, at its right."""
+    side = qr_side(code, module)
+    image = Image.new("L", (width, max(side, LINE * len(lines))), _WHITE)
+    image.paste(_qr_image((code,), (side // 2,), module, side), (0, (image.height - side) // 2))
+    top = (image.height - LINE * len(lines) + LINE - CELL) // 2
+    for place, line in enumerate(lines):
+        if line:
+            image.paste(draw_text(line, 1, 1, False, False, font), (side, top + LINE * place))
+    return bitmap(image)
+
+
+def _qr_image(codes: Sequence[Modules], centres: Sequence[int], module: int, width: int) -> Image.Image:
     tallest = max(len(rows) for rows in codes)
     image = Image.new("L", (width, (tallest + 2 * QUIET_MODULES) * module), _WHITE)
     draw = ImageDraw.Draw(image)
@@ -253,7 +274,7 @@ def draw_qr(codes: Sequence[Modules], centres: Sequence[int], module: int, width
                 if dark:
                     at = (left + x * module, top + y * module)
                     draw.rectangle((*at, at[0] + module - 1, at[1] + module - 1), fill=_BLACK)
-    return bitmap(image)
+    return image
 
 
 def stack(pictures: Iterable[Bitmap]) -> Bitmap:

@@ -123,6 +123,7 @@ class PolicyPlan:
     ask_rating: bool = True
     ask_rating_s: Annotated[int, Size(10, 600)] = 60
     late_rating_days: Annotated[int, Size(0, 30)] = 5
+    supplement_days: Annotated[int, Size(0, 60)] = 10
     announce_times: Annotated[int, Size(1, 3)] = 2
     print_late_s: Annotated[int, Size(5, 3600)] = 120
     printer_down: Literal["issue", "refuse", "second"] = "issue"

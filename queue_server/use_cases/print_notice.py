@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from printers.notice import NoticeSlip, Paper, notice_slip
 from queue_server.domain.errors import refuse
 from queue_server.domain.ids import WindowId
+from queue_server.domain.schedule import workdays_after
 from queue_server.domain.ticket import Ticket
 from queue_server.plan_guide import GuidePlan, MaterialPlan
 from queue_server.storage import people, prints
@@ -46,6 +47,7 @@ def _facts(tx: Tx, ticket: Ticket, guide: GuidePlan, missing: set[str]) -> Notic
     clerk = people.person(tx.conn, tx.actor.staff_id) if tx.actor.staff_id else None
     item = hall.items.get(ticket.item_code or "")
     local = tx.at.astimezone(hall.zone)
+    days = plan.settings.supplement_days
     today = prints.count_of_kind(tx.conn, KIND, since=hall.schedule.midnight(tx.at))
     window = hall.windows.get(WindowId(ticket.window_id)) if ticket.window_id else None
     return NoticeSlip(
@@ -63,13 +65,19 @@ def _facts(tx: Tx, ticket: Ticket, guide: GuidePlan, missing: set[str]) -> Notic
         promise=guide.promised_time_limit,
         missing=tuple(_paper(one) for one in guide.materials if one.name in missing),
         checked=tuple(_paper(one) for one in guide.materials if one.name not in missing and one.required),
-        how=(("再来", "凭本单到导办台"), *((("代办", guide.agents),) if guide.agents else ())),
+        deadline=workdays_after(local.date(), days) if days else None,
+        how=_how(guide),
         guide_url=f"{tx.public_url}/g/{guide.item_code}",
         enquiry_phone=plan.enquiry_phone,
         complaints_phone=plan.complaints_phone,
         printed_at=f"{local:%Y-%m-%d %H:%M:%S}",
         language="en" if ticket.language == "en" else "zh-CN",
     )
+
+
+def _how(guide: GuidePlan) -> tuple[tuple[str, str, str], ...]:
+    again = ("再来", "凭本单到导办台", "Come back to the guide desk with this slip")
+    return again, *((("代办", guide.agents, guide.agents_en),) if guide.agents else ())
 
 
 def _paper(material: MaterialPlan) -> Paper:

@@ -73,9 +73,20 @@ def test_a_slip_sent_as_pictures_is_the_preview_dot_by_dot(profile: Profile, nam
         assert any(ImageChops.difference(shifted, paper.crop(box)).getbbox() is None for shifted in shifts)
 
 
-def test_a_notice_is_no_longer_than_fourteen_centimetres() -> None:
-    paper = draw(documents(48)["notice"], PROFILE_80, FONTS)
+@PAPERS
+def test_a_notice_is_no_longer_than_fourteen_centimetres(profile: Profile) -> None:
+    paper = draw(documents(profile.columns)["notice"], profile, FONTS)
     assert (paper.height - TOP_MARGIN - BOTTOM_MARGIN) / 8 <= 140
+
+
+@PAPERS
+def test_the_code_of_a_notice_stands_beside_its_lines_and_is_read(profile: Profile) -> None:
+    paper = draw(documents(profile.columns)["notice"], profile, FONTS)
+    (code,) = zxingcpp.read_barcodes(paper)
+    assert code.text == "http://192.168.1.20:8000/g/AQ01"
+    right = max(code.position.top_right.x, code.position.bottom_right.x)
+    beside = paper.crop((right + 8, code.position.top_left.y, paper.width, code.position.bottom_left.y))
+    assert ImageChops.invert(beside).getbbox() is not None
 
 
 @PAPERS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from printers.document import Document
@@ -83,11 +84,11 @@ NOTICE = NoticeSlip(
         Paper("参保登记表", "已填好，窗口留存"),
         Paper("社会保障卡或银行卡"),
     ),
+    deadline=date(2026, 12, 4),
     how=(
-        ("期限", "2026 年 12 月 4 日（星期五）前"),
-        ("再来", "凭本单到导办台，不用重新排队"),
-        ("代办", "可请代办员上门取件，免费"),
-        ("时间", "周一至周五 8:30-12:00 13:30-17:30"),
+        ("再来", "凭本单到导办台", "Come back to the guide desk with this slip"),
+        ("代办", "可请代办员上门取件，免费", "An agent may fetch it from you, free"),
+        ("时间", "周一至周五 8:30-12:00 13:30-17:30", ""),
     ),
     guide_url="http://192.168.1.20:8000/g/AQ01",
     enquiry_phone="12333",

@@ -6,7 +6,7 @@ import { copy } from './draft.js';
 /** Seconds and other units by field; a duration asked for in minutes is kept in seconds. */
 const MINUTES = ['head_start_s', 'return_within_s', 'target_wait_s', 'prior_service_s', 'pause_limit_s', 'kiosk_before_s', 'last_ticket_before_s', 'booked_early_s', 'booked_late_s'];
 const UNITS = {
-  max_calls: 'times', absent_after: 'times', announce_times: 'times', return_after: 'places', return_within_places: 'people', near: 'people', interleave_normal: 'people', late_rating_days: 'days',
+  max_calls: 'times', absent_after: 'times', announce_times: 'times', return_after: 'places', return_within_places: 'people', near: 'people', interleave_normal: 'people', late_rating_days: 'days', supplement_days: 'days',
   daily_limit: 'tickets', number: 'number', speed: 'words', volume: 'percent',
 };
 
@@ -34,7 +34,7 @@ export const GROUPS = {
   settings: [
     ['order', ['order', 'interleave_normal', 'head_start_s', 'target_wait_s', 'near', 'prior_service_s', 'booked_early_s', 'booked_late_s']],
     ['missed', ['max_calls', 'recall_gap_s', 'absent_after', 'absent_min_s', 'missed', 'return_within_s', 'return_within_places', 'return_after']],
-    ['after', ['ask_rating', 'ask_rating_s', 'late_rating_days']],
+    ['after', ['ask_rating', 'ask_rating_s', 'late_rating_days', 'supplement_days']],
     ['screens', ['pause_limit_s', 'printer_down', 'kiosk_before_s', 'last_ticket_before_s', 'number_width', 'free_direct']],
   ],
 };
