@@ -127,7 +127,9 @@ def post_notice(ticket_id: str, body: bodies.Notice) -> Response:
 
     def unit(tx: Tx) -> Reply:
         job = print_notice(tx, find(tx, ticket_id), body.missing, desk_device(tx, who))
-        return Reply(202, {"id": job.id, "printer_id": job.printer_id, "state": job.state})
+        printer = prints.printers(tx.conn)[job.printer_id]
+        told = {"state": printer.state, "why": printer.why}
+        return Reply(202, {"id": job.id, "printer_id": job.printer_id, "state": job.state, "printer": told})
 
     return run(who, unit)
 

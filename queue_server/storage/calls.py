@@ -184,6 +184,22 @@ def settle_kind(conn: Connection, kind: str, device_id: str, at: datetime) -> No
     )
 
 
+def settle_ticket(
+    conn: Connection, kinds: tuple[str, ...], ticket_id: str, since: datetime, at: datetime
+) -> None:
+    """Mark a ticket's open calls of some kinds, made since an instant, as over: their cause has gone by itself."""
+    conn.execute(
+        update(help_call)
+        .where(
+            help_call.c.at >= since,
+            help_call.c.ticket_id == ticket_id,
+            help_call.c.kind.in_(kinds),
+            help_call.c.acknowledged_at.is_(None),
+        )
+        .values(acknowledged_at=at)
+    )
+
+
 def open_help(conn: Connection, since: datetime, settled_since: datetime) -> list[HelpCall]:
     """Return calls since an instant that are open, or were seen to after `settled_since`; newest first."""
     rows = conn.execute(

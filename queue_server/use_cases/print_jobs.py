@@ -26,6 +26,7 @@ LEASE = timedelta(seconds=30)
 RETRY_AFTER = timedelta(seconds=3)
 AWAY_AFTER_S = 20.0
 AWAY = "agent_away"
+TOLD_OF = ("printer_refused", "printer_uncertain")
 
 
 def is_printed_by(printer: Printer, agent_id: str) -> bool:
@@ -87,6 +88,9 @@ def report_job(tx: Tx, job_id: str, state: str, reason: str | None) -> PrintJob:
     _tell(tx, job, state, reason)
     if state in ("refused", "uncertain") and job.attempts <= 1:
         _call_staff(tx, job, state, reason)
+    if state == "printed" and (late_truth or job.attempts > 1) and job.ticket_id:
+        # What staff were called for has come out after all.
+        calls.settle_ticket(tx.conn, TOLD_OF, job.ticket_id, job.created_at, tx.at)
     now = prints.job(tx.conn, job_id) or job
     if state == "refused" and _elsewhere(tx, now, {job.printer_id}):
         return prints.job(tx.conn, job_id) or now

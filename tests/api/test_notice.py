@@ -38,6 +38,7 @@ def test_a_notice_names_what_is_missing_and_what_was_seen(hall: Hall) -> None:
     names = [material["name"] for material in item["guide"]["materials"]]
     told = notice(hall.by("guide"), ticket, names[:1]).ok(202)
     assert told["state"] == "queued" and told["printer_id"]
+    assert set(told["printer"]) == {"state", "why"}
     first = papers(hall)[-1]
     lists = {part.get("sign", "□"): part["lines"] for part in first if part["e"] == "checklist"}
     assert len(lists["1."]) == 1 and lists["1."][0].startswith(names[0])

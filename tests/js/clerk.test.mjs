@@ -163,15 +163,17 @@ test('what a found ticket allows', () => {
 
 test('a guide is shown in the order it is asked for; what it does not say is said to be missing', () => {
   const guide = {
-    materials: [{ name: '身份证', name_en: 'ID card', form: '原件', copies: 2, required: false, note: '' }], steps: ['取号'], steps_en: [],
-    elements: { promised_time_limit: '当场' },
+    materials: [{ name: '身份证', name_en: 'ID card', form: '原件', form_en: 'original', copies: 2, required: false, note: '' }], steps: ['取号'], steps_en: [],
+    elements: { promised_time_limit: '当场', fee_standard: '' }, elements_en: { promised_time_limit: 'At once' }, agents: '家人', agents_en: 'Family',
   };
   const parts = new Map(guideParts({ guide }, zh, false));
   assert.deepEqual([...parts.keys()].slice(0, 5), ['materials', 'time', 'fee', 'conditions', 'steps']);
   assert.deepEqual(parts.get('materials'), ['身份证 · 原件 · 2 份 · 可以不带']);
   assert.deepEqual(parts.get('time'), ['当场']);
   assert.deepEqual(parts.get('fee'), ['未填写，请问 12345']);
-  assert.match(new Map(guideParts({ guide }, en, true)).get('materials')[0], /^ID card/);
+  const english = new Map(guideParts({ guide }, en, true));
+  assert.match(english.get('materials')[0], /^ID card · original · /);
+  assert.deepEqual([english.get('time'), english.get('agents')], [['At once'], ['Family']]);
   assert.deepEqual(guideParts({ guide: null, materials: ['身份证'] }, zh, false), [['materials', ['身份证']]]);
   for (const name of parts.keys()) assert.ok(words[`guide.${name}`], name);
 });

@@ -112,6 +112,23 @@ def test_a_refused_paper_waits_until_its_printer_is_well_and_then_comes_at_once(
         assert [one and one["id"] for one in came] == [job_id, later]
 
 
+def test_staff_are_not_called_any_longer_for_a_paper_that_has_come_out_after_all(tmp_path: Path) -> None:
+    with hall_with(tmp_path, NOWHERE) as hall:
+        (_, refused), (_, uncertain), (_, lost) = hall.issue(), hall.issue(), hall.issue()
+        for job_id, state in ((refused, "refused"), (uncertain, "uncertain"), (lost, "uncertain")):
+            got = claim(hall)
+            assert got is not None and got["id"] == job_id
+            agent(hall, "POST", f"/print-jobs/{job_id}/{state}", {"reason": "lost"})
+        hall.pass_s(4)
+        got = claim(hall)
+        assert got is not None and got["id"] == refused
+        for job_id in (refused, uncertain):
+            agent(hall, "POST", f"/print-jobs/{job_id}/printed", {})
+        with hall.served.site.reading() as conn:
+            left = conn.exec_driver_sql("SELECT ticket_id FROM help_call WHERE acknowledged_at IS NULL").all()
+        assert left == [(hall.job(lost).ticket_id,)]
+
+
 def test_a_refused_paper_whose_printer_is_not_known_to_be_down_is_tried_again_after_three_seconds(
     tmp_path: Path,
 ) -> None:

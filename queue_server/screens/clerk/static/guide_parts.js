@@ -13,7 +13,7 @@ const inLanguage = (english, chinese, other) => (english && other ? other : chin
 
 /** One paper of the guide in a line: name, form, copies, whether it may be left out, note. */
 export function materialLine(material, t, english) {
-  const parts = [inLanguage(english, material.name, material.name_en), material.form];
+  const parts = [inLanguage(english, material.name, material.name_en), inLanguage(english, material.form, material.form_en)];
   if (Number(material.copies) > 1) parts.push(t('guide.copies', { n: material.copies }));
   if (material.required === false) parts.push(t('guide.optional'));
   parts.push(inLanguage(english, material.note, material.note_en));
@@ -25,7 +25,7 @@ export function guideParts(item, t, english) {
   const { guide } = item;
   const bring = inLanguage(english, item.materials, item.materials_en && item.materials_en.length > 0 ? item.materials_en : null);
   if (!guide) return bring && bring.length > 0 ? [['materials', bring]] : [];
-  const elements = guide.elements || {};
+  const elements = { ...guide.elements, ...(english ? guide.elements_en : {}) };
   const one = ([name, key]) => [name, [elements[key] || t('guide.missing')]];
   const materials = (guide.materials || []).map((material) => materialLine(material, t, english));
   const steps = inLanguage(english, guide.steps, guide.steps_en && guide.steps_en.length > 0 ? guide.steps_en : null) || [];
@@ -33,7 +33,7 @@ export function guideParts(item, t, english) {
     ['materials', materials.length > 0 ? materials : [t('guide.missing')]],
     ...ELEMENTS.map(one),
     ['steps', steps.length > 0 ? steps : [t('guide.missing')]],
-    ...(guide.agents ? [['agents', [guide.agents]]] : []),
+    ...(guide.agents ? [['agents', [inLanguage(english, guide.agents, guide.agents_en)]]] : []),
     ...MORE.map(one),
   ];
 }
