@@ -96,7 +96,7 @@ def post_claim(body: bodies.Claim) -> Response:
 
     while True:
         wake = wakes.next(body.printer_id)
-        with site().reading() as conn:  # nearly always there is nothing, and that costs no writing
+        with site().asking() as conn:  # nearly always there is nothing, and that costs no writing
             wanted = is_wanted(conn, body.printer_id, agent_id, site().clock.now())
         response = run(who, unit) if wanted else Response(status=204)
         left = ends - time.monotonic()
