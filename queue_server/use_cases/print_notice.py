@@ -64,7 +64,11 @@ def _facts(tx: Tx, ticket: Ticket, guide: GuidePlan, missing: set[str]) -> Notic
         case_type=guide.case_type,
         promise=guide.promised_time_limit,
         missing=tuple(_paper(one) for one in guide.materials if one.name in missing),
-        checked=tuple(_paper(one) for one in guide.materials if one.name not in missing and one.required),
+        checked=tuple(
+            Paper(one.name, name_en=one.name_en)
+            for one in guide.materials
+            if one.name not in missing and one.required
+        ),
         deadline=workdays_after(local.date(), days) if days else None,
         how=_how(guide),
         guide_url=f"{tx.public_url}/g/{guide.item_code}",
