@@ -16,7 +16,7 @@ export const isServed = (code) => {
 async function print(ticket, missing) {
   const got = await command(`/api/v1/tickets/${encodeURIComponent(ticket.id)}/notice`, { missing }, { giveUpMs: 8000 });
   if (!got.ok) refuse(got.code, got.title);
-  else if (got.body.printer.state === 'down') say('warn', () => t('missing.no_paper'));
+  else if (got.body.printer.state === 'down') say('warn', () => t('missing.not_yet', { n: missing.length }));
   else say('info', () => t('missing.printing', { n: missing.length }));
 }
 
