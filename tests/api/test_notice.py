@@ -41,6 +41,7 @@ def test_a_notice_names_what_is_missing_and_what_was_seen(hall: Hall) -> None:
     assert set(told["printer"]) == {"state", "why"}
     first = papers(hall)[-1]
     lists = {part.get("sign", "□"): part["lines"] for part in first if part["e"] == "checklist"}
+    assert [part["text"][-2:] for part in first if part.get("text", "").startswith("期限")] == ["）前"]
     assert len(lists["1."]) == 1 and lists["1."][0].startswith(names[0])
     assert not [line for line in lists.get("√", ()) if line.startswith(names[0])]
     notice(hall.by("guide"), ticket, names).ok(202)

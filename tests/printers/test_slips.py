@@ -9,8 +9,9 @@ from printers import slips
 from printers.document import Checklist, Cut, Line, Marks, QrPair
 from printers.escpos import PROFILE_58, PROFILE_80
 from printers.layout import TextRow, lay_out
+from printers.notice import NoticeSlip, notice_slip
 from printers.profile import Profile
-from tests.printers.tickets import ENGLISH, NO_FONTS, NO_ITEM, ticket
+from tests.printers.tickets import ENGLISH, NO_FONTS, NO_ITEM, NOTICE, ticket
 
 PAPERS = pytest.mark.parametrize("profile", [PROFILE_80, PROFILE_58], ids=["80", "58"])
 
@@ -160,3 +161,14 @@ def test_the_test_slip_ends_with_a_cut_and_shows_a_ruler(profile: Profile) -> No
     assert isinstance(document.elements[-1], Cut)
     ruler = next(part for part in document.elements if isinstance(part, Line) and part.text.startswith("123"))
     assert len(ruler.text) == profile.columns
+
+
+def test_a_notice_without_a_last_day_says_none() -> None:
+    def said(notice: NoticeSlip) -> list[str]:
+        lines = (part.text for part in notice_slip(notice).elements if isinstance(part, Line))
+        return [line for line in lines if line.startswith(("期限", "by "))]
+
+    english = replace(NOTICE, language="en")
+    assert said(NOTICE) == ["期限  2026 年 12 月 4 日（星期五）前"]
+    assert said(english) == ["期限  2026 年 12 月 4 日（星期五）前", "by Friday 4 December 2026"]
+    assert said(replace(english, deadline=None)) == []
