@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.paper import papers
+from tests.browser.paper import newest_id, papers
 from tests.browser.screens import Screens, settled, sign_in
 from tests.hall import Hall, eventually
 
@@ -338,6 +338,7 @@ def test_nothing_was_wrong(screens: Screens) -> None:
 
 
 def test_what_a_citizen_lacks_is_told_on_one_paper(hall: Hall, screens: Screens) -> None:
+    before = newest_id(hall)
     hall.issue("C", item_code="AQ02")
     three = screens.window(3)
     three.locator(".work.idle").wait_for()
@@ -351,9 +352,9 @@ def test_what_a_citizen_lacks_is_told_on_one_paper(hall: Hall, screens: Screens)
     paper.click()
     three.locator(".missing .key", has_text="缺 1 项").click()
     expect(three.locator(".missing .say")).to_contain_text("缺 1 项")
-    notice = eventually(lambda: [p.text() for p in papers(hall) if "一次性告知单" in p.text()], "the notice")[
-        0
-    ]
+    notice = eventually(
+        lambda: [p.text() for p in papers(hall, before) if "一次性告知单" in p.text()], "the notice"
+    )[0]
     assert "还缺 1 项材料" in notice and f"1. {name}" in notice
     three.keyboard.press("Escape")
     hall.at(3, "finish").ok()
