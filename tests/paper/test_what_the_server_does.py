@@ -286,6 +286,7 @@ def test_the_figures_say_how_each_printer_is_and_what_it_owes(hall: PaperHall) -
     from urllib.request import Request, urlopen
 
     hall.issue()
+    hall.pass_s(40)
     say(hall, SECOND, "unknown", "no_status")
     say(hall, FIRST, "near_end")
     request = Request(f"{hall.base_url}/metrics", headers={"Authorization": f"Bearer {AGENT_TOKEN}"})
@@ -298,6 +299,8 @@ def test_the_figures_say_how_each_printer_is_and_what_it_owes(hall: PaperHall) -
         'tinghao_printer_state{printer="printer-2",state="unknown",why="no_status"} 1',
         'tinghao_print_jobs_open{printer="printer-1"} 1',
         'tinghao_print_jobs_open{printer="printer-2"} 0',
-        'tinghao_print_job_oldest_seconds{printer="printer-1"} 0',
+        'tinghao_print_job_oldest_seconds{printer="printer-2"} 0',
     ):
         assert line in lines
+    waits = 'tinghao_print_job_oldest_seconds{printer="printer-1"} '
+    assert [40 <= float(line.removeprefix(waits)) < 120 for line in lines if line.startswith(waits)] == [True]
