@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from queue_server.access import Caller
-from queue_server.domain.ids import WindowId
+from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.ticket import State, Ticket
 from queue_server.screens.shared.screen import (
     Auth,
@@ -20,13 +21,15 @@ from queue_server.screens.shared.screen import (
     window_room,
 )
 from queue_server.site import Site
-from queue_server.storage import calls
+from queue_server.storage import calls, tickets
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.views import instant
 
 RED_S = 12
 STALE_AFTER_S = 1800
 CALLS_SHOWN = 12
+CALLS_LOOKED_AT = 60
+"""Among so many last calls a screen of some queues finds its own."""
 BACK_WITHIN_S = 900
 
 
@@ -35,18 +38,21 @@ def _board_room(caller: Caller | None, auth: Auth, site: Site) -> str:
     return f"board:{who.device.zone or ''}" if who.device else "board:"
 
 
-def board_view(now: HallNow, site: Site, zone: str | None = None) -> Snapshot:
-    """Return the hall screen's snapshot."""
+def board_view(
+    now: HallNow, site: Site, zone: str | None = None, queues: Collection[QueueId] | None = None
+) -> Snapshot:
+    """Return the hall screen's snapshot: of some queues with the windows that call them, or of all."""
     settings = now.hall.plan.settings
-    called = [t for t in now.recent_calls if t.window_id is not None][:CALLS_SHOWN]
+    called = [t for t in _calls(now, queues) if t.window_id is not None][:CALLS_SHOWN]
     to_speak = _to_speak(now, called)
     return {
         **common(now, site),
         "calls": [_call(now, t, to_speak) for t in called],
-        "windows": [_window(now, w) for w in now.hall.windows],
+        "windows": [_window(now, w) for w in now.hall.windows if _serves(now, w, queues)],
         "queues": [
             {"prefix": q.prefix, "name": q.name, "name_en": q.name_en, "waiting": len(now.waiting_of[qid])}
             for qid, q in now.hall.queues.items()
+            if queues is None or qid in queues
         ],
         "notices": [{"kind": n.kind, "text": n.text, "text_en": n.text_en} for n in now.hall.plan.notices],
         "stale_after_s": STALE_AFTER_S,
@@ -55,6 +61,17 @@ def board_view(now: HallNow, site: Site, zone: str | None = None) -> Snapshot:
         "zone": zone,
         "reads": settings.announce_times,
     }
+
+
+def _calls(now: HallNow, queues: Collection[QueueId] | None) -> list[Ticket]:
+    if queues is None:
+        return now.recent_calls
+    last = tickets.recent_calls(now.conn, now.today, CALLS_LOOKED_AT)
+    return [t for t in last if t.queue_id in queues]
+
+
+def _serves(now: HallNow, window_id: WindowId, queues: Collection[QueueId] | None) -> bool:
+    return queues is None or any(q in queues for tier in now.hall.tiers(window_id) for q in tier.queues)
 
 
 def _to_speak(now: HallNow, called: list[Ticket]) -> set[str]:
@@ -117,7 +134,11 @@ def _sign_room(caller: Caller | None, auth: Auth, site: Site) -> str:
 
 
 def _sign(now: HallNow, room: str, site: Site) -> Snapshot:
-    window_id = window_of(room)
+    return sign_view(now, site, window_of(room))
+
+
+def sign_view(now: HallNow, site: Site, window_id: WindowId) -> Snapshot:
+    """Return the snapshot of one window's sign."""
     plan, window = now.hall.window(window_id), now.windows[window_id]
     ticket = now.ticket_at.get(window_id)
     clerk = now.staff.get(window.clerk_id or "")
@@ -134,7 +155,9 @@ def _sign(now: HallNow, room: str, site: Site) -> Snapshot:
             "name": plan.name,
             "name_en": plan.name_en,
             "department": plan.department,
+            "department_en": now.hall.english.get(plan.department or "", ""),
             "item_groups": list(plan.item_groups),
+            "item_groups_en": list(plan.item_groups_en),
             "state": window.state.value,
             "pause_reason": window.pause_reason,
             "back_at": instant(back_at, now.hall),

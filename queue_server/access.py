@@ -113,18 +113,18 @@ def _by_token(here: Site, token: str, *, by_cookie: bool) -> Caller | None:
     return None
 
 
-def caller(*roles: str) -> Caller:
+def caller(*roles: str, sends: str = "application/json") -> Caller:
     """Return who is asking if they have one of the roles.
 
     Raises Refused: `no_credential`, `not_yours`, and for a command by cookie `wrong_origin` or
-    `wrong_type` when it is not JSON from this very site.
+    `wrong_type` when it is not what the command `sends` (JSON) from this very site.
     """
     found = identify()
     if found is None:
         raise refuse("no_credential")
     if found.by_cookie and request.method not in _SAFE:
         same_origin()
-        if request.mimetype != "application/json":
+        if request.mimetype != sends:
             raise refuse("wrong_type")
     if roles and found.role not in roles:
         raise refuse("not_yours")

@@ -27,6 +27,7 @@ from queue_server.api import (
     commissioning,
     devices,
     health,
+    media,
     phone,
     printing,
     problems,
@@ -43,6 +44,7 @@ from queue_server.domain.ids import WindowId
 from queue_server.hall import Hall, HallInForce
 from queue_server.hall_voice import HallVoice
 from queue_server.limits import EnrolLimit, LoginLimit
+from queue_server.media_files import MediaFiles
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub, open_sockets
 from queue_server.realtime.presence import Connections
@@ -142,6 +144,7 @@ def create_app(parts: Parts) -> Served:
         enrol_limit=EnrolLimit(),
         alarms=Alarms(),
         voice=hall_voice,
+        media=MediaFiles(parts.data_dir / "media", parts.off_hub),
         voice_why=lambda: voice.why_not,
         no_such_password=cache(lambda: generate_password_hash(secrets.token_hex(8))),
     )
@@ -187,6 +190,7 @@ def _screens() -> dict[str, Any]:
         kiosk.screen,
         display.board_screen,
         display.sign_screen,
+        display.given_screen,
         clerk.screen,
         desk.screen,
         evaluator.screen,
@@ -213,6 +217,7 @@ def _routes(app: APIFlask) -> None:
         accounts,
         health,
         announcements,
+        media,
     ):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(devices.sessions)
@@ -246,6 +251,8 @@ def _react(happened: list[Event], site: Site, hub: Hub, announcer: Announcer, wa
         if question is not None:
             hub.ask(f"evaluator:{event.window_id}", question)
 
+    for device_id in reactions.dismissed(happened):
+        hub.dismiss_device(device_id)
     reactions.react(
         happened,
         hub.connections.rooms(),

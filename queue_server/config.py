@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path as File
 from typing import Annotated, Any, Literal
 
-from queue_server import plan
+from queue_server import plan, plan_screens
 from queue_server.plan import HallPlan
 from queue_server.plan_checks import Draft, Found, check_draft, check_hall, check_settings, is_web_address
 from queue_server.plan_faults import Fault, PlanErrors, PlanSyntaxError
@@ -32,7 +32,6 @@ from queue_server.plan_voice import VoicePlan, faults_of
 SAMPLE = File(__file__).parent / "sample"
 SAMPLE_HALL = SAMPLE / "hall.toml"
 TEMPLATE = SAMPLE / "template.toml"
-
 ENVIRONMENT = "TINGHAO_"
 
 _PORT_DIGITS = 5
@@ -51,6 +50,7 @@ _TABLES: dict[str, type] = {
     "priorities": plan.PriorityPlan,
     "items": plan.ItemPlan,
     "guides": GuidePlan,
+    **plan_screens.TABLES,
 }
 
 
@@ -382,6 +382,8 @@ def _assemble(
             for queue in draft.values("queues")
         ),
         items=draft.values("items"),
+        screens=draft.values("screens"),
+        pages=draft.values("pages"),
         windows=tuple(
             replace(window, name_short=window.name_short or window.name[:6])
             for window in draft.values("windows")

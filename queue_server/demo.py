@@ -135,6 +135,7 @@ def _say_addresses(base_url: str, data: Path) -> None:
         ("全部 / all", "/"),
         ("取号机 / kiosk", "/kiosk"),
         ("综合屏 / hall screen", "/board"),
+        ("大屏 / a chosen screen", "/screen"),
         ("窗口屏 / window signs", "/sign/1 … /sign/6"),
         ("窗口 / clerk windows", "/window/1 … /window/6"),
         ("导办台 / guide desk", "/desk"),

@@ -17,6 +17,7 @@ from queue_server.domain.schedule import Band, BandKind, Line, Schedule
 from queue_server.domain.service_times import Learned, Tally
 from queue_server.plan import HallPlan, HoursPlan, Interval, ItemPlan, QueuePlan, WindowPlan
 from queue_server.plan_guide import GuidePlan
+from queue_server.plan_screens import ScreenPlan
 
 
 def queue_id_of(prefix: str) -> QueueId:
@@ -217,6 +218,18 @@ class Hall:
     @cached_property
     def _retired_windows(self) -> dict[WindowId, WindowPlan]:
         return {window_id_of(w.number): w for w in self.plan.retired_windows}
+
+    @cached_property
+    def screens(self) -> dict[str, ScreenPlan]:
+        """Return its screens by code."""
+        return {s.code: s for s in self.plan.screens}
+
+    def screen(self, code: str) -> ScreenPlan:
+        """Return a screen; raises `screen_unknown`."""
+        try:
+            return self.screens[code]
+        except KeyError:
+            raise refuse("screen_unknown", detail=code[:64]) from None
 
     def item(self, code: str) -> ItemPlan:
         """Return an item; raises `item_unknown`."""

@@ -26,6 +26,7 @@ from queue_server.plan_kinds import (
     WindowNumber,
     Word,
 )
+from queue_server.plan_screens import PagePlan, ScreenPlan
 from queue_server.plan_voice import VoicePlan
 
 
@@ -242,7 +243,7 @@ class PrinterPlan:
 
 @dataclass(frozen=True, slots=True)
 class DevicePlan:
-    """State one device of the hall; a tablet or sign names its window, a kiosk or desk its printer."""
+    """State one device: a tablet or sign names its window, a kiosk or desk its printer, a display its screen."""
 
     kind: Literal["kiosk", "display", "sign", "tablet", "guide", "print_agent"]
     name: Word
@@ -251,6 +252,7 @@ class DevicePlan:
     printer: Word | None = None
     second_printer: Word | None = None
     name_en: OptionalWord = ""
+    screen: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +319,8 @@ class HallPlan:
     guides: tuple[GuidePlan, ...]
     ticket: TicketPlan = TicketPlan()
     voice: VoicePlan = field(default_factory=VoicePlan)
+    screens: tuple[ScreenPlan, ...] = ()
+    pages: tuple[PagePlan, ...] = ()
     retired_queues: tuple[QueuePlan, ...] = ()
     retired_windows: tuple[WindowPlan, ...] = ()
     retired_items: tuple[ItemPlan, ...] = ()

@@ -19,6 +19,7 @@ from werkzeug.security import check_password_hash
 from queue_server.domain.numbering import LETTERS, is_prefix
 from queue_server.plan_lines import Path
 from queue_server.plan_reader import Reader
+from queue_server.plan_screens import PAGES_MOST, SCREENS_MOST, faults_of
 
 PASSWORD_LENGTH = 8
 DIFFERENT_SIGNS = 5
@@ -170,6 +171,8 @@ def _check_once(draft: Draft) -> None:
         ("devices", "name", "设备", "device"),
         ("priorities", "code", "优先类别", "priority class"),
         ("guides", "item_code", "指南的事项", "guide of item"),
+        ("screens", "code", "屏的编码", "screen code"),
+        ("pages", "code", "公示页的编码", "page code"),
     ):
         _once(draft, table, key, zh, en)
 
@@ -302,6 +305,7 @@ def _check_devices(draft: Draft) -> None:
         _leads(draft, entry, "zone", device.zone, ("waiting_zones", "name"))
         _leads(draft, entry, "printer", device.printer, ("printers", "name"))
         _leads(draft, entry, "second_printer", device.second_printer, ("printers", "name"))
+        _leads(draft, entry, "screen", device.screen, ("screens", "code"))
 
 
 def is_printer_address(address: str) -> bool:
@@ -314,6 +318,24 @@ def is_printer_address(address: str) -> bool:
         return False
     named = parts.netloc if parts.scheme in ("usb", "cups") else parts.path.strip("/")
     return parts.scheme in ("usb", "cups", "serial", "file") and bool(named)
+
+
+def _check_screens(draft: Draft) -> None:
+    for table, most in (("screens", SCREENS_MOST), ("pages", PAGES_MOST)):
+        for entry in draft.of(table):
+            _named(entry, "code", entry.value.code)
+        for entry in draft.of(table)[most:][:1]:
+            entry.fault("length", "", f"最多 {most} 个", f"at most {most}")
+    for entry in draft.of("screens"):
+        screen = entry.value
+        for path, code, zh, en in faults_of(screen):
+            entry.fault(code, str(path[0]), zh, en, *(step for step in path[1:] if isinstance(step, int)))
+        _leads(draft, entry, "window", screen.window, ("windows", "number"))
+        _leads(draft, entry, "zone", screen.zone, ("waiting_zones", "name"))
+        for index, letter in enumerate(screen.queues):
+            _leads(draft, entry, "queues", letter, ("queues", "prefix"), index)
+        for index, shown in enumerate(screen.entries):
+            _leads(draft, entry, "entries", shown.page, ("pages", "code"), index)
 
 
 def _check_guides(draft: Draft) -> None:
@@ -348,5 +370,6 @@ _CHECKS: Iterable[Callable[[Draft], None]] = (
     _check_windows,
     _check_staff,
     _check_devices,
+    _check_screens,
     _check_guides,
 )

@@ -12,7 +12,7 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, time
 from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
 
-from queue_server import plan
+from queue_server import plan, plan_screens
 from queue_server.plan import HallPlan
 from queue_server.plan_hours import hours_table
 from queue_server.plan_kinds import Length, Size
@@ -25,6 +25,8 @@ _TABLES: Final = (
         "voice",
         "waiting_zones",
         "notices",
+        "pages",
+        "screens",
         "departments",
         "queues",
         "windows",
@@ -42,6 +44,8 @@ KEYS: Final[dict[str, str]] = {
     "windows": "number",
     "priorities": "code",
     "items": "code",
+    "screens": "code",
+    "pages": "code",
 }
 """By which field an entry of a table is the same as before; a table without one goes by its order."""
 
@@ -51,6 +55,7 @@ SECTIONS: Final[dict[str, type]] = {
     "voice": VoicePlan,
     "waiting_zones": plan.WaitingZonePlan,
     "notices": plan.NoticePlan,
+    **plan_screens.TABLES,
     "departments": plan.DepartmentPlan,
     "queues": plan.QueuePlan,
     "windows": plan.WindowPlan,
@@ -110,11 +115,16 @@ def merged(what: HallPlan, changed: Mapping[str, Any]) -> Raw:
             raw.pop(name, None)
         else:
             raw[name] = _without_null(value)
-    return _without_what_stood_there(raw)
+    raw = _without_what_stood_there(raw)
+    return raw if "screens" in changed else _without_what_they_showed(raw)
 
 
 def _without_what_stood_there(raw: Raw) -> Raw:
-    """Leave out the devices of windows that are gone, and the places of their staff."""
+    """Leave out the devices of windows that are gone, the places of their staff, and screens that are gone."""
+    screens = {screen.get("code") for screen in raw.get("screens") or () if isinstance(screen, dict)}
+    for device in raw["devices"]:
+        if device.get("screen") not in screens:
+            device.pop("screen", None)
     if not isinstance(raw.get("windows"), list):
         return raw
     numbers = {window.get("number") for window in raw["windows"] if isinstance(window, dict)}
@@ -122,6 +132,20 @@ def _without_what_stood_there(raw: Raw) -> Raw:
     for person in raw["staff"]:
         if person.get("window") not in numbers:
             person.pop("window", None)
+    return raw
+
+
+def _without_what_they_showed(raw: Raw) -> Raw:
+    """Leave out the signs of windows that are gone, and queues and zones that are gone from the other screens."""
+    windows, queues, zones = (
+        {one.get(key) for one in raw.get(table) or () if isinstance(one, dict)}
+        for table, key in (("windows", "number"), ("queues", "prefix"), ("waiting_zones", "name"))
+    )
+    raw["screens"] = [s for s in raw["screens"] if s["layout"] != "sign" or s.get("window") in windows]
+    for screen in raw["screens"]:
+        screen["queues"] = [letter for letter in screen["queues"] if letter in queues]
+        if screen.get("zone") not in zones:
+            screen.pop("zone", None)
     return raw
 
 

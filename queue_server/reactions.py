@@ -60,6 +60,9 @@ TOLD: dict[Kind, tuple[str, ...]] = {
     Kind.DEVICE_RENAMED: ("kiosk", "desk", "admin"),
     Kind.DEVICE_REVOKED: ("desk", "admin"),
     Kind.SOUND_CHECKED: ("admin",),
+    Kind.SCREEN_GIVEN: ("admin",),
+    Kind.MEDIA_ADDED: ("admin",),
+    Kind.MEDIA_REMOVED: ("admin",),
     Kind.SIGNED_IN: (),
     Kind.SIGNED_OUT: (),
     Kind.PLAN_LOADED: HALL,
@@ -87,6 +90,11 @@ ENDED = frozenset(
     }
 )
 """After these a token that let a socket in may be worth nothing any more."""
+
+
+def dismissed(happened: Iterable[Event]) -> list[str]:
+    """Return the devices whose screens are to show something else from now on."""
+    return [str(event.data["device"]) for event in happened if event.kind is Kind.SCREEN_GIVEN]
 
 
 def rooms_told(happened: Iterable[Event], rooms: Iterable[str]) -> tuple[set[str], set[str]]:
@@ -130,7 +138,7 @@ def _is_about(event: Event, room: str) -> bool:
 
 def _screen_of(room: str) -> str:
     kind = room.split(":", 1)[0]
-    return "display" if kind == "board" else kind
+    return "display" if kind in ("board", "screen") else kind
 
 
 def react(

@@ -197,6 +197,13 @@ class Approve(BaseModel):
     code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
     printer_id: Name | None = None
     zone: Name | None = None
+    screen: Name | None = None
+
+
+class GivenScreen(BaseModel):
+    """Which of the hall's screens a display shows; null the hall board."""
+
+    screen: Name | None = None
 
 
 class DeviceName(BaseModel):

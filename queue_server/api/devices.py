@@ -93,7 +93,8 @@ def post_approve(body: bodies.Approve) -> Response:
     who = caller("manager")
 
     def unit(tx: Tx) -> Reply:
-        return Reply(200, _device_view(sign_in.approve_enrolment(tx, body.code, body.printer_id, body.zone)))
+        device = sign_in.approve_enrolment(tx, body.code, body.printer_id, body.zone, body.screen)
+        return Reply(200, _device_view(device))
 
     return run(who, unit)
 
@@ -121,6 +122,20 @@ def patch_device(device_id: str, body: bodies.DeviceName) -> Response:
     """Rename a device."""
     who = caller("manager")
     return run(who, lambda tx: Reply(200, _device_view(devices.rename_device(tx, device_id, body.name))))
+
+
+@blueprint.put("/devices/<device_id>/screen")
+@blueprint.input(bodies.GivenScreen, arg_name="body")
+@blueprint.doc(summary="Say which screen a display shows at /screen", responses=[200, 404, 409])
+def put_screen(device_id: str, body: bodies.GivenScreen) -> Response:
+    """Give a display one of the hall's screens; it shows it at once."""
+    who = caller("manager")
+
+    def unit(tx: Tx) -> Reply:
+        device = devices.give_screen(tx, device_id, body.screen)
+        return Reply(200, {**_device_view(device), "screen": device.screen})
+
+    return run(who, unit)
 
 
 @blueprint.post("/devices/<device_id>/revoke")

@@ -30,6 +30,7 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
         "There is no such search or test, or it has expired.",
     ),
     "device_unknown": (404, "没有这台设备，或已停用。", "There is no such device, or it has been shut out."),
+    "screen_unknown": (404, "没有这块屏。", "There is no such screen."),
     "enrolment_unknown": (404, "没有这次登记，或已过期。", "There is no such enrolment, or it has expired."),
     "method_not_allowed": (405, "这个地址不接受这种请求。", "This address does not take that method."),
     "queue_closed": (409, "{lead}，{again}。", "{lead}; {again}."),
@@ -188,6 +189,22 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
         422,
         "没有缺的材料，不用告知单。",
         "Nothing is missing, so there is nothing to tell.",
+    ),
+    "not_a_display": (409, "这台设备不是大屏。", "This device is no hall screen."),
+    "media_in_use": (
+        409,
+        "“{screen}”还在播这个文件，先从播放单里拿掉。",
+        "“{screen}” still shows this file; take it off its list first.",
+    ),
+    "media_full": (
+        409,
+        "放不下了：文件已占 {used_mb} MB，最多 {most_mb} MB，磁盘也要留空。",
+        "No room left: files take {used_mb} MB of {most_mb} MB, and the disk must keep some free.",
+    ),
+    "not_media": (
+        422,
+        "这个文件不能放：要 PNG、JPEG、WebP 图片，或 MP4、WebM 视频。",
+        "This file cannot be shown: a PNG, JPEG or WebP picture, or an MP4 or WebM video.",
     ),
     "not_a_picture": (
         422,

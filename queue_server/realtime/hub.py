@@ -15,7 +15,7 @@ from queue_server.api.problems import language
 from queue_server.domain.errors import Refused, refuse
 from queue_server.realtime.presence import Connections
 from queue_server.realtime.publisher import Publisher
-from queue_server.realtime.speakers import Speakers
+from queue_server.realtime.speakers import Speakers, voice_room
 from queue_server.realtime.wire import Wire
 from queue_server.screens.shared.screen import Screen
 from queue_server.site import Site
@@ -71,7 +71,7 @@ class Hub:
         self.publisher = Publisher(
             site, connections, {name: screen.snapshot for name, screen in screens.items()}, self._wire.send
         )
-        self.speakers = Speakers(connections, self.emit_to)
+        self.speakers = Speakers(connections, self.emit_to, lambda screen: voice_room(site.hall, screen.room))
         self.on_presence: Callable[[str], None] = lambda room: None
         sio.on_event("connect", self._connect)
         sio.on_event("disconnect", self._disconnect)
@@ -99,7 +99,8 @@ class Hub:
             room = screen.room(who, said, self._site)
             join_room(room)
             # Before the look: a change that comes from now on is pushed.
-            self.connections.add(sid, name, room, who.credential if who else None)
+            device_id = who.device.id if who and who.device else None
+            self.connections.add(sid, name, room, who.credential if who else None, device_id)
             snapshot = self.publisher.snapshot(name, room)
         except Refused as refusal:
             self.connections.remove(sid)
@@ -124,6 +125,11 @@ class Hub:
             return  # the storage is away; it is asked again in a second
         for gone in self.connections.holding(ended):
             self._sio.server.disconnect(gone.sid)
+
+    def dismiss_device(self, device_id: str) -> None:
+        """Have a device's screens connect anew: what they are to show is another."""
+        for held in self.connections.of_device(device_id):
+            self._sio.start_background_task(self._sio.server.disconnect, held.sid)
 
     def dismiss_soon(self) -> None:
         """Do that without keeping the caller."""

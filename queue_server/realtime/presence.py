@@ -19,6 +19,7 @@ class Connection:
     since: datetime
     alive_at: datetime
     credential: str | None = None
+    device_id: str | None = None
     audio_ready: bool = False
     report: dict[str, Any] = field(default_factory=dict)
 
@@ -32,10 +33,12 @@ class Connections:
         self._rooms: dict[str, dict[str, Connection]] = {}
         self._last: dict[str, datetime] = {}
 
-    def add(self, sid: str, screen: str, room: str, credential: str | None) -> Connection:
+    def add(
+        self, sid: str, screen: str, room: str, credential: str | None, device_id: str | None = None
+    ) -> Connection:
         """Note a new socket, and the fingerprint of the token that let it in (None when it needs none)."""
         at = self._clock.now()
-        made = Connection(sid, screen, room, at, at, credential)
+        made = Connection(sid, screen, room, at, at, credential, device_id)
         self._by_sid[sid] = made
         self._rooms.setdefault(room, {})[sid] = made
         self._last[room] = at
@@ -60,6 +63,10 @@ class Connections:
         """Return the open sockets that were let in with one of these."""
         return [c for c in self._by_sid.values() if c.credential in credentials]
 
+    def of_device(self, device_id: str) -> list[Connection]:
+        """Return the open sockets of a device."""
+        return [c for c in self._by_sid.values() if c.device_id == device_id]
+
     def by_sid(self, sid: str) -> Connection | None:
         """Return an open socket."""
         return self._by_sid.get(sid)
@@ -82,9 +89,9 @@ class Connections:
         """Return the open sockets of a room."""
         return list(self._rooms.get(room, {}).values())
 
-    def of_screen(self, screen: str) -> list[Connection]:
-        """Return the open sockets of a kind of screen, the longest connected first."""
-        return sorted((c for c in self._by_sid.values() if c.screen == screen), key=lambda c: c.since)
+    def of_screen(self, *screens: str) -> list[Connection]:
+        """Return the open sockets of some kinds of screen, the longest connected first."""
+        return sorted((c for c in self._by_sid.values() if c.screen in screens), key=lambda c: c.since)
 
     def connected(self, room: str) -> bool:
         """Tell whether a screen is connected; a room that ends in a colon stands for all that begin so."""

@@ -14,14 +14,27 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from queue_server.hall import Hall
 from queue_server.realtime.presence import Connection, Connections
 
 ANSWER_WITHIN_S: Final = 2.0
 SPEAKER_WITHIN_S: Final = 3.0
 LOOK_AGAIN_S: Final = 0.25
 HALL_VOICE: Final = "board:"
+SPEAKING: Final = ("display", "screen")
+"""The kinds of screen that may speak."""
 MAYBE_HEARD: Final = "maybe_heard"  # why a sound is not repeated by anybody
 WHY_LONGEST: Final = 20  # characters of a reason a screen gives
+
+
+def voice_room(hall: Hall, room: str) -> str | None:
+    """Return the voice that the screens of a room belong to by the settings in force, None for one that is mute."""
+    if not room.startswith("screen:"):
+        return room
+    screen = hall.screens.get(room.split(":", 1)[1])
+    if screen is None:
+        return HALL_VOICE
+    return f"board:{screen.zone or ''}" if screen.speaks and screen.layout != "sign" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +70,11 @@ class Speakers:
         self,
         connections: Connections,
         emit: Callable[[str, str, dict[str, Any], Callable[..., None]], None],
+        voice: Callable[[Connection], str | None] = lambda screen: screen.room,
     ) -> None:
         self._connections = connections
         self._emit = emit
+        self._voice = voice
         self._at_work: dict[str, _Asked] = {}
 
     def gone(self, sid: str, *, closed: bool) -> None:
@@ -83,15 +98,17 @@ class Speakers:
         What one room speaks is spoken one after another, so zones that share a screen never overlap.
         """
         own = f"board:{zone or ''}"
-        return own if self._connections.connected(own) else HALL_VOICE
+        there = any(self._voice(c) == own for c in self._connections.of_screen(*SPEAKING))
+        return own if there else HALL_VOICE
 
     def ready(self, zone: str | None, tried: Container[str] = ()) -> Connection | None:
         """Return the screen that would speak for a zone now: the longest connected of those that can sound."""
-        able = [c for c in self._connections.of_screen("display") if c.audio_ready and c.sid not in tried]
-        in_zone = [c for c in able if zone is not None and c.room == f"board:{zone}"]
-        of_the_hall = [c for c in able if c.room == HALL_VOICE]
+        there = [c for c in self._connections.of_screen(*SPEAKING) if c.audio_ready and c.sid not in tried]
+        able = [(self._voice(c), c) for c in there if self._voice(c) is not None]
+        in_zone = [one for one in able if zone is not None and one[0] == f"board:{zone}"]
+        of_the_hall = [one for one in able if one[0] == HALL_VOICE]
         found = in_zone or of_the_hall or able
-        return found[0] if found else None
+        return found[0][1] if found else None
 
     def play(self, zone: str | None, sound: Sound, wanted: Callable[[], bool]) -> tuple[bool, str | None]:
         """Have a sound spoken once; returns whether it was, and if not why. `wanted` is asked before each try."""

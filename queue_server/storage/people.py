@@ -46,6 +46,8 @@ class Device:
     printer_id: str | None
     zone: str | None
     second_printer_id: str | None = None
+    screen: str | None = None
+    """The code of what a display shows at `/screen`; None shows the hall board."""
 
 
 _PERSON = select(*[staff.c[f.name] for f in fields(Person)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -22,32 +21,11 @@ from sqlalchemy import (
     false,
     text,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from queue_server.storage.instants import Instant
+
 AnyRow = Row[Any] | tuple[Any, ...]
 BigKey = BigInteger().with_variant(Integer, "sqlite")
-
-
-def instant_of(micros: int) -> datetime:
-    """Return the aware datetime of stored microseconds."""
-    return EPOCH + timedelta(microseconds=micros)
-
-
-class Instant(TypeDecorator[datetime]):
-    """Keep an aware datetime as microseconds since 1970."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Return the microseconds of an aware datetime."""
-        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        """Return the aware datetime of stored microseconds."""
-        return None if value is None else instant_of(value)
 
 
 metadata = MetaData()
@@ -121,6 +99,7 @@ device = Table(
     Column("printer_id", ForeignKey("printer.id")),
     Column("second_printer_id", String(40)),
     Column("zone", String(40)),
+    Column("screen", String(40)),
     Column("revoked_at", Instant),
     Column("created_at", Instant, nullable=False),
 )
@@ -368,6 +347,18 @@ spoken_notice = Table(
 Index("spoken_notice_made", spoken_notice.c.created_at)
 TO_BE_SPOKEN = "state IN ('queued', 'playing')"
 Index("spoken_notice_open", spoken_notice.c.state, spoken_notice.c.id, **_only_where(TO_BE_SPOKEN))
+
+media = Table(
+    "media",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("mime", String(40), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("staff_id", String(40)),
+    Column("at", Instant, nullable=False),
+)
 
 help_call = Table(
     "help_call",

@@ -27,8 +27,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.ticket import FIRST, LANES, OPEN_STATES, Claim, RankRule, State, Ticket
+from queue_server.storage.instants import Instant, instant_of
 from queue_server.storage.prepared import Prepared
-from queue_server.storage.schema import AnyRow, Instant, counter, instant_of, ticket, window
+from queue_server.storage.schema import AnyRow, counter, ticket, window
 
 TICKETS_KEPT = 4096
 _NAMES = tuple(f.name for f in fields(Ticket))

@@ -31,6 +31,23 @@ def rename_device(tx: Tx, device_id: str, name: str) -> people.Device:
     return renamed
 
 
+def give_screen(tx: Tx, device_id: str, screen: str | None) -> people.Device:
+    """Say which of the hall's screens a display shows, None the hall board.
+
+    Raises `device_unknown`, `screen_unknown`, `not_a_display`.
+    """
+    device = _device(tx, device_id)
+    if device.kind != "display":
+        raise refuse("not_a_display")
+    if screen is not None:
+        tx.hall.screen(screen)
+    given = replace(device, screen=screen)
+    people.put_device(tx.conn, given, None, tx.at)
+    data = {"device": device.id, "screen": screen, "before": device.screen}
+    tx.record(Event(Kind.SCREEN_GIVEN, tx.at, None, None, None, data))
+    return given
+
+
 def revoke_device(tx: Tx, device_id: str) -> people.Device:
     """End a device's token, and an enrolment of it that is under way. Raises `device_unknown`, `device_of_server`."""
     device = _device(tx, device_id)

@@ -52,6 +52,7 @@ def load_plan(tx: Tx, plan: HallPlan, hashed: Callable[[StaffPlan], str]) -> Non
                 printer_id=ids.get(device.printer or ""),
                 zone=device.zone,
                 second_printer_id=ids.get(device.second_printer or ""),
+                screen=device.screen,
             ),
             None,
             tx.at,

@@ -56,10 +56,12 @@ def begin_enrolment(tx: Tx, kind: str, name: str, window_number: str | None) -> 
     return Enrolling(code, poll_token)
 
 
-def approve_enrolment(tx: Tx, code: str, printer_id: str | None, zone: str | None) -> people.Device:
+def approve_enrolment(
+    tx: Tx, code: str, printer_id: str | None, zone: str | None, screen: str | None = None
+) -> people.Device:
     """Make a waiting device one of the hall's: one the plan foresaw if there is such a one still.
 
-    Raises `enrolment_unknown`, `enrolment_closed`, `printer_unknown`.
+    Raises `enrolment_unknown`, `enrolment_closed`, `printer_unknown`, `screen_unknown`.
     """
     wish = people.enrolment_by(tx.conn, code=code)
     if wish is None or tx.at - wish.created_at > ENROLMENT_LASTS:
@@ -69,12 +71,16 @@ def approve_enrolment(tx: Tx, code: str, printer_id: str | None, zone: str | Non
     if printer_id is not None and printer_id not in prints.printers(tx.conn):
         raise refuse("printer_unknown")
     # Screens of a kind are alike; a print agent is the one its printers name, and again after it was shut out.
+    if screen is not None:
+        tx.hall.screen(screen)
+    # Screens of a kind are alike; a print agent is the one its printers name.
     name = wish.name if wish.kind == "print_agent" else None
     planned = people.device_without_token(tx.conn, wish.kind, wish.window_id, name)
     device = planned or people.Device(
         new_id("d", tx.at), wish.kind, wish.name, wish.window_id, None, None, None
     )
-    device = replace(device, printer_id=printer_id or device.printer_id, zone=zone or device.zone)
+    chosen = {"printer_id": printer_id, "zone": zone, "screen": screen}
+    device = replace(device, **{name: value for name, value in chosen.items() if value})
     people.put_device(tx.conn, device, None, tx.at)
     people.settle_enrolment(tx.conn, wish.poll_hash, device.id, False)
     tx.record(

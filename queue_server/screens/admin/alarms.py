@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from queue_server.hall import Hall
 from queue_server.site import Site
 from queue_server.storage import calls, people, prints
 from queue_server.use_cases.hall_now import HallNow
@@ -123,8 +124,10 @@ def _printers(now: HallNow) -> Iterator[dict[str, Any]]:
             }
 
 
-def device_room(device: people.Device) -> str | None:
+def device_room(device: people.Device, hall: Hall) -> str | None:
     """Return the room a device's screen stands in, None for one without a screen."""
+    if device.kind == "display" and device.screen in hall.screens:
+        return f"screen:{device.screen}"
     pattern = ROOMS.get(device.kind)
     return pattern and pattern.format(id=device.id, window=device.window_id)
 
@@ -138,7 +141,7 @@ def _devices(now: HallNow, site: Site) -> Iterator[dict[str, Any]]:
     if site.presence is None:
         return
     for device in devices_in_use(now):
-        room = device_room(device)
+        room = device_room(device, now.hall)
         seen = room and site.presence.seen(room)
         if room and seen and not site.presence.connected(room) and now.at - seen > SILENT_AFTER:
             english = now.hall.english.get(device.name, "")

@@ -8,6 +8,7 @@ from queue_server.access import caller
 from queue_server.api.command import run
 from queue_server.domain.events import Event, Kind
 from queue_server.screens.shared.door import staff_page
+from queue_server.screens.shared.shell import framing
 from queue_server.site import site
 from queue_server.use_cases.once import Reply
 from queue_server.use_cases.runner import Tx
@@ -18,7 +19,8 @@ blueprint = Blueprint("admin", __name__)
 @blueprint.get("/admin")
 def admin_page() -> Response:
     """Open the manager's page; the manager signs in there."""
-    return staff_page("admin", "desk", entry="admin", title="管理 · 听号", username="manager")
+    page = staff_page("admin", "desk", entry="admin", title="管理 · 听号", username="manager")
+    return framing(page)  # the preview of a screen is that screen's own page
 
 
 @blueprint.post("/api/v1/alarms/<path:alarm_id>/silence")

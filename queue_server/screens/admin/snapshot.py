@@ -80,6 +80,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
             for e in people.enrolments_open(now.conn, now.at - ENROLMENT_LASTS)
         ],
         "zones": [zone.name for zone in now.hall.plan.waiting_zones],
+        "screens": [{"code": s.code, "name": s.name, "name_en": s.name_en} for s in now.hall.plan.screens],
         "server": _server(now, site),
         "ratings": {"count": rated, "bad": bad, "served": done},
         "absent": {"count": absent, "returned": events.count_since(now.conn, "ticket_returned", midnight)},
@@ -140,7 +141,7 @@ def _queues(now: HallNow) -> list[dict[str, Any]]:
 def _devices(now: HallNow, site: Site) -> list[dict[str, Any]]:
     rows = []
     for device in devices_in_use(now):
-        room = device_room(device)
+        room = device_room(device, now.hall)
         if room is None or site.presence is None:
             continue
         seen, online = site.presence.seen(room), site.presence.connected(room)
@@ -149,14 +150,23 @@ def _devices(now: HallNow, site: Site) -> list[dict[str, Any]]:
                 "id": device.id,
                 "kind": device.kind,
                 "name": device.name,
+                "screen": device.screen if device.kind == "display" else None,
                 "window": now.hall.window(WindowId(device.window_id)).number if device.window_id else None,
                 "name_en": now.hall.english.get(device.name, ""),
                 "state": "online" if online else ("silent" if seen else "never"),
                 "since": instant(seen, now.hall),
-                "detail": site.presence.report(room),
+                "detail": _report(now, site, room),
             }
         )
     return rows
+
+
+def _report(now: HallNow, site: Site, room: str) -> dict[str, Any]:
+    """Return a screen's word on itself; of one that is not to speak it is no matter whether it could."""
+    report = site.presence.report(room) if site.presence is not None else {}
+    screen = now.hall.screens.get(room.removeprefix("screen:"))
+    mute = room.startswith("screen:") and screen is not None and not screen.speaks
+    return {name: value for name, value in report.items() if name != "audio_ready" or not mute}
 
 
 def _server(now: HallNow, site: Site) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from queue_server.screens.shared.shell import page
 from queue_server.site import Demo, site
 
 DEVICE_COOKIE_S = 400 * 24 * 3600
-_DEMO_TOKENS = {"board": "display"}
+_DEMO_TOKENS = {"board": "display", "screen": "display"}
 
 
 def theme() -> str:

@@ -17,10 +17,11 @@ BUILD_DIR = Path(__file__).resolve().parents[2] / "static" / "build"
 
 _RULES = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'{sockets}; media-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "connect-src 'self'{sockets}; media-src 'self'; manifest-src 'self'; frame-src {frames}; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors {within}"
 )
-CSP = _RULES.format(sockets="")
+NOBODY, ITSELF = "'none'", "'self'"
+CSP = _RULES.format(sockets="", frames=NOBODY, within=NOBODY)
 
 _PERMISSIONS = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), screen-wake-lock=(self), autoplay=(self)"
@@ -78,15 +79,28 @@ def build_id() -> str:
     return built.id
 
 
-def csp() -> str:
+def csp(*, frames: str = NOBODY, within: str = NOBODY) -> str:
     """Return the policy for this request; older phones do not count a WebSocket as 'self', so it is named."""
     host = request.host if has_request_context() else ""
-    return _RULES.format(sockets=f" ws://{host} wss://{host}") if _HOST.match(host) else CSP
+    sockets = f" ws://{host} wss://{host}" if _HOST.match(host) else ""
+    return _RULES.format(sockets=sockets, frames=frames, within=within)
+
+
+def framed(response: _AnyResponse) -> _AnyResponse:
+    """Let a page stand in a frame of another page of this site, and of nobody else."""
+    response.headers["Content-Security-Policy"] = csp(within=ITSELF)
+    return response
+
+
+def framing(response: _AnyResponse) -> _AnyResponse:
+    """Let a page hold frames with pages of this site."""
+    response.headers["Content-Security-Policy"] = csp(frames=ITSELF)
+    return response
 
 
 def secure(response: _AnyResponse) -> _AnyResponse:
-    """Set the security headers on a page and return it."""
-    response.headers["Content-Security-Policy"] = csp()
+    """Set the security headers on a page and return it; a policy that it was given stays."""
+    response.headers.setdefault("Content-Security-Policy", csp())
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Permissions-Policy"] = _PERMISSIONS
