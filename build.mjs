@@ -22,6 +22,7 @@ function discover() {
   const found = {
     kiosk: join(ROOT, 'kiosk/static/main.js'),
     board: join(ROOT, 'display/static/board.js'),
+    screen: join(ROOT, 'display/static/screen.js'),
     sign: join(ROOT, 'display/static/sign.js'),
     paper: join(SCREENS, 'start/static/paper.js'),
   };

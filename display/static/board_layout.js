@@ -22,7 +22,8 @@ export function fitNumber(number, stated, width, air = SIDE_U) {
   return Math.floor(Math.min(stated, (width - air) / numberWidth(number)));
 }
 
-function glyphWidth(c) {
+/** Width of a letter in em: Hanzi 1, Latin about half. */
+export function glyphWidth(c) {
   if (c === ' ') return SPACE_EM;
   return c.charCodeAt(0) > 0x2e7f ? HANZI_EM : LATIN_EM;
 }
@@ -59,11 +60,19 @@ export function waitingShape(queues, low) {
   return { columns: widest >= 3 ? 4 : 5, words: false, low: true };
 }
 
+/** The same under the notices of a notice screen. */
+const UNDER = {
+  under1: { landscape: { size: 220, field: 640, window: 150 }, portrait: { size: 220, field: 640, window: 190 } },
+  under2: { landscape: { size: 200, field: 610, window: 150 }, portrait: { size: 220, field: 700, window: 160 } },
+  under3: { landscape: { size: 164, field: 392, window: 120 }, portrait: { size: 150, field: 700, window: 110 } },
+};
+
 /** Measures of one call field (u): {number, width of its field, window figure}; `shape` names the place. */
 export function callMeasures(shape, portrait) {
   if (shape === 'burst') {
     return portrait ? { size: 280, field: 702, window: 220 } : { size: 280, field: 888, window: 220 };
   }
+  if (UNDER[shape]) return UNDER[shape][portrait ? 'portrait' : 'landscape'];
   if (shape === 'grid') return { size: 340, field: 788, window: 250 };
   if (shape === 'pair') return { size: 280, field: 612, window: 180 };
   if (shape === 'trio') return { size: 230, field: 596, window: 104 };

@@ -2,15 +2,18 @@
 import { html, Num, Plate, tick, useLayoutEffect, useRef } from '@shared/ui.js';
 import { callMeasures, fitNumber, noCallsLine, numberWidth, windowSize } from './board_layout.js';
 import { clockWords } from './hall_time.js';
-import { Label, t } from './view_words.js';
+import { english, Label, t } from './view_words.js';
 
 const ROW_MS = 320; // --m-row
 const EASE = 'cubic-bezier(.2, .7, .2, 1)';
 const RULE_SHARE = 0.5;
 const LONG_EM = 2.3; // more than a letter and three figures
+const STANDING = new Set(['burst', 'pair', 'under1', 'under2', 'under3']); // shapes with the Chinese word beside the figure
+const WORD_SHARE = 0.72;
 
 /** Which drawing a call field has, by its company and the layout around it. */
 function shapeOf(count, layout, portrait, stale) {
+  if (layout === 'under') return ['under1', 'under2', 'under3'][Math.max(0, count - 1)];
   if (layout === 'grid' && !portrait) return ['grid', 'pair', 'trio'][Math.max(0, count - 1)];
   if (count > 1) return 'burst';
   return stale ? 'stale' : 'hero';
@@ -18,7 +21,7 @@ function shapeOf(count, layout, portrait, stale) {
 
 function label(field, stale, offset) {
   const { call, red } = field;
-  if (stale) return t.zh('board.called_at', { time: clockWords(Date.parse(call.at), offset) });
+  if (stale) return t('board.called_at', { time: clockWords(Date.parse(call.at), offset) });
   return html`<${Label} of=${red ? 'board.now' : 'board.latest'} />`;
 }
 
@@ -26,15 +29,16 @@ function CallField({ field, shape, portrait, stale, offset }) {
   const { call, red, fresh, stamp } = field;
   const measures = callMeasures(shape, portrait);
   const size = fitNumber(call.number, measures.size, measures.field);
-  const figure = windowSize(call.window, measures.window, portrait && shape !== 'burst');
-  const tagged = shape === 'hero' || shape === 'stale';
+  const word = english() && STANDING.has(shape) ? WORD_SHARE : 1; // the English word stands under the figure, not beside it
+  const figure = Math.floor(windowSize(call.window, measures.window, portrait && shape !== 'burst') * word);
+  const tagged = shape === 'hero' || shape === 'stale' || shape === 'under1';
   return html`<section class=${`call ${shape} ${red ? 'now' : ''}`} aria-live="polite">
     ${red && fresh ? html`<i class="pulse" key=${stamp}></i>` : null}
     <div class="no">
       ${tagged ? html`<p class="tag">${label(field, stale, offset)}</p>` : null}
       <${Num} size=${size}>${call.number}<//>
     </div>
-    <div class="wi"><${Num} size=${figure}>${call.window}<//><p>${t.zh('board.window_unit')}</p></div>
+    <div class="wi"><${Num} size=${figure}>${call.window}<//><p>${t('board.window_unit')}</p></div>
   </section>`;
 }
 
@@ -42,22 +46,24 @@ function NoCalls({ snapshot }) {
   const { key, time } = noCallsLine(snapshot.open, String(snapshot.now || '').slice(0, 10));
   return html`<section class="call hero none">
     <p class="tag"><${Label} of="board.latest" /></p>
-    <b>${t.zh('board.no_calls')}</b>
-    <span>${t.zh(key, { time })}</span>
+    <b>${t('board.no_calls')}</b>
+    <span>${t(key, { time })}</span>
   </section>`;
 }
 
 /** The call fields: one large, or up to three sharing the place. */
 export function Calls({ snapshot, fields, layout, portrait, stale, offset }) {
   const shape = shapeOf(fields.length, layout, portrait, stale);
-  return html`<div class=${`fields ${shape}`}>
+  return html`<div class=${`fields ${shape} ${english() ? 'in-english' : ''}`}>
     ${fields.map((field) => html`<${CallField} key=${field.call.id} field=${field} shape=${shape} portrait=${portrait} stale=${stale} offset=${offset} />`)}
     ${fields.length ? null : html`<${NoCalls} snapshot=${snapshot} />`}
   </div>`;
 }
 
 /** How many recent calls have room. */
-function roomFor(fields, layout, portrait) {
+function roomFor(fields, layout, portrait, large) {
+  if (layout === 'under') return fields > 1 ? 0 : 2;
+  if (large && !portrait && layout !== 'grid') return fields > 2 ? 0 : fields > 1 ? 2 : 4;
   if (layout === 'grid' && !portrait) return fields > 1 ? 0 : 3;
   if (portrait) return fields > 2 ? 0 : fields > 1 ? 2 : layout === 'grid' ? 2 : 4;
   return fields > 2 ? 0 : fields > 1 ? 4 : 6;
@@ -65,7 +71,7 @@ function roomFor(fields, layout, portrait) {
 
 function agoWords(call) {
   const minutes = Math.max(0, Math.floor((tick.value - Date.parse(call.at)) / 60_000));
-  return minutes < 1 ? t.zh('call.just_now') : t.zh('call.minutes_ago', { n: minutes });
+  return minutes < 1 ? t('call.just_now') : t('call.minutes_ago', { n: minutes });
 }
 
 /** Let rows glide to their new places; a row that has just joined comes from above. */
@@ -91,8 +97,8 @@ function useGlide(ids) {
   return list;
 }
 
-export function Recent({ calls, fields, layout, portrait, stale }) {
-  const room = roomFor(fields, layout, portrait);
+export function Recent({ calls, fields, layout, portrait, stale, large }) {
+  const room = roomFor(fields, layout, portrait, large);
   const rows = calls.slice(0, room);
   const list = useGlide(rows.map((call) => call.id).join(' '));
   if (!room) return null;
@@ -101,7 +107,7 @@ export function Recent({ calls, fields, layout, portrait, stale }) {
     ${rows.length ? html`<h2 class="label"><${Label} of="board.recent" /></h2>` : null}
     ${rows.map((call) => html`<div class=${numberWidth(call.number) > LONG_EM ? 'rr long' : 'rr'} key=${call.id} data-id=${call.id}>
       <${Num}>${call.number}<//><${Plate} number=${call.window} />
-      <span class=${`go ${call.state === 'absent' && !stale ? 'miss' : ''}`}>${ago ? agoWords(call) : t.zh(`call.${call.state}`)}</span>
+      <span class=${`go ${call.state === 'absent' && !stale ? 'miss' : ''}`}>${ago ? agoWords(call) : t(`call.${call.state}`)}</span>
     </div>`)}
   </section>`;
 }

@@ -2,18 +2,19 @@
 import { html, Num, Plate, tick, useComputed } from '@shared/ui.js';
 import { fitText, GRID_MAX, gridShape, textWidth } from './board_layout.js';
 import { dayText, dayWord, isoClock } from './hall_time.js';
-import { Label, t } from './view_words.js';
+import { english, Label, Second, t } from './view_words.js';
+import { shortName } from './view_windows.js';
 
-const NAME_ROOM = 330;
+const NAME_ROOM = { zh: 330, en: 220 }; // the English for tomorrow is long
 const TITLES = { before: 'shut.before', break: 'shut.break', holiday: 'shut.holiday' };
 
 /** When a window opens next, in the words of the page; a cell has room for the time or the day. */
 function opening(window, page, nowMs, { narrow, hallDay }) {
-  if (!window.opens_at) return page === 'before' ? t.zh('window.not_today') : '';
+  if (!window.opens_at) return page === 'before' ? t('window.not_today') : '';
   const today = dayWord(window.opens_at, nowMs).key === 'day.today';
   const time = html`<${Num}>${isoClock(window.opens_at)}<//>`;
   if (page === 'before' && today) return time;
-  const day = dayText(t.zh, window.opens_at, nowMs);
+  const day = dayText(t, window.opens_at, nowMs);
   if (narrow) return day === hallDay ? time : html`<span>${day}</span>`;
   return html`<span>${day}</span>${time}`;
 }
@@ -23,16 +24,17 @@ function Openings({ windows, page, nowMs, layout, portrait, hallDay }) {
   const grid = layout === 'grid';
   const { columns, rows } = gridShape(shown.length, portrait);
   const style = grid ? { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))` } : {};
-  const size = (name) => fitText(name, 38, portrait ? 600 : NAME_ROOM, 26);
+  const room = portrait ? 560 : NAME_ROOM[english() ? 'en' : 'zh'];
+  const size = (name) => fitText(name, 38, room, 26);
   return html`<section class="wins shut">
     <h2 class="label"><${Label} of=${page === 'before' ? 'shut.opening' : 'shut.windows'} /></h2>
     <ul class=${grid ? 'grid' : ''} style=${style}>${shown.map((w) => {
-      const name = w.name_short || w.name || '';
+      const name = shortName(w);
       const state = html`<span class="st at">${opening(w, page, nowMs, { narrow: grid, hallDay })}</span>`;
       if (grid) return html`<li class="cell closed" key=${w.number}><${Plate} number=${w.number} hollow /><div class="what">${state}</div></li>`;
       return html`<li class="wr closed" key=${w.number}>
         <${Plate} number=${w.number} hollow />
-        <b class=${textWidth(name) * 26 > NAME_ROOM ? 'long' : ''} style=${{ fontSize: `calc(${size(name)} * var(--u))` }}>${name}</b>${state}
+        <b class=${textWidth(name) * 26 > room ? 'long' : ''} style=${{ fontSize: `calc(${size(name)} * var(--u))` }}>${name}</b>${state}
       </li>`;
     })}</ul>
   </section>`;
@@ -40,10 +42,10 @@ function Openings({ windows, page, nowMs, layout, portrait, hallDay }) {
 
 /** The lines below the time: from when the kiosk gives numbers, and the hours. */
 function Lines({ open, page }) {
-  const noon = open.noon ? t.zh('shut.noon') : '';
-  const comma = t.zh('shut.comma');
-  const hours = open.hours ? t.zh(page === 'before' ? 'shut.today' : 'shut.hours', { hours: open.hours.replace(/-/g, '–').replace(/ /g, comma) }) : '';
-  const kiosk = open.closed_reason === 'before' && open.kiosk_opens_at ? t.zh('shut.kiosk', { time: isoClock(open.kiosk_opens_at) }) : '';
+  const noon = open.noon ? t('shut.noon') : '';
+  const comma = t('shut.comma');
+  const hours = open.hours ? t(page === 'before' ? 'shut.today' : 'shut.hours', { hours: open.hours.replace(/-/g, '–').replace(/ /g, comma) }) : '';
+  const kiosk = open.closed_reason === 'before' && open.kiosk_opens_at ? t('shut.kiosk', { time: isoClock(open.kiosk_opens_at) }) : '';
   return html`<p class="lines">
     ${kiosk ? html`<span>${kiosk}</span>` : null}
     ${hours ? html`<span>${[hours, noon].filter(Boolean).join(comma)}</span>` : null}
@@ -54,12 +56,12 @@ export function Shut({ snapshot, page, layout, portrait }) {
   const minute = useComputed(() => Math.floor(tick.value / 60_000) * 60_000);
   const open = snapshot.open;
   const title = TITLES[open.closed_reason] || 'shut.after';
-  const day = open.opens_at && page === 'after' ? dayText(t.zh, open.opens_at, minute.value) : null;
+  const day = open.opens_at && page === 'after' ? dayText(t, open.opens_at, minute.value) : null;
   return html`<div class="page shut-page">
     <div class="left">
-      <h2>${t.zh(title)}<small lang="en">${t.en(title)}</small></h2>
+      <h2><${Label} of=${title} /></h2>
       ${open.opens_at ? html`<p class=${isoClock(open.opens_at).length > 4 ? 'when long' : 'when'}><${Num}>${isoClock(open.opens_at)}<//>
-        <b>${day ? html`<span>${day}</span>` : null}<span>${t.zh('shut.begin')}</span></b></p>` : null}
+        <b>${day ? html`<span>${day}</span>` : null}<span>${t('shut.begin')}</span></b></p>` : null}
       <${Lines} open=${open} page=${page} />
     </div>
     <div class="right">
@@ -68,7 +70,15 @@ export function Shut({ snapshot, page, layout, portrait }) {
   </div>`;
 }
 
+/** In one line, for a place under other things: closed, and when it opens again. */
+export function ShutLine({ snapshot, page }) {
+  const { open } = snapshot;
+  const day = open.opens_at && page === 'after' ? dayText(t, open.opens_at, tick.value) : '';
+  const opens = open.opens_at ? html`<span>${day ? `${day} ` : ''}<${Num}>${isoClock(open.opens_at)}<//> ${t('shut.begin')}</span>` : null;
+  return html`<p class="shut-line"><b>${t(TITLES[open.closed_reason] || 'shut.after')}</b>${opens}</p>`;
+}
+
 /** What remains after half an hour without the server. */
 export function Listen() {
-  return html`<div class="page listen"><b>${t.zh('lost.listen')}</b><span lang="en">${t.en('lost.listen')}</span></div>`;
+  return html`<div class="page listen"><b>${t('lost.listen')}</b><${Second} of="lost.listen" /></div>`;
 }

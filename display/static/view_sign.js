@@ -1,11 +1,16 @@
 /* The drawing of a window sign; both shapes have the same parts, placed by the style sheet. */
 import { html, Icon, Lamp, Num, tick, useComputed } from '@shared/ui.js';
-import { fitNumber, fitText } from './board_layout.js';
+import { fitNumber, fitText, textWidth } from './board_layout.js';
 import { dayText } from './hall_time.js';
 import { closedLines, isHollow, pausedLine, signState } from './sign_logic.js';
-import { Label, t } from './view_words.js';
+import { english, Label, named, Second, t } from './view_words.js';
 
 const ITEM_LINES = 3;
+const ITEM_SIZE = 36; // on the strip, u; all lines alike
+const ITEM_LEAST = 26;
+const ITEM_ROOM = 416;
+const SAY_EM = 5.3; // room of the word and of the line below it, em of their sizes on the strip
+const THEN_EM = 16.6;
 const REASONS = new Set(['away', 'handover', 'meeting', 'fault', 'other']);
 
 function Number({ current, of }) {
@@ -14,24 +19,25 @@ function Number({ current, of }) {
 }
 
 function Words({ label, say, then, children }) {
-  return html`<p class="k">${label}</p><p class="say">${t.zh(say)}</p><p class="then">${then}${children}</p>`;
+  const fit = { '--fit': Math.min(1, SAY_EM / textWidth(t(say))) };
+  const thenFit = { '--fit': Math.min(1, THEN_EM / textWidth(then)) };
+  return html`<p class="k">${label}</p><p class="say" style=${fit}>${t(say)}</p><p class="then" style=${thenFit}>${then}${children}</p>`;
 }
 
 function Paused({ window, nowMs }) {
   const reason = `sign.${REASONS.has(window.pause_reason) ? window.pause_reason : 'other'}`;
   const { key, params } = pausedLine(window, nowMs);
   const arrow = window.other_window && window.other_window.arrow;
-  const english = t.en(key, params);
-  return html`<${Words} label=${html`<span class="wn">${t.zh(reason)}</span><small lang="en">${english}</small>`}
-    say="sign.paused" then=${t.zh(key, params)}>
-    ${arrow ? html`<span class="arrow" role="img" aria-label=${t.zh(`sign.direction_${arrow}`)}><${Icon} name="arrow" class=${arrow} /></span>` : null}
+  return html`<${Words} label=${html`<span class="wn">${t(reason)}</span><${Second} of=${key} params=${params} />`}
+    say="sign.paused" then=${t(key, params)}>
+    ${arrow ? html`<span class="arrow" role="img" aria-label=${t(`sign.direction_${arrow}`)}><${Icon} name="arrow" class=${arrow} /></span>` : null}
   <//>`;
 }
 
 function Closed({ snapshot, nowMs }) {
   const { label, then } = closedLines(snapshot, nowMs);
-  const params = { time: then.time, day: then.day ? dayText(t.zh, then.day, nowMs) : '' };
-  return html`<${Words} label=${html`<${Label} of=${label} />`} say=${label === 'sign.closed_today' ? 'sign.closed' : 'sign.not_yet'} then=${t.zh(then.key, params)} />`;
+  const params = { time: then.time, day: then.day ? dayText(t, then.day, nowMs) : '' };
+  return html`<${Words} label=${html`<${Label} of=${label} />`} say=${label === 'sign.closed_today' ? 'sign.closed' : 'sign.not_yet'} then=${t(then.key, params)} />`;
 }
 
 function Middle({ snapshot, state, nowMs }) {
@@ -41,17 +47,17 @@ function Middle({ snapshot, state, nowMs }) {
   if (state === 'paused') return html`<${Paused} window=${window} nowMs=${nowMs} />`;
   if (state === 'closed') return html`<${Closed} snapshot=${snapshot} nowMs=${nowMs} />`;
   if (state === 'offline') {
-    const label = html`<span class="wn">${t.zh('sign.lost')}</span><small lang="en">${t.en('sign.lost')}</small>`;
-    return html`<${Words} label=${label} say="sign.listen" then=${t.zh('sign.listen_then')} />`;
+    const label = html`<span class="wn">${t('sign.lost')}</span><${Second} of="sign.lost" />`;
+    return html`<${Words} label=${label} say="sign.listen" then=${t('sign.listen_then')} />`;
   }
   const lamp = html`<${Lamp} kind="on" />`;
   if (state === 'direct') {
-    return html`<${Words} label=${html`${lamp}<${Label} of="sign.free" />`} say="sign.direct" then=${t.zh('sign.direct_then')} />`;
+    return html`<${Words} label=${html`${lamp}<${Label} of="sign.free" />`} say="sign.direct" then=${t('sign.direct_then')} />`;
   }
   if (state === 'free') {
-    return html`<${Words} label=${html`${lamp}<${Label} of="sign.open" />`} say="sign.free" then=${t.zh('sign.free_then')} />`;
+    return html`<${Words} label=${html`${lamp}<${Label} of="sign.open" />`} say="sign.free" then=${t('sign.free_then')} />`;
   }
-  return html`<${Words} label=${html`<${Label} of="sign.open" />`} say="sign.wait" then=${t.zh('sign.wait_then')} />`;
+  return html`<${Words} label=${html`<${Label} of="sign.open" />`} say="sign.wait" then=${t('sign.wait_then')} />`;
 }
 
 /** Who sits there, and whom to complain to; without a clerk the enquiry number. */
@@ -59,9 +65,9 @@ function Who({ snapshot, state }) {
   const { clerk, hall } = snapshot;
   const named = clerk && state !== 'closed';
   return html`<div class="who">
-    ${named ? html`<b>${clerk.name}</b>${clerk.badge ? html`<span>${t.zh('sign.badge', { badge: clerk.badge })}</span>` : null}` : null}
-    ${!named && hall && hall.phone ? html`<span class="ph">${t.zh('board.enquiry', { phone: hall.phone })}</span>` : null}
-    <span class="tel">${t.zh('board.complaints', { phone: (hall && hall.complaints) || '12345' })}</span>
+    ${named ? html`<b lang="zh-CN">${clerk.name}</b>${clerk.badge ? html`<span>${t('sign.badge', { badge: clerk.badge })}</span>` : null}` : null}
+    ${!named && hall && hall.phone ? html`<span class="ph">${t('board.enquiry', { phone: hall.phone })}</span>` : null}
+    <span class="tel">${t('board.complaints', { phone: (hall && hall.complaints) || '12345' })}</span>
   </div>`;
 }
 
@@ -74,14 +80,18 @@ export function Sign({ link, beat }) {
   const shown = snapshot || fallback;
   if (!snapshot && connected) return html`<div class="sign-page"></div>`;
   const state = signState(shown, connected, nowMs);
-  const { number, name, department, item_groups: groups } = shown.window;
+  const { number } = shown.window;
+  const [name, department] = [named(shown.window), named(shown.window, 'department')];
+  const groups = english() && (shown.window.item_groups_en || []).length ? shown.window.item_groups_en : shown.window.item_groups;
+  const lines = (groups || []).slice(0, ITEM_LINES);
+  const itemSize = Math.min(ITEM_SIZE, ...lines.map((line) => fitText(line, ITEM_SIZE, ITEM_ROOM, ITEM_LEAST)));
   const look = `${state === 'calling' ? 'now' : ''} ${isHollow(state) ? 'hollow' : ''}`;
   const digits = String(number).length;
   return html`<div class=${`sign-page ${look}`} data-state=${state}>
     ${state === 'calling' ? html`<i class="pulse" key=${`${shown.current.number}${shown.current.at}${shown.current.red_until}`}></i>` : null}
-    <div class=${`plate-field d${digits}`}><${Num}>${number}<//><p>${t.zh('board.window_unit')}</p></div>
-    <div class="nm"><h1 style=${{ '--fit': fitText(name || '', 68, 400, 34) / 68 }}>${name}</h1><p>${department}</p></div>
-    <p class="items">${(groups || []).slice(0, ITEM_LINES).map((line) => html`<span>${line}</span>`)}</p>
+    <div class=${`plate-field d${digits}`}><${Num}>${number}<//><p>${t('board.window_unit')}</p></div>
+    <div class="nm"><h1 style=${{ '--fit': fitText(name || '', 68, 400, 33) / 68 }}>${name}</h1><p>${department}</p></div>
+    <p class="items" style=${{ '--fit': itemSize / ITEM_SIZE }}>${lines.map((line) => html`<span>${line}</span>`)}</p>
     <div class="mid" aria-live="polite"><${Middle} snapshot=${shown} state=${state} nowMs=${nowMs} /></div>
     <${Who} snapshot=${shown} state=${state} />
   </div>`;

@@ -162,6 +162,7 @@ test('another build loads the page again, once', () => {
 
 test('a device that is not known any more opens its page anew, once; a person is asked to sign in', () => {
   const gone = { code: 'no_credential' };
+  assert.equal(mustEnrol('screen', gone, null), true);
   assert.equal(mustEnrol('sign', gone, null), true);
   assert.equal(mustEnrol('sign', gone, 'sign'), false);
   assert.equal(mustEnrol('sign', { code: 'storage_away' }, null), false);

@@ -29,6 +29,7 @@ function Entrance() {
         <${Way} to="/admin" name=${t('staff.admin')} what=${t('staff.admin_what')} /></section>
       <section><h1>${t('device.title')}</h1><p class="how">${t('device.how')}</p>
         <${Way} to="/kiosk" name=${t('device.kiosk')} /><${Way} to="/board" name=${t('device.board')} />
+        <${Way} to="/screen" name=${t('device.screen')} what=${t('device.screen_what')} />
         <${Numbered} kind="sign" name=${t('device.sign')} /><${Numbered} kind="tablet" name=${t('device.tablet')} /></section>
     </div>`;
 }

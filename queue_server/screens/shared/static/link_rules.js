@@ -31,7 +31,7 @@ export function shouldReload(own, served, alreadyFor) {
   return Boolean(own && served && own !== served && alreadyFor !== served);
 }
 
-const DEVICES = ['kiosk', 'display', 'sign', 'evaluator'];
+const DEVICES = ['kiosk', 'display', 'screen', 'sign', 'evaluator'];
 
 /** Whether the server no longer knows this device: its token was revoked or renewed. Said once until it is let in again. */
 export function mustEnrol(screen, refused, saidBefore) {

@@ -1,0 +1,23 @@
+/* A link that is told its snapshots by the page around it: {snapshot, sample?, lost?: minutes}. It asks the server nothing. */
+import { now, setServerNow, startTicking, tick } from '@shared/clock.js';
+import { batch, signal } from '@shared/ui.js';
+import { sampleOf } from './sample.js';
+
+export function fedLink() {
+  const link = { snapshot: signal(null), state: signal('connecting'), lostAt: signal(null), tick, now, on() {}, ask: async () => false };
+  window.addEventListener('message', (event) => {
+    if (event.origin !== location.origin || !event.data || !event.data.snapshot) return;
+    const { snapshot, sample, lost } = event.data;
+    const told = sample ? sampleOf(snapshot, sample) : snapshot;
+    setServerNow(told.now);
+    batch(() => {
+      tick.value = now().getTime();
+      link.snapshot.value = told;
+      link.state.value = lost === undefined ? 'ok' : 'lost';
+      link.lostAt.value = lost === undefined ? null : now().getTime() - lost * 60_000;
+    });
+  });
+  startTicking();
+  if (window.parent !== window) window.parent.postMessage({ ready: true }, location.origin);
+  return link;
+}

@@ -1,0 +1,72 @@
+/* What stands round every layout: head, warning band, foot. */
+import { html, Icon, Num, tick, Today, useComputed, WarningBand } from '@shared/ui.js';
+import { fitText, noticeLines } from './board_layout.js';
+import { clockWords, offsetOf } from './hall_time.js';
+import { english, named, t } from './view_words.js';
+
+/** Room for a notice in its line (em of its type): two lines in portrait, beside two telephone numbers, beside one. */
+const NOTICE_EM = { portrait: 50, beside: 34, alone: 42 };
+const ENGLISH_EM = { portrait: 46, beside: 29, alone: 37 }; // longer words round the telephone numbers
+const LARGE = 0.8; // the large type's line has room for so much of it
+
+function Head({ snapshot, offset, portrait, sound, area, size }) {
+  const time = useComputed(() => clockWords(tick.value, offset));
+  const name = area || named(snapshot && snapshot.hall);
+  const room = portrait ? 500 : 980;
+  const fitted = fitText(name, size || (portrait ? 40 : 42), room, 26);
+  return html`<header class="head">
+    <h1 style=${{ fontSize: `calc(${fitted} * var(--u))` }}>${name}</h1>
+    ${sound.value === 'blocked' && !portrait ? html`<p class="sound"><${Icon} name="speaker" />${t('board.sound_off')}</p>` : null}
+    <${Today} class="date" />
+    <time class="time"><${Num}>${time}<//></time>
+  </header>`;
+}
+
+/** The hall's notices in the language that leads. */
+const inWords = (notices) => (notices || []).map((notice) => ({ ...notice, text: named(notice, 'text') }));
+
+function Foot({ snapshot, notice, portrait, sound, gone, large }) {
+  const hall = snapshot.hall || {};
+  const room = english() ? ENGLISH_EM : NOTICE_EM;
+  const width = portrait ? room.portrait : hall.phone ? room.beside : room.alone;
+  const lines = noticeLines(inWords(snapshot.notices), width * (large ? LARGE : 1));
+  const line = lines.length && !gone ? lines[notice.value % lines.length] : null;
+  return html`<footer class="foot">
+    <p class="line">${line ? html`<em>${t(`board.${line.kind}`)}</em><span>${line.text}</span>` : null}</p>
+    <p class="tel">
+      ${portrait && sound.value === 'blocked' ? html`<span class="sound"><${Icon} name="speaker" />${t('board.sound_off')}</span>` : null}
+      ${hall.phone ? html`<span>${t('board.enquiry', { phone: hall.phone })}</span>` : null}
+      <span>${t('board.complaints', { phone: hall.complaints || '12345' })}</span>
+    </p>
+  </footer>`;
+}
+
+function Band({ snapshot, lostAt, removed, offset }) {
+  const time = clockWords(lostAt, offset);
+  const key = removed || !snapshot ? 'lost.long' : 'lost.detail';
+  return html`<${WarningBand} class="band" title=${t('lost.title')} detail=${t(key, { time })} />`;
+}
+
+/** A page in its frame. `form` names its layout for the style sheet, `area` the part of the hall it stands in. */
+export function Frame({ link, notice, removed, portrait, sound, form, page, area, footless, children }) {
+  const snapshot = link.snapshot.value;
+  const lost = link.state.value === 'lost';
+  const offset = snapshot ? offsetOf(snapshot.now) : 480;
+  const large = Boolean(snapshot && snapshot.screen && snapshot.screen.size === 'large');
+  const gone = lost && (removed.value || !snapshot);
+  const look = `${portrait ? 'portrait' : 'landscape'} ${lost ? 'stale' : ''} ${large ? 'large' : ''}`;
+  return html`<div class=${`board ${look} ${form}`} data-page=${page}>
+    <${Head} snapshot=${snapshot} offset=${offset} portrait=${portrait} sound=${sound} area=${area} />
+    ${lost ? html`<${Band} snapshot=${snapshot} lostAt=${link.lostAt.value} removed=${removed.value} offset=${offset} />` : null}
+    ${children}
+    ${footless ? null : snapshot ? html`<${Foot} gone=${gone} snapshot=${snapshot} notice=${notice} portrait=${portrait} sound=${sound} large=${large} />` : html`<footer class="foot"></footer>`}
+  </div>`;
+}
+
+/** What a layout needs of its link: {snapshot, lost, gone (nothing may be shown any more), offset (minutes), large}. */
+export function stateOf(link, removed) {
+  const snapshot = link.snapshot.value;
+  const lost = link.state.value === 'lost';
+  const large = Boolean(snapshot && snapshot.screen && snapshot.screen.size === 'large');
+  return { snapshot, lost, gone: lost && (removed.value || !snapshot), offset: snapshot ? offsetOf(snapshot.now) : 480, large };
+}
