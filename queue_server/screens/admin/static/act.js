@@ -27,6 +27,8 @@ const deviceAt = (one) => `/api/v1/devices/${encodeURIComponent(one.id)}`;
 export const rename = (one, name) => send(`device-${one.id}`, deviceAt(one), { name }, 'line.renamed', { method: 'PATCH' });
 export const revoke = (one) => send(`device-${one.id}`, `${deviceAt(one)}/revoke`, {}, 'line.revoked');
 
+export const giveScreen = (one, screen) => send(`device-${one.id}`, `${deviceAt(one)}/screen`, { screen }, 'line.screen_given', { method: 'PUT' });
+
 /** Show the live view on the whole screen; without the right to, in the whole window. */
 export function toggleBig() {
   if (big.value) {

@@ -15,7 +15,7 @@ const PAGES = { live: LivePage, devices: DevicesPage, printers: PrintersPage, pe
 const GROUPS = [
   ['hall', ['live', 'people', 'devices', 'printers']],
   ['calling', ['matrix', 'queues', 'priorities', 'rules', 'voice']],
-  ['content', ['items', 'hours', 'notices', 'ticket', 'hall']],
+  ['content', ['items', 'hours', 'screens', 'pages', 'notices', 'ticket', 'hall']],
   ['record', ['history']],
 ];
 const ON_PHONE = ['live', 'devices', 'settings'];

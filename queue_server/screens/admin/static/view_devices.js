@@ -1,7 +1,7 @@
 // Devices: new ones waiting to be let in, then all with their state.
 import { figures } from '@shared/staff.js';
 import { hhmm, html, Key, Lamp, useState } from '@shared/ui.js';
-import { approve, rename, revoke } from './act.js';
+import { approve, giveScreen, rename, revoke } from './act.js';
 import { allDevices, deviceLamp, pendingDevices } from './logic.js';
 import { busy, letIn, lost, named, snapshot, t } from './store.js';
 import { deviceName, deviceWords } from './view_tables.js';
@@ -15,9 +15,10 @@ function Select({ label, value, options, onValue }) {
 }
 
 function Enrolment({ wish, first }) {
-  const { printers = [], zones = [] } = snapshot.value;
+  const { printers = [], zones = [], screens = [] } = snapshot.value;
   const [printer, setPrinter] = useState('');
   const [zone, setZone] = useState('');
+  const [screen, setScreen] = useState('');
   const prints = wish.kind === 'kiosk' || wish.kind === 'desk';
   const speaks = wish.kind === 'display' || wish.kind === 'board' || wish.kind === 'sign';
   return html`<li class="enrolment">
@@ -26,7 +27,8 @@ function Enrolment({ wish, first }) {
       <span class="quiet">${figures([kindWord(wish.kind), wish.window ? t('enrol.window', { n: String(wish.window).replace(/\D/g, '') }) : '', t('enrol.at', { at: hhmm(wish.at) })].filter(Boolean).join(t('plain.comma')))}</span></div>
     ${prints && printers.length ? html`<${Select} label=${t('enrol.printer')} value=${printer} options=${printers.map((one) => [one.id, named(one)])} onValue=${setPrinter} />` : null}
     ${speaks && zones.length ? html`<${Select} label=${t('enrol.zone')} value=${zone} options=${zones.map((one) => [one.name || one, one.name || one])} onValue=${setZone} />` : null}
-    <${Key} main=${first} class="approve" disabled=${lost.value || busy.value !== null} onPress=${() => approve(wish.code, { printer_id: printer, zone })}>${t('enrol.approve')}<//>
+    ${wish.kind === 'display' && screens.length ? html`<${Select} label=${t('enrol.screen')} value=${screen} options=${screens.map((one) => [one.code, named(one)])} onValue=${setScreen} />` : null}
+    <${Key} main=${first} class="approve" disabled=${lost.value || busy.value !== null} onPress=${() => approve(wish.code, { printer_id: printer, zone, screen })}>${t('enrol.approve')}<//>
   </li>`;
 }
 
@@ -45,7 +47,18 @@ function Rename({ one, onBack }) {
     <${Key} onPress=${onBack}>${t('form.back')}<//><${Key} main disabled=${!wanted || lost.value || busy.value !== null} onPress=${go}>${t('device.rename_do')}<//></form>`;
 }
 
-const ASKED = { rename: Rename, revoke: Revoke };
+/** What a display shows at /screen; without one of the settings the hall board. */
+function Shows({ one, onBack }) {
+  const { screens = [] } = snapshot.value;
+  const [screen, setScreen] = useState(one.screen || '');
+  const go = async () => { if (await giveScreen(one, screen || null)) onBack(); };
+  return html`<div class="ask-line"><label>${t('device.shows')} <select value=${screen} onChange=${(event) => setScreen(event.target.value)}><option value="">${t('device.shows_board')}</option>
+      ${screens.map((each) => html`<option key=${each.code} value=${each.code} selected=${each.code === screen}>${named(each)}</option>`)}</select></label>
+    <${Key} onPress=${onBack}>${t('form.back')}<//><${Key} main disabled=${lost.value || busy.value !== null} onPress=${go}>${t('device.show_do')}<//>
+    <p class="quiet">${t('device.shows_note')} <a href="#screens">${t('nav.screens')}</a></p></div>`;
+}
+
+const ASKED = { rename: Rename, revoke: Revoke, show: Shows };
 
 function Row({ one, open, onOpen }) {
   const Asked = ASKED[open];
@@ -53,7 +66,7 @@ function Row({ one, open, onOpen }) {
   return html`<tr class=${open ? 'asking' : ''}><td class="name"><b>${figures(deviceName(one))}</b></td><td class="kind quiet">${kindWord(one.kind)}</td>
     <td class="state"><${Lamp} kind=${one.mute ? 'half' : deviceLamp(one.state)} /><span>${figures(deviceWords(one))}</span></td>
     <td class="when quiet">${one.since && one.state !== 'never' ? figures(t('device.last', { at: hhmm(one.since) })) : ''}</td>
-    <td class="device-keys">${one.kind === 'printer' ? null : [link('rename'), link('revoke')]}</td></tr>
+    <td class="device-keys">${one.kind === 'printer' ? null : [one.kind === 'display' ? link('show') : null, link('rename'), link('revoke')]}</td></tr>
     ${Asked ? html`<tr class="asked"><td colspan="5"><${Asked} one=${one} onBack=${() => onOpen(null)} /></td></tr>` : null}`;
 }
 

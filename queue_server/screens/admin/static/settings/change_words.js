@@ -23,7 +23,7 @@ function valueWord(field, value) {
   return null;
 }
 
-const entryName = (entry) => (english.value && entry.name_en) || entry.name || entry.text || '';
+const entryName = (entry) => (english.value && (entry.name_en || entry.title_en)) || entry.name || entry.title || entry.text || '';
 
 function whose({ table, key }, names) {
   if (key === null) return '';
@@ -83,6 +83,6 @@ export function placeWords({ table, index, field }, sections) {
 /** Names of entries, for the words of a change. */
 export function namesOf(sections) {
   const found = {};
-  for (const [table, key] of [['priorities', 'code'], ['queues', 'prefix'], ['items', 'code']]) for (const entry of sections[table]) found[`${table}/${entry[key]}`] = entryName(entry);
+  for (const [table, key] of [['priorities', 'code'], ['queues', 'prefix'], ['items', 'code'], ['screens', 'code'], ['pages', 'code']]) for (const entry of sections[table]) found[`${table}/${entry[key]}`] = entryName(entry);
   return found;
 }

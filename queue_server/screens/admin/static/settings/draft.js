@@ -1,7 +1,7 @@
 // The settings being edited, against those last read: what differs, what to send, where a fault belongs.
 
 /** By which field an entry is the same as before; a table without one goes by its order. */
-export const KEYS = { waiting_zones: 'name', departments: 'name', queues: 'prefix', windows: 'number', priorities: 'code', items: 'code' };
+export const KEYS = { waiting_zones: 'name', departments: 'name', queues: 'prefix', windows: 'number', priorities: 'code', items: 'code', screens: 'code', pages: 'code' };
 
 export const copy = (value) => JSON.parse(JSON.stringify(value));
 

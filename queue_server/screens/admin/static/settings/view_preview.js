@@ -23,8 +23,8 @@ export const asData = (blob) => new Promise((done) => {
   reader.readAsDataURL(blob);
 });
 
-/** The last good answer to a wish, and whether it is of an older one: typing goes on while the server draws. */
-function useAnswer(path, body, read) {
+/** The last good answer to a wish, and whether it is of an older one: typing goes on while the server draws. `again` asks anew when it changes. */
+export function useAnswer(path, body, read, again = 0) {
   const [got, setGot] = useState({ value: null, old: true, faulty: false, errors: [] });
   const key = JSON.stringify(body);
   useEffect(() => {
@@ -41,7 +41,7 @@ function useAnswer(path, body, read) {
       } catch { /* not connected, or overtaken: the last picture stays, dimmed */ }
     }, PAUSE_MS);
     return () => { clearTimeout(timer); stop.abort(); };
-  }, [path, key]);
+  }, [path, key, again]);
   return got;
 }
 

@@ -35,14 +35,15 @@ function QueueList() {
     <${FaultLine} id="queues-fault" words=${faultOf('queues')} /></div>`;
 }
 
-/** Put a queue out of use: its items lead elsewhere, its letter leaves every window. */
+/** Put a queue out of use: its items lead elsewhere, its letter leaves every window and screen. */
 function retire(prefix, target) {
-  const { queues, windows } = draft.value;
+  const { queues, windows, screens } = draft.value;
   const left = (letters) => (letters || []).filter((one) => one !== prefix);
   batch(() => {
     if (target && base.value.items[prefix]) itemsTo.value = { ...itemsTo.value, [prefix]: target };
     edit('queues', queues.filter((queue) => queue.prefix !== prefix));
     edit('windows', windows.map((window) => ({ ...window, own: left(window.own), help: left(window.help) })));
+    edit('screens', screens.map((screen) => ({ ...screen, queues: left(screen.queues) })));
   });
   location.hash = 'queues';
 }

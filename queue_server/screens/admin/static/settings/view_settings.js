@@ -9,13 +9,15 @@ import { HoursPage } from './view_hours.js';
 import { ItemsPage } from './view_items.js';
 import { MatrixPage } from './view_matrix.js';
 import { QueuesPage } from './view_queues.js';
+import { PagesPage } from './view_pages.js';
 import { PrioritiesPage, RulesPage } from './view_rules.js';
+import { ScreensPage } from './view_screens.js';
 import { TicketPage } from './view_ticket.js';
 import { VoicePage } from './view_voice.js';
 import { WindowPage } from './view_window.js';
 
 const PAGES = {
-  matrix: MatrixPage, window: WindowPage, queues: QueuesPage, priorities: PrioritiesPage, rules: RulesPage, voice: VoicePage, items: ItemsPage, hours: HoursPage, notices: NoticesPage, ticket: TicketPage, hall: HallPage, history: HistoryPage,
+  matrix: MatrixPage, window: WindowPage, queues: QueuesPage, priorities: PrioritiesPage, rules: RulesPage, voice: VoicePage, items: ItemsPage, hours: HoursPage, notices: NoticesPage, pages: PagesPage, screens: ScreensPage, ticket: TicketPage, hall: HallPage, history: HistoryPage,
 };
 
 export function SettingsPage() {

@@ -24,7 +24,11 @@ export function WindowPage() {
   if (index < 0) return html`<div class="setting-page"><p class="quiet">${t('window.gone')}</p><a href="#matrix">${t('nav.matrix')}</a></div>`;
   if (opened.number !== number || opened.index !== index) setOpened({ number, index });
   const window = windows[index];
-  const remove = () => { edit('windows', windows.filter((_, i) => i !== index)); location.hash = 'matrix'; };
+  const remove = () => {
+    edit('windows', windows.filter((_, i) => i !== index));
+    edit('screens', draft.value.screens.filter((screen) => screen.layout !== 'sign' || screen.window !== window.number));
+    location.hash = 'matrix';
+  };
   return html`<div class="setting-page"><header class="page-head"><h1>${t('window.title', { number: window.number })}</h1><p class="quiet grow">${(english.value && window.name_en) || window.name}</p>
       <a class="key" href="#matrix">${t('nav.matrix')}</a><${Key} onPress=${remove}>${t('window.remove')}<//></header>
     <p class="quiet lead">${t('window.lead')}</p>
