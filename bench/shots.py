@@ -10,8 +10,9 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
+from bench import wall
 from bench.chromium import find_chromium, open_browser
 from bench.crowd import Crowd
 from bench.demo_hall import ROOT, DemoHall
@@ -27,18 +28,29 @@ PAPER_MS = 3500
 
 KIOSK, BOARD, SIGN, DESK = (1080, 1920), (1920, 1080), (1280, 720), (1366, 768)
 TABLET, PHONE, ADMIN = (1280, 800), (390, 844), (1440, 900)
+ON_THE_WALL = (
+    ("screen-zone", "zone", wall.LANDSCAPE, "dark"),
+    ("screen-next", "next", wall.LANDSCAPE, "light"),
+    ("screen-notice", "notice", wall.LANDSCAPE, "light"),
+    ("screen-next-strip", "next", wall.STRIP, "dark"),
+)
 
 
 def main(arguments: list[str]) -> int:
     """Take the pictures; the exit code is 1 without a browser or when a page complained."""
     parser = argparse.ArgumentParser(prog="bench.shots", description=__doc__)
     parser.add_argument("--to", type=Path, default=PICTURES, help="folder of the pictures")
+    parser.add_argument(
+        "--wall", type=Path, help="folder for every layout, theme, language and state instead"
+    )
     options = parser.parse_args(arguments)
     chromium = find_chromium()
     if chromium is None:
         print("no Chromium found", file=sys.stderr)
         return 1
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if options.wall is not None:
+        return _whole_wall(chromium, options.wall)
     options.to.mkdir(parents=True, exist_ok=True)
     with DemoHall("--hours", HOURS, begins=BEGINS, quick_paper=True) as hall:
         morning = Morning(hall)
@@ -50,6 +62,26 @@ def main(arguments: list[str]) -> int:
         print(complaint, file=sys.stderr)
     print(f"{len(studio.taken)} pictures, {sum(studio.taken.values()) / 1e6:.2f} MB, in {options.to}")
     return 1 if studio.complaints else 0
+
+
+def _whole_wall(chromium: str, folder: Path) -> int:
+    """Photograph the screens on the wall in every state, for a person to look at."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pages: dict[tuple[int, int], Page] = {}
+    many = 0
+    with DemoHall("--hours", HOURS, begins=BEGINS) as hall, open_browser(chromium) as browser:
+        bases = wall.bases_of(hall.base_url, hall.said["accounts"]["manager"])
+        for view in wall.views(every=True):
+            if view.glass not in pages:
+                width, height = view.glass
+                size: ViewportSize = {"width": width, "height": height}
+                pages[view.glass] = browser.new_page(viewport=size, reduced_motion="reduce")
+                pages[view.glass].goto(hall.base_url + "/screen/preview")
+            wall.feed(pages[view.glass], wall.message(bases[view.layout], view))
+            pages[view.glass].screenshot(path=folder / f"{view.name}.png")
+            many += 1
+    print(f"{many} pictures in {folder}")
+    return 0
 
 
 class Studio:
@@ -124,7 +156,20 @@ def _photograph(studio: Studio, morning: Morning) -> None:
         studio.take(name, page)
     papers = json.loads((studio.hall.data / "paper" / "index.json").read_text(encoding="utf-8"))
     studio.keep("paper", (studio.hall.data / "paper" / papers[0]["file"]).read_bytes())
+    _on_the_wall(studio)
     crowd.close()
+
+
+def _on_the_wall(studio: Studio) -> None:
+    """Take the layouts beside the hall board, on a sample day."""
+    bases = wall.bases_of(studio.hall.base_url, studio.hall.said["accounts"]["manager"])
+    for name, layout, glass, theme in ON_THE_WALL:
+        page = studio.open("/screen/preview", glass)
+        wall.feed(
+            page, wall.message(bases[layout], wall.View(layout, glass, theme, "both", "standard", "call"))
+        )
+        page.wait_for_timeout(STAMP_MS * 2)
+        studio.take(name, page)
 
 
 def _others(hall: DemoHall) -> Crowd:

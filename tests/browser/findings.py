@@ -21,7 +21,8 @@ RUN_AXE = """() => axe.run(document, {resultTypes: ['violations'], preload: fals
 
 
 @cache
-def _axe() -> str:
+def axe_script() -> str:
+    """Return axe, to be run in a page."""
     return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -54,5 +55,5 @@ class Findings:
                 getattr(self, kind).extend(f"{state}: {line}" for line in found[kind])
         if axe:
             if not page.evaluate("typeof axe !== 'undefined'"):
-                page.evaluate(_axe())
+                page.evaluate(axe_script())
             self.axe.extend(f"{state}: {line}" for line in page.evaluate(RUN_AXE))

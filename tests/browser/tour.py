@@ -27,17 +27,8 @@ from tests.hall import Hall
 
 CALM: dict[str, Any] = {"reduced_motion": "reduce"}
 SETTINGS = (
-    "matrix",
-    "queues",
-    "priorities",
-    "rules",
-    "voice",
-    "items",
-    "hours",
-    "notices",
-    "ticket",
-    "hall",
-    "history",
+    *("matrix", "queues", "priorities", "rules", "voice", "items", "hours", "screens", "pages", "notices"),
+    *("ticket", "hall", "history"),
 )
 ENGLISH = "button[lang=en], button:has(> span[lang=en])"
 
@@ -358,6 +349,7 @@ def _desk_and_admin(tour: Tour) -> None:
         ("queues/C", ".slip"),
         ("window/3", "#f-windows-2-name"),
         ("settings", ".entry-list"),
+        ("screens/notices", ".look-glass iframe"),
         ("printers/add", ".step"),
     ):
         for page in admins:

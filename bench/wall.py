@@ -1,0 +1,202 @@
+"""Every layout of the screens on the wall in every state, for tests to measure and a person to look at.
+
+The pages are the product's own, fed with snapshots instead of by a socket, so one page passes through a
+hundred states in seconds. What is shown of a hall is asked of that hall; the extreme state is made here.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from playwright.sync_api import Page
+
+LANDSCAPE, PORTRAIT, STRIP, SMALL = (1920, 1080), (1080, 1920), (1920, 540), (1280, 720)
+GLASSES: dict[str, tuple[tuple[int, int], ...]] = {
+    "board": (LANDSCAPE, PORTRAIT),
+    "zone": (LANDSCAPE, PORTRAIT),
+    "next": (LANDSCAPE, PORTRAIT, STRIP),
+    "notice": (LANDSCAPE, PORTRAIT),
+    "sign": (STRIP, SMALL),
+}
+SAMPLE_SCREENS = {"board": "hall", "zone": "east", "next": "next", "notice": "notices", "sign": "window-3"}
+"""A screen of each layout in the sample hall."""
+
+THEMES = ("dark", "light")
+LANGUAGES = ("both", "en")
+STATES: dict[str, dict[str, Any]] = {
+    "empty": {"sample": "empty"},
+    "normal": {"sample": "calm"},
+    "call": {"sample": "call"},
+    "burst": {"sample": "burst"},
+    "paused": {"sample": "paused"},
+    "closed": {"sample": "closed"},
+    "lost": {"sample": "calm", "lost": 2},
+    "lost-long": {"sample": "calm", "lost": 45},
+    "extreme": {},
+    "extreme-burst": {},
+    "extreme-lost": {"lost": 2},
+}
+MAIN_STATES = ("empty", "normal", "call", "paused", "lost", "extreme")
+LARGE_STATES = ("normal", "burst", "lost", "extreme")
+LONG_ZH = "城乡居民基本养老保险和基本医疗保险参保缴费登记及待遇领取资格认证"
+LONG_EN = "Pensions and health insurance registration"
+PREFIXES = "ABCDEFGHJKLNPRSTUVXYZ"
+NEXT_MANY = 8
+WAITING_EACH = 200
+
+
+@dataclass(frozen=True)
+class View:
+    """One picture to be taken: what is shown, and on which glass."""
+
+    layout: str
+    glass: tuple[int, int]
+    theme: str
+    language: str
+    size: str
+    state: str
+
+    @property
+    def name(self) -> str:
+        """Name it as a file."""
+        width, height = self.glass
+        large = "-large" if self.size == "large" else ""
+        return f"{self.layout}-{width}x{height}-{self.theme}-{self.language}{large}-{self.state}"
+
+
+def views(*, every: bool = False) -> Iterator[View]:
+    """List the views: each layout by glass, theme, language and state, and large type.
+
+    Of the rarer states one theme with each language is enough unless `every` is asked for.
+    """
+    for layout, glasses in GLASSES.items():
+        for glass, theme, language, state in itertools.product(glasses, THEMES, LANGUAGES, STATES):
+            if every or state in MAIN_STATES or (theme == "dark") == (language == "both"):
+                yield View(layout, glass, theme, language, "standard", state)
+        for glass, state in itertools.product(glasses, STATES):
+            if layout != "sign" and (every or state in LARGE_STATES):
+                yield View(layout, glass, "dark", "both", "large", state)
+
+
+def bases_of(base_url: str, account: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Ask a demo hall, as its manager, what a screen of each layout would show now."""
+    with requests.Session() as manager:
+        manager.trust_env = False
+        manager.headers["X-Tinghao-Screen"] = "admin"
+
+        def asked(method: str, path: str, body: Any = None) -> dict[str, Any]:
+            answer = manager.request(method, base_url + path, json=body, timeout=20)
+            answer.raise_for_status()
+            return dict(answer.json())
+
+        asked("POST", "/login", {**account, "screen": "admin"})
+        version = asked("GET", "/api/v1/settings")["version"]
+        return {
+            layout: asked("POST", "/api/v1/settings/screen", {"base_version": version, "screen": code})
+            for layout, code in SAMPLE_SCREENS.items()
+        }
+
+
+def message(base: dict[str, Any], view: View) -> dict[str, Any]:
+    """Return what the page of a view is told; `base` is the snapshot of such a screen in a real hall."""
+    snapshot = copy.deepcopy(base)
+    if view.state.startswith("extreme"):
+        _make_extreme(snapshot, burst=view.state == "extreme-burst")
+    snapshot["theme"] = view.theme
+    snapshot["screen"] |= {"language": view.language, "size": view.size}
+    return {"snapshot": snapshot, **STATES[view.state]}
+
+
+def feed(page: Page, told: dict[str, Any]) -> None:
+    """Tell a page what to show and wait until it has drawn it."""
+    page.evaluate(
+        """(told) => new Promise((drawn) => {
+          const twoFrames = () => requestAnimationFrame(() => requestAnimationFrame(drawn));
+          addEventListener('message', () => document.fonts.ready.then(twoFrames), { once: true });
+          window.postMessage(told, location.origin);
+        })""",
+        told,
+    )
+
+
+def _make_extreme(snapshot: dict[str, Any], *, burst: bool) -> None:
+    """Fill a screen with the most there may be: 40 windows, 21 queues, 200 waiting each, the longest names."""
+    snapshot["hall"] |= {"name": LONG_ZH[:30] + "便民服务中心", "name_en": f"{LONG_EN} public service centre"}
+    snapshot["screen"] |= {"zone": LONG_ZH[:30], "zone_en": LONG_EN}
+    if "window" in snapshot:
+        names = {"name": LONG_ZH[:12], "name_en": LONG_EN[:40], "department": LONG_ZH[:20]}
+        called = {"number": "A1026", "state": "called" if burst else "serving", "at": snapshot["now"]}
+        red = {"red_until": "2099-01-01T00:00:00+08:00" if burst else snapshot["now"], "announcing": False}
+        groups = [LONG_ZH[:16], LONG_ZH[4:20], LONG_ZH[8:24]]
+        snapshot["window"] |= {**names, "number": 128, "state": "open", "item_groups": groups}
+        snapshot |= {"current": {**called, **red}, "clerk": {"name": "欧阳娜娜尔", "badge": "SN-000128"}}
+        snapshot["open"] |= {"is_open": True, "closed_reason": None}
+        return
+    queues = [
+        {
+            "prefix": letter,
+            "name": LONG_ZH[n % 9 : n % 9 + 8],
+            "name_en": LONG_EN[:24],
+            "waiting": WAITING_EACH,
+        }
+        for n, letter in enumerate(PREFIXES)
+    ]
+    windows = [_window(n) for n in range(1, 41)]
+    red_until = "2099-01-01T00:00:00+08:00"
+    busy = [w for w in windows if w["number_called"]][:12]
+    snapshot["calls"] = [
+        {
+            "id": f"x{n}{burst}",
+            "number": w["number_called"],
+            "window": w["number"],
+            "at": snapshot["now"],
+            "state": "called" if burst and n < 3 else "serving",
+            "recalls": 0,
+            "announcing": False,
+            "red_until": red_until if burst and n < 3 else snapshot["now"],
+        }
+        for n, w in enumerate(busy)
+    ]
+    snapshot |= {"queues": queues, "windows": windows}
+    snapshot["open"] |= {"is_open": True, "issues": True, "closed_reason": None}
+    snapshot["notices"] = [{"kind": "notice", "text": LONG_ZH * 2, "text_en": f"{LONG_EN}, " * 4}]
+    if "next" in snapshot:
+        numbers = [f"{1000 + n}" for n in range(NEXT_MANY)]
+        snapshot["next"] = [
+            {
+                **queue,
+                "numbers": [f"{queue['prefix']}{number}" for number in numbers],
+                "called": {"number": f"{queue['prefix']}1026", "window": "40"},
+            }
+            for queue in queues
+        ]
+        if burst:
+            first = snapshot["calls"][0]
+            snapshot["next"][0]["called"] = {"number": first["number"], "window": first["window"]}
+    if "entries" in snapshot:
+        page = {"what": "page", "kind": "flow", "title": LONG_ZH[:20], "title_en": LONG_EN, "seconds": 60}
+        snapshot["entries"] = [{**page, "text": LONG_ZH * 12, "text_en": f"{LONG_EN}. " * 24}]
+
+
+def _window(number: int) -> dict[str, Any]:
+    state = "paused" if number % 7 == 0 else "closed" if number % 11 == 0 else "open"
+    free = state == "open" and number % 9 == 0
+    letter = PREFIXES[number % len(PREFIXES)]
+    return {
+        "number": str(number),
+        "name": LONG_ZH[:12],
+        "name_short": LONG_ZH[:6],
+        "name_en": LONG_EN[:40],
+        "department": None,
+        "state": state,
+        "free": free,
+        "free_direct": free,
+        "number_called": f"{letter}{1000 + number}" if state == "open" and not free else None,
+        "called": False,
+        "opens_at": None,
+    }
