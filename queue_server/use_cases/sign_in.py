@@ -70,10 +70,9 @@ def approve_enrolment(
         raise refuse("enrolment_closed")
     if printer_id is not None and printer_id not in prints.printers(tx.conn):
         raise refuse("printer_unknown")
-    # Screens of a kind are alike; a print agent is the one its printers name, and again after it was shut out.
     if screen is not None:
         tx.hall.screen(screen)
-    # Screens of a kind are alike; a print agent is the one its printers name.
+    # Screens of a kind are alike; a print agent is the one its printers name, and again after it was shut out.
     name = wish.name if wish.kind == "print_agent" else None
     planned = people.device_without_token(tx.conn, wish.kind, wish.window_id, name)
     device = planned or people.Device(

@@ -211,3 +211,22 @@ def test_the_screen_that_speaks_for_a_zone_is_the_one_given_to_it(
     )
     assert settled[0][1] == "no_speaker"
     assert not [c for c in (*here.announced, *mute.announced) if second["number"] in c["text"]]
+
+
+def test_a_display_is_seen_whichever_of_its_pages_it_has_open(
+    hall: Hall, manager: Client, shown: Any
+) -> None:
+    give(manager, "east")
+    cookies = "; ".join(f"{c.name}={c.value}" for c in manager.session.cookies)
+    admin = Watching(hall, {"screen": "admin"}, {"Cookie": cookies})
+
+    def state(snapshot: dict[str, Any]) -> str:
+        return str(next(d["state"] for d in snapshot["devices"] if d["id"] == DISPLAY))
+
+    old = Watching(hall, {"screen": "display", "token": hall.token("display")})
+    admin.until(lambda s: state(s) == "online", "seen at /board", 5)
+    old.close()
+    admin.until(lambda s: state(s) != "online", "gone", 10)
+    shown()
+    admin.until(lambda s: state(s) == "online", "seen at /screen", 5)
+    admin.close()

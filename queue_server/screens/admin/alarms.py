@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from queue_server.hall import Hall
-from queue_server.site import Site
+from queue_server.site import Presence, Site
 from queue_server.storage import calls, people, prints
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.views import instant
@@ -124,10 +124,13 @@ def _printers(now: HallNow) -> Iterator[dict[str, Any]]:
             }
 
 
-def device_room(device: people.Device, hall: Hall) -> str | None:
+def device_room(device: people.Device, hall: Hall, presence: Presence) -> str | None:
     """Return the room a device's screen stands in, None for one without a screen."""
     if device.kind == "display" and device.screen in hall.screens:
-        return f"screen:{device.screen}"
+        given = f"screen:{device.screen}"
+        # It may have /board open all the same.
+        if presence.connected(given) or (presence.seen(given) and not presence.connected("board:")):
+            return given
     pattern = ROOMS.get(device.kind)
     return pattern and pattern.format(id=device.id, window=device.window_id)
 
@@ -141,7 +144,7 @@ def _devices(now: HallNow, site: Site) -> Iterator[dict[str, Any]]:
     if site.presence is None:
         return
     for device in devices_in_use(now):
-        room = device_room(device, now.hall)
+        room = device_room(device, now.hall, site.presence)
         seen = room and site.presence.seen(room)
         if room and seen and not site.presence.connected(room) and now.at - seen > SILENT_AFTER:
             english = now.hall.english.get(device.name, "")

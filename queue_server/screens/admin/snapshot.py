@@ -141,8 +141,8 @@ def _queues(now: HallNow) -> list[dict[str, Any]]:
 def _devices(now: HallNow, site: Site) -> list[dict[str, Any]]:
     rows = []
     for device in devices_in_use(now):
-        room = device_room(device, now.hall)
-        if room is None or site.presence is None:
+        room = site.presence and device_room(device, now.hall, site.presence)
+        if not room or site.presence is None:
             continue
         seen, online = site.presence.seen(room), site.presence.connected(room)
         rows.append(

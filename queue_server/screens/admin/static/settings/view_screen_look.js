@@ -6,6 +6,11 @@ import { wish } from './store.js';
 import { useAnswer } from './view_preview.js';
 
 const BOX = { width: 744, height: 420 };
+const PHONE_PX = 700;
+const MARGINS_PX = 40;
+
+/** The place a screen is made smaller into: less of it on a phone. */
+const boxHere = () => (window.innerWidth > PHONE_PX ? BOX : { width: window.innerWidth - MARGINS_PX, height: 220 });
 const SECTIONS = ['screens', 'pages', 'notices', 'hall', 'waiting_zones'];
 const STATES = ['live', 'calm', 'call', 'burst', 'paused', 'empty', 'closed', 'lost'];
 const LOST_FOR_MIN = 2;
@@ -34,7 +39,8 @@ export function ScreenLook({ screen }) {
   const glasses = GLASS_OF[screen.layout] || GLASS_OF.board;
   const glass = glasses.includes(asked) ? asked : glasses[0];
   const [width, height] = GLASS[glass];
-  const scale = scaleTo(GLASS[glass], BOX);
+  const box = boxHere();
+  const scale = scaleTo(GLASS[glass], box);
   const { value, old, faulty } = useAnswer('screen', { ...ofScreens(), screen: screen.code }, (response) => response.json(), state === 'live' ? snapshot.value.version : 0);
   useEffect(() => {
     const tell = () => { if (value && frame.current) frame.current.contentWindow.postMessage(told(value, state), location.origin); };
@@ -44,7 +50,7 @@ export function ScreenLook({ screen }) {
     return () => removeEventListener('message', ready);
   }, [value, state, glass]);
   return html`<section class="screen-look" aria-label=${t('screens.look')}>
-    <div class="look-box" style=${{ width: `${BOX.width}px`, height: `${BOX.height}px` }}>
+    <div class="look-box" style=${{ width: `${box.width}px`, height: `${box.height}px` }}>
       <div class=${`look-glass ${old ? 'old' : ''}`} style=${{ width: `${Math.round(width * scale)}px`, height: `${Math.round(height * scale)}px` }}>
         <iframe key=${glass} ref=${frame} title=${t('screens.look')} src="/screen/preview" width=${width} height=${height} tabindex="-1" style=${{ transform: `scale(${scale})` }}></iframe></div></div>
     <div class="look-keys"><${Chips} label=${t('screens.glass')} of=${glasses} words=${(one) => t(`screens.glass.${one}`)} chosen=${glass} onChoose=${setGlass} />
