@@ -10,8 +10,7 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from queue_server.storage import postgresql, sqlite
-from queue_server.storage.postgresql import ONE_BY_ONE
-from queue_server.storage.prepared import told
+from queue_server.storage.prepared import ONE_BY_ONE, told
 
 DatabaseError = exc.DatabaseError
 """Whatever a database complains of, be it away, full or damaged."""
@@ -65,7 +64,7 @@ def open_readers(url: str) -> Engine:
 
 
 def one_by_one(readers: Engine) -> Engine:
-    """Return readers for single questions, which PostgreSQL then answers without a transaction around them."""
+    """Return readers for single questions, answered without a transaction around them."""
     return readers.execution_options(**{ONE_BY_ONE: True})
 
 
@@ -96,7 +95,7 @@ def commit(transaction: RootTransaction, to_disk: Callable[[Callable[[], Any]], 
     """
     conn = transaction.connection
     if backend(conn.engine) == SQLITE:
-        told(conn, "COMMIT", lambda: to_disk(sqlite.put_on_disk(conn)))
+        told(conn, "COMMIT", to_disk, sqlite.put_on_disk(conn))
         transaction.commit()
     else:
         to_disk(transaction.commit)

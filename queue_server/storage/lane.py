@@ -19,7 +19,8 @@ from psycopg import pq
 from psycopg.errors import DataError, error_from_result
 from psycopg.waiting import Ready, Wait
 
-Rows = list[tuple[Any, ...]]
+from queue_server.storage.prepared import BACK, MARK, UNMARK, Rows
+
 _ANSWERS = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 _READ: dict[int, Callable[[str], Any]] = {
     16: lambda value: value == "t",
@@ -59,7 +60,6 @@ class Lane:
         self._connection = weakref.ref(connection)
         self._posted: list[tuple[str, list[bytes | None], Later | None]] = []
         self.trusting = False
-        """Whether changes of one row are posted, and found out afterwards if they changed none."""
         self._names: dict[str, bytes] = {}
         self._prepared = 0
 
@@ -90,6 +90,18 @@ class Lane:
         """Send what is posted and wait until it is done; raises psycopg.Error of the first that fails."""
         if self._posted:
             self._sent()
+
+    def mark(self) -> None:
+        """Post the mark to which one unit of the transaction goes back."""
+        self.post(MARK)
+
+    def go_back(self) -> None:
+        """Take back, with the next statement, what has been done since the mark."""
+        self.post(BACK)
+
+    def unmark(self) -> None:
+        """Post the mark's end."""
+        self.post(UNMARK)
 
     def commit(self) -> None:
         """Send what is posted and commit; nothing is sent when there is nothing to commit."""
