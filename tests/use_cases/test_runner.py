@@ -21,7 +21,9 @@ from tests.use_cases.small_hall import SmallHall
 
 def issue(tx: Tx, queue: str = "A") -> str:
     """Issue a ticket and return its number."""
-    made, _ = issue_ticket(tx, None, queue_id=f"q-{queue}", item_code=None, priority=None, language="zh-CN")
+    made = issue_ticket(
+        tx, None, queue_id=f"q-{queue}", item_code=None, priority=None, language="zh-CN"
+    ).ticket
     return made.number
 
 
