@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -32,6 +33,7 @@ from queue_server.storage.schema import AnyRow, Instant, counter, instant_of, ti
 
 TICKETS_KEPT = 4096
 _NAMES = tuple(f.name for f in fields(Ticket))
+_values = attrgetter(*_NAMES)
 _INSTANTS = frozenset(name for name in _NAMES if isinstance(ticket.c[name].type, Instant))
 _MAKE: dict[str, Callable[[Any], Any]] = {
     "state": State,
@@ -159,10 +161,6 @@ def _made(row: tuple[Any, ...]) -> Ticket:
     return Ticket(*values)
 
 
-def _values(t: Ticket) -> dict[str, Any]:
-    return {name: getattr(t, name) for name in _NAMES}
-
-
 def next_value(conn: Connection, business_day: str, queue_id: QueueId, arrival: int) -> tuple[int, int]:
     """Draw the queue's next figure of the day from its counter row, gapless within the transaction.
 
@@ -183,7 +181,7 @@ def issued_count(conn: Connection, business_day: str, queue_id: QueueId) -> int:
 
 def add(conn: Connection, t: Ticket) -> Ticket:
     """Store a new ticket and return it with its order of issue (`seq`)."""
-    values = _values(t)
+    values = dict(zip(_NAMES, _values(t), strict=True))
     del values["seq"]
     row = _INSERT.first(conn, values)
     assert row is not None
@@ -192,8 +190,8 @@ def add(conn: Connection, t: Ticket) -> Ticket:
 
 def save(conn: Connection, before: Ticket, after: Ticket) -> bool:
     """Store the changed fields if the ticket is still as `before`; False when somebody was faster."""
-    old, new = _values(before), _values(after)
-    changed = {name: value for name, value in new.items() if value != old[name]}
+    pairs = zip(_NAMES, _values(before), _values(after), strict=True)
+    changed = {name: new for name, old, new in pairs if new != old}
     if not changed:
         return True
     said = _saving(tuple(sorted(changed)))
