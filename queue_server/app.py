@@ -298,6 +298,7 @@ class _Tasks:
         if self._relay is not None:
             self._relay.stop()
         self._voice.close()
+        self._site.close()
 
     def _tidy(self) -> None:
         forgotten = time.monotonic()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import CompoundSelect, Connection, Insert, Select, Update
 from sqlalchemy.dialects.postgresql.base import PGDialect
@@ -199,7 +199,8 @@ def arrive(conn: Connection) -> None:
 
 def lane_of(conn: Connection) -> Lane:
     """Return a connection's lane, which it was given when it was opened."""
-    return cast("Lane", conn.info["lane"])
+    lane: Lane = conn.info["lane"]
+    return lane
 
 
 def told(conn: Connection, text: str, tell: Callable[..., T], *what: Any) -> T:
