@@ -182,6 +182,24 @@ class Prepared:
         return ready
 
 
+class Change:
+    """A change that answers with a row: by itself, or by a question after it, which SQLite takes half as long for."""
+
+    def __init__(self, change: Statement, columns: Sequence[str], then: Prepared | None = None) -> None:
+        self._change = Prepared(change, columns)
+        self._then = then
+
+    def row(self, conn: Connection, values: Values) -> tuple[Any, ...]:
+        """Make the change and return the row."""
+        if self._then is None:
+            row = self._change.first(conn, values)
+        else:
+            self._change.post(conn, values)
+            row = self._then.first(conn, values)
+        assert row is not None
+        return row
+
+
 def say(conn: Connection, text: str) -> None:
     """Say something that has no values and no answer, as SAVEPOINT, as `Prepared.post` does."""
     told(conn, text, lane_of(conn).post, text)
