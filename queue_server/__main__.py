@@ -13,6 +13,7 @@ import warnings
 GREEN = sys.argv[1:2] == ["worker"] and os.environ.get("TINGHAO_WORKER_MODE") == "eventlet"
 if GREEN:
     warnings.filterwarnings("ignore", message="(?s).*Eventlet is deprecated")
+    warnings.filterwarnings("ignore", message="capitalize_response_headers is disabled")
     import eventlet
 
     eventlet.monkey_patch()
@@ -116,6 +117,7 @@ def _serve_green(launch: Launch, served: Served, ready: Callable[[], None]) -> N
         socket_timeout=None,
         max_http_version="HTTP/1.1",
         url_length_limit=4096,
+        capitalize_response_headers=False,
     )
     eventlet.spawn_n(ready)
     stopped.wait()

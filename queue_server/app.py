@@ -162,8 +162,16 @@ def create_app(parts: Parts) -> Served:
     return Served(app, sockets, site, tasks.start, tasks.stop)
 
 
+class _Application(APIFlask):
+    """The application; none of its functions is a coroutine, so none needs to be looked at for that at each request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is."""
+        return func
+
+
 def _flask() -> APIFlask:
-    app = APIFlask(
+    app = _Application(
         "queue_server",
         title="Tinghao 听号",
         version="1",
@@ -305,6 +313,7 @@ class _Tasks:
         if self._relay is not None:
             self._relay.stop()
         self._voice.close()
+        self._site.close()
 
     def _tidy(self) -> None:
         forgotten = time.monotonic()

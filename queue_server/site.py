@@ -20,7 +20,7 @@ from queue_server.domain.errors import refuse
 from queue_server.domain.events import Actor
 from queue_server.hall import Hall, HallInForce
 from queue_server.storage import people
-from queue_server.storage.engine import one_by_one
+from queue_server.storage.engine import Askers
 from queue_server.use_cases.hall_now import HallNow, read_now
 from queue_server.use_cases.runner import Runner, Tx
 
@@ -94,8 +94,8 @@ class Site:
         return self.in_force.now()
 
     @cached_property
-    def _asked(self) -> Engine:
-        return one_by_one(self.readers)
+    def _askers(self) -> Askers:
+        return Askers(self.readers)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -106,7 +106,7 @@ class Site:
     @contextmanager
     def asking(self) -> Iterator[Connection]:
         """Open the database for questions that need not be answered as of one moment; raises as `reading`."""
-        with _storage(), self._asked.connect() as conn:
+        with _storage(), self._askers.one() as conn:
             yield conn
 
     @contextmanager
@@ -118,6 +118,10 @@ class Site:
     def run(self, unit: Callable[[Tx], T], actor: Actor | None = None) -> T:
         """Run a unit of work and return its result once it is on disk."""
         return self.runner.run(unit, actor)
+
+    def close(self) -> None:
+        """Give back the connections it keeps at hand."""
+        self._askers.close()
 
     def was_cut_off(self, room: str) -> bool:
         """Tell whether a screen has just come back, or the server itself, from a broken connection."""

@@ -92,7 +92,7 @@ def _response(reply: Reply) -> Response:
         response = Response(status=reply.status)
     else:
         kind = "application/json" if reply.status < 400 else "application/problem+json"
-        response = Response(json.dumps(reply.body, ensure_ascii=False), reply.status, mimetype=kind)
+        response = Response(reply.text, reply.status, mimetype=kind)
     if reply.replay:
         response.headers["Idempotent-Replay"] = "true"
     return response

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+from functools import lru_cache
 from typing import Any
 
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
 from flask import Response, request
 from pydantic import ValidationError
+from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_accept_header
 
 from queue_server.api.field_errors import field_errors
 from queue_server.api.problem_doc import problem_page
@@ -34,8 +37,15 @@ RETRY_AFTER_S = 2
 
 
 def language() -> str:
-    """Return the caller's language: zh-CN unless English is preferred."""
-    return request.accept_languages.best_match(["zh-CN", "zh", "en"], "zh-CN").replace("zh-CN", "zh")
+    """Return the caller's language: zh unless English is preferred."""
+    return _preferred(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)
+def _preferred(accepted: str) -> str:
+    """Return the language of an Accept-Language header; a browser sends the same one each time."""
+    languages = parse_accept_header(accepted, LanguageAccept)
+    return languages.best_match(["zh-CN", "zh", "en"], "zh-CN").replace("zh-CN", "zh")
 
 
 def problem_body(refusal: Refused, errors: Any | None = None, *, spoken: str | None = None) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def post_ticket(body: bodies.NewTicket) -> Response:
 
     def act(tx: Tx) -> Reply:
         device = who.device if who.role == "kiosk" else desk_device(tx, who)
-        ticket, job = issue_ticket(
+        ticket, job, stands = issue_ticket(
             tx,
             device,
             queue_id=body.queue_id,
@@ -55,7 +55,7 @@ def post_ticket(body: bodies.NewTicket) -> Response:
             language=body.language,
             booked_at=body.booked_at,
         )
-        view = ticket_view(tx.conn, tx.hall, ticket, tx.public_url)
+        view = ticket_view(tx.conn, tx.hall, ticket, tx.public_url, stands=stands)
         return Reply(201, {"ticket": view, "print_job": job and {"id": job.id, "state": job.state}})
 
     return run(who, act)

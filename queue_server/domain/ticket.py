@@ -137,7 +137,10 @@ def ranked(ticket: Ticket, policy: Policy) -> Ticket:
         return ticket
     chosen = policy.find_class(ticket.priority) if ticket.counts_as_priority else None
     lane, rank = place_of_class(chosen, ticket.rank_base, policy)
-    return replace(ticket, lane=lane, rank=rank, head_start_s=(ticket.rank_base - rank) // 1_000_000)
+    head_start_s = (ticket.rank_base - rank) // 1_000_000
+    if (lane, rank, head_start_s) == (ticket.lane, ticket.rank, ticket.head_start_s):
+        return ticket
+    return replace(ticket, lane=lane, rank=rank, head_start_s=head_start_s)
 
 
 def place_of_class(chosen: PriorityClass | None, arrival: int, policy: Policy) -> tuple[int, int]:

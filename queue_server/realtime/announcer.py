@@ -99,9 +99,9 @@ class Announcer:
             _LOG.warning("nothing is resumed: %s", refusal.code)
 
     def _list(self) -> list[Due]:
-        """Return what is to be spoken, in order."""
+        """Return what is to be spoken, in order; of the calls, each zone's first."""
         with self._site.reading() as conn:
-            waiting, said = calls.to_be_spoken(conn), notices.to_be_spoken(conn)
+            waiting, said = calls.next_of_zones(conn), notices.to_be_spoken(conn)
         found = self._together([row for row in said if row.urgent])
         found += [Due(call.zone, call.created_at, call) for call in waiting]
         return found + self._together([row for row in said if not row.urgent])
@@ -181,11 +181,15 @@ class Announcer:
         self._offered.append(call.id)
         self._site.run(lambda tx: settle_speaking(tx, call, "playing", "queued", None))
         gives_up = time.monotonic() + TAKEN_OVER_WITHIN_S
-        while any(due.call is not None and due.call.id == call.id for due in self._list()):
+        while self._is_queued(call):
             if time.monotonic() >= gives_up:
                 return not self._site.run(lambda tx: begin_speaking(tx, call))
             time.sleep(LOOK_AGAIN_S)
         return True
+
+    def _is_queued(self, call: Announcement) -> bool:
+        with self._site.reading() as conn:
+            return calls.is_queued(conn, call.id)
 
     def _wanted(self, due: Due) -> bool:
         """Tell whether it is still to be spoken: a call is not once its ticket has moved on."""

@@ -62,7 +62,8 @@ class Publisher:
             due = now if urgent else max(now, self._pushed.get(room, 0) + PEACE_S.get(_kind(room), 1.0))
             self._due[room] = min(due, self._due.get(room, due))
             self._hurry |= urgent
-        self._wake.set()
+        if self._due:
+            self._wake.set()
 
     def snapshot(self, screen: str, room: str) -> str:
         """Return a room's snapshot of this moment as JSON."""

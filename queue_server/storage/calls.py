@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, text, update
 
 from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import announcement, help_call
@@ -48,7 +48,11 @@ _ANNOUNCEMENT = select(*[announcement.c[f.name] for f in fields(Announcement)])
 _LAST = _ANNOUNCEMENT.where(announcement.c.ticket_id.in_(bindparam("tickets", expanding=True))).order_by(
     announcement.c.id
 )
-_TO_BE_SPOKEN = _ANNOUNCEMENT.where(announcement.c.state == "queued").order_by(announcement.c.id)
+# Written out, not bound: only so does SQLite see that the partial index applies.
+_IS_QUEUED = text("announcement.state = 'queued'")
+_FIRST = select(func.min(announcement.c.id)).where(_IS_QUEUED).group_by(announcement.c.zone)
+_NEXT_OF_ZONES = Prepared(_ANNOUNCEMENT.where(announcement.c.id.in_(_FIRST)).order_by(announcement.c.id))
+_QUEUED = Prepared(select(announcement.c.id).where(_IS_QUEUED, announcement.c.id == bindparam("of")))
 _ADD = Prepared(
     insert(announcement),
     ("ticket_id", "number", "window_number", "language", "zone", "state", "created_at"),
@@ -94,9 +98,14 @@ def add_announcement(
     _ADD.post(conn, values)
 
 
-def to_be_spoken(conn: Connection) -> list[Announcement]:
-    """Return the calls still to be spoken, the oldest first."""
-    return [Announcement(*row) for row in conn.execute(_TO_BE_SPOKEN)]
+def next_of_zones(conn: Connection) -> list[Announcement]:
+    """Return of each zone the call to be spoken next, the oldest first: a hall without a voice has many that wait."""
+    return [Announcement(*row) for row in _NEXT_OF_ZONES.all(conn, {})]
+
+
+def is_queued(conn: Connection, announcement_id: int) -> bool:
+    """Tell whether a call is still to be spoken and nobody has taken it on."""
+    return _QUEUED.first(conn, {"of": announcement_id}) is not None
 
 
 def settle_announcement(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, RootTransaction, exc, make_url
@@ -10,14 +11,14 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from queue_server.storage import postgresql, sqlite
-from queue_server.storage.postgresql import ONE_BY_ONE
-from queue_server.storage.prepared import told
+from queue_server.storage.prepared import ONE_BY_ONE, told
 
 DatabaseError = exc.DatabaseError
 """Whatever a database complains of, be it away, full or damaged."""
 OperationalError = exc.OperationalError
 """Of these, what is no damage: away, full, locked."""
 READERS = 8
+ASKERS_AT_HAND = 2
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 _DRIVERS = {SQLITE: "sqlite", POSTGRESQL: "postgresql+psycopg"}
 
@@ -64,9 +65,39 @@ def open_readers(url: str) -> Engine:
     return postgresql.open_readers(where, READERS)
 
 
-def one_by_one(readers: Engine) -> Engine:
-    """Return readers for single questions, which PostgreSQL then answers without a transaction around them."""
-    return readers.execution_options(**{ONE_BY_ONE: True})
+class Askers:
+    """Readers for single questions, each answered for itself without a transaction around it.
+
+    Of a file, which is always there, a few stay at hand: taking one from the pool costs more than the answer.
+    """
+
+    def __init__(self, readers: Engine) -> None:
+        self._readers = readers.execution_options(**{ONE_BY_ONE: True})
+        self._most = ASKERS_AT_HAND if backend(readers) == SQLITE else 0
+        self._at_hand: list[Connection] = []
+
+    @contextmanager
+    def one(self) -> Iterator[Connection]:
+        """Give a connection for a question."""
+        try:
+            conn = self._at_hand.pop()
+        except IndexError:
+            conn = self._readers.connect()
+        try:
+            yield conn
+        except BaseException:
+            conn.close()
+            raise
+        if len(self._at_hand) < self._most:
+            self._at_hand.append(conn)
+        else:
+            conn.close()
+
+    def close(self) -> None:
+        """Give back those at hand."""
+        self._most = 0
+        while self._at_hand:
+            self._at_hand.pop().close()
 
 
 def probe(connection: Connection) -> None:
@@ -96,7 +127,7 @@ def commit(transaction: RootTransaction, to_disk: Callable[[Callable[[], Any]], 
     """
     conn = transaction.connection
     if backend(conn.engine) == SQLITE:
-        told(conn, "COMMIT", lambda: to_disk(sqlite.put_on_disk(conn)))
+        told(conn, "COMMIT", to_disk, sqlite.put_on_disk(conn))
         transaction.commit()
     else:
         to_disk(transaction.commit)

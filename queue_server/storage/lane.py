@@ -19,7 +19,8 @@ from psycopg import pq
 from psycopg.errors import DataError, error_from_result
 from psycopg.waiting import Ready, Wait
 
-Rows = list[tuple[Any, ...]]
+from queue_server.storage.prepared import BACK, MARK, UNMARK, Rows
+
 _ANSWERS = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 _READ: dict[int, Callable[[str], Any]] = {
     16: lambda value: value == "t",
@@ -34,7 +35,7 @@ _READ: dict[int, Callable[[str], Any]] = {
 
 
 class Missed(psycopg.IntegrityError):
-    """A change of one row that found none."""
+    """What a trusting lane has taken for granted was not so."""
 
 
 class Later:
@@ -59,12 +60,13 @@ class Lane:
         self._connection = weakref.ref(connection)
         self._posted: list[tuple[str, list[bytes | None], Later | None]] = []
         self.trusting = False
-        """Whether changes of one row are posted, and found out afterwards if they changed none."""
+        self._changed = False
         self._names: dict[str, bytes] = {}
         self._prepared = 0
 
     def post(self, text: str, values: Sequence[Any] = ()) -> None:
         """Have a statement sent before the next one; a fault of it is raised then."""
+        self.is_about(text)
         self._posted.append((text, [_written(value) for value in values], None))
 
     def post_one(self, text: str, values: Sequence[Any]) -> None:
@@ -74,6 +76,7 @@ class Lane:
     def later(self, text: str, values: Sequence[Any] = ()) -> Later:
         """Have a question sent before the next one and return its answer to be."""
         answer = Later(self)
+        self.is_about(text)
         self._posted.append((text, [_written(value) for value in values], answer))
         return answer
 
@@ -90,6 +93,28 @@ class Lane:
         """Send what is posted and wait until it is done; raises psycopg.Error of the first that fails."""
         if self._posted:
             self._sent()
+
+    def is_about(self, text: str) -> None:
+        """Note what is going to be said: whatever is not read may change something."""
+        self._changed = self._changed or not text.startswith("SELECT")
+
+    def mark(self) -> None:
+        """Post the mark to which one unit of the transaction goes back; a trusting lane only notes what is changed."""
+        if not self.trusting:
+            self.post(MARK)
+        self._changed = False
+
+    def go_back(self) -> None:
+        """Take back, with the next statement, what has been done since the mark; if nothing has, there is no need."""
+        if not self.trusting:
+            self.post(BACK)
+        elif self._changed:
+            raise Missed("what one unit has changed is taken back only with all the others")
+
+    def unmark(self) -> None:
+        """Post the mark's end."""
+        if not self.trusting:
+            self.post(UNMARK)
 
     def commit(self) -> None:
         """Send what is posted and commit; nothing is sent when there is nothing to commit."""
@@ -214,19 +239,19 @@ def _written(value: Any) -> bytes | None:
 class LaneCursor(psycopg.Cursor[Any]):
     """psycopg's cursor of a connection with a lane: what is posted goes first."""
 
-    def execute(self, *what: Any, **how: Any) -> Any:
+    def execute(self, query: Any, *what: Any, **how: Any) -> Any:
         """Execute after what is posted."""
-        _flushed(self.connection)
-        return super().execute(*what, **how)
+        _flushed(self.connection, query)
+        return super().execute(query, *what, **how)
 
-    def executemany(self, *what: Any, **how: Any) -> None:
+    def executemany(self, query: Any, *what: Any, **how: Any) -> None:
         """Execute after what is posted."""
-        _flushed(self.connection)
-        super().executemany(*what, **how)
+        _flushed(self.connection, query)
+        super().executemany(query, *what, **how)
 
     def copy(self, *what: Any, **how: Any) -> Any:
         """Copy after what is posted."""
-        _flushed(self.connection)
+        _flushed(self.connection, "COPY")
         return super().copy(*what, **how)
 
 
@@ -243,5 +268,7 @@ def lay(connection: psycopg.Connection[Any]) -> Lane:
     return lane
 
 
-def _flushed(connection: psycopg.Connection[Any]) -> None:
-    _LANES[connection].flush()
+def _flushed(connection: psycopg.Connection[Any], query: Any) -> None:
+    lane = _LANES[connection]
+    lane.flush()
+    lane.is_about(str(query))

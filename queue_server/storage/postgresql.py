@@ -10,10 +10,8 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.pool import NullPool, QueuePool
 
-from queue_server.storage.prepared import told
+from queue_server.storage.prepared import ONE_BY_ONE, told
 
-ONE_BY_ONE = "one_by_one"
-"""The option of a connection whose questions are answered each for itself."""
 RESTS_S = 5.0
 """After so long a connection is asked before use; a cable may have been pulled meanwhile."""
 OLDEST = 150_000

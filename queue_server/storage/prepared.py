@@ -4,42 +4,98 @@ Theory: SQLAlchemy keeps a statement compiled, but between its cache and the dri
 execution, several times what SQLite needs for the whole answer. A number that is issued takes a dozen
 small statements, so that is what a busy hall pays for. A `Prepared` holds the compiled text, the order of
 its parameters and the processors of its types; what it says to the database is word for word what
-SQLAlchemy would say, and faults come back as SQLAlchemy's own.
+SQLAlchemy would say, and faults come back as SQLAlchemy's own. It speaks through its connection's lane:
+that of PostgreSQL (`lane.py`) has statements travel together, that of SQLite (`sqlite.py`) does each at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import CompoundSelect, Connection, Insert, Select, Update
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
-if TYPE_CHECKING:
-    from queue_server.storage.lane import Lane
-
 T = TypeVar("T")
 _NUMBERED = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 """PostgreSQL as its lane speaks it: with $1, not with the names of psycopg's cursors."""
+MARK, BACK, UNMARK = "SAVEPOINT unit", "ROLLBACK TO SAVEPOINT unit", "RELEASE SAVEPOINT unit"
+ONE_BY_ONE = "one_by_one"
+"""The option of a connection whose questions are answered each for itself, in no transaction."""
 Processor = Callable[[Any], Any] | None
 Values = Mapping[str, Any]
-Answer = tuple[list[tuple[Any, ...]], int]
-"""The rows, and how many were changed."""
+Rows = list[tuple[Any, ...]]
 Statement = Select[Any] | CompoundSelect[Any] | Insert | Update
+
+
+class Later(Protocol):
+    """An answer that may still be under way."""
+
+    def rows(self) -> Rows:
+        """Return its rows, waiting for them if need be."""
+        ...
+
+
+class Lane(Protocol):
+    """How a connection is spoken to, beside SQLAlchemy's cursors; raises the driver's own faults."""
+
+    trusting: bool
+    """Whether what goes wrong may be found out late, and may then cost the whole transaction."""
+
+    def ask(self, text: str, values: Sequence[Any] = ()) -> tuple[Rows, int]:
+        """Say it now and return the rows, and how many were changed."""
+        ...
+
+    def post(self, text: str, values: Sequence[Any] = ()) -> None:
+        """Have it said before whatever is said next; its fault may be raised then."""
+        ...
+
+    def post_one(self, text: str, values: Sequence[Any]) -> None:
+        """Post a change of one row; a change of none is a fault."""
+        ...
+
+    def later(self, text: str, values: Sequence[Any] = ()) -> Later:
+        """Have a question asked before the next one."""
+        ...
+
+    def flush(self) -> None:
+        """Have all that is posted done now."""
+        ...
+
+    def mark(self) -> None:
+        """Set the mark to which one unit of the transaction goes back."""
+        ...
+
+    def go_back(self) -> None:
+        """Take back what has been done since the mark; a fault where a trusting lane set none."""
+        ...
+
+    def unmark(self) -> None:
+        """Take the mark away."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A statement as one dialect says it; `names` in the order of its parameters."""
+    """A statement as one dialect says it: its parameters in their order, each with what makes it the driver's."""
 
     text: str
-    names: tuple[str, ...]
-    into: Mapping[str, Processor]
+    into: tuple[tuple[str, Processor], ...]
     fixed: dict[str, Any]
     out: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def given(self, values: Values) -> list[Any]:
+        """Return the values in the order of the parameters."""
+        if self.fixed:
+            values = {**self.fixed, **values}
+        return [into(values[name]) if into else values[name] for name, into in self.into]
+
+    def taken(self, rows: Rows) -> Rows:
+        """Return the rows as they are meant."""
+        return [_processed(row, self.out) for row in rows] if self.out else rows
 
 
 class Prepared:
@@ -48,35 +104,33 @@ class Prepared:
     def __init__(self, statement: Statement, columns: Sequence[str] | None = None) -> None:
         self._statement = statement
         self._columns = list(columns) if columns is not None else None
-        self._ready: dict[str, _Ready] = {}
+        self._by_dialect: dict[str, _Ready] = {}
 
     def first(self, conn: Connection, values: Values) -> tuple[Any, ...] | None:
         """Return the first row, or None; raises DBAPIError as `Connection.execute` does."""
         rows = self.all(conn, values)
         return rows[0] if rows else None
 
-    def all(self, conn: Connection, values: Values) -> list[tuple[Any, ...]]:
+    def all(self, conn: Connection, values: Values) -> Rows:
         """Return every row."""
         if _listened_to(conn):
             return [tuple(row) for row in conn.execute(self._statement, dict(values))]
-        ready, given = self._bound(conn, values)
-        rows, _ = _asked(conn, ready.text, given)
-        return [_processed(row, ready.out) for row in rows] if ready.out else rows
+        ready = self._ready(conn)
+        return ready.taken(told(conn, ready.text, lane_of(conn).ask, ready.text, ready.given(values))[0])
 
     def change(self, conn: Connection, values: Values) -> int:
         """Return how many rows were changed."""
         if _listened_to(conn):
             return int(conn.execute(self._statement, dict(values)).rowcount)
-        ready, given = self._bound(conn, values)
-        return _asked(conn, ready.text, given)[1]
+        ready = self._ready(conn)
+        return told(conn, ready.text, lane_of(conn).ask, ready.text, ready.given(values))[1]
 
     def change_one(self, conn: Connection, values: Values) -> bool:
         """Return whether the one row was changed; on a trusting lane that it was, and the fault comes as with `post`."""
-        lane = None if _listened_to(conn) else _lane(conn)
-        if lane is None or not lane.trusting:
+        if _listened_to(conn) or not lane_of(conn).trusting:
             return self.change(conn, values) == 1
-        ready, given = self._bound(conn, values)
-        told(conn, ready.text, lambda: lane.post_one(ready.text, given))
+        ready = self._ready(conn)
+        told(conn, ready.text, lane_of(conn).post_one, ready.text, ready.given(values))
         return True
 
     def post(self, conn: Connection, values: Values) -> None:
@@ -87,32 +141,23 @@ class Prepared:
         if _listened_to(conn):
             conn.execute(self._statement, dict(values))
             return
-        ready, given = self._bound(conn, values)
-        _posted(conn, ready.text, given)
+        ready = self._ready(conn)
+        told(conn, ready.text, lane_of(conn).post, ready.text, ready.given(values))
 
-    def later(self, conn: Connection, values: Values) -> Callable[[], list[tuple[Any, ...]]]:
+    def later(self, conn: Connection, values: Values) -> Callable[[], Rows]:
         """Ask, and return how to get the rows: what is asked together comes together from a database far away."""
-        lane = None if _listened_to(conn) else _lane(conn)
-        if lane is None:
+        if _listened_to(conn):
             rows = self.all(conn, values)
             return lambda: rows
-        ready, given = self._bound(conn, values)
-        answer = told(conn, ready.text, lambda: lane.later(ready.text, given))
+        ready = self._ready(conn)
+        answer = told(conn, ready.text, lane_of(conn).later, ready.text, ready.given(values))
+        return lambda: ready.taken(told(conn, ready.text, answer.rows))
 
-        def come() -> list[tuple[Any, ...]]:
-            rows = told(conn, ready.text, answer.rows)
-            return [_processed(row, ready.out) for row in rows] if ready.out else rows
-
-        return come
-
-    def _bound(self, conn: Connection, values: Values) -> tuple[_Ready, list[Any]]:
-        """Return how it is said and its values, in the connection's transaction, which begins with it if need be."""
-        ready = self._ready.get(conn.dialect.name) or self._prepare(conn.dialect)
+    def _ready(self, conn: Connection) -> _Ready:
+        """Return how it is said in the connection's transaction, which begins with it if need be."""
         if not conn.in_transaction():
             conn.begin()
-        given = {**ready.fixed, **values}
-        bound = {name: into(given[name]) if into else given[name] for name, into in ready.into.items()}
-        return ready, [bound[name] for name in ready.names]
+        return self._by_dialect.get(conn.dialect.name) or self._prepare(conn.dialect)
 
     def _prepare(self, spoken: Dialect) -> _Ready:
         dialect = _NUMBERED if spoken.name == _NUMBERED.name else spoken
@@ -131,66 +176,57 @@ class Prepared:
             processor = kind.dialect_impl(dialect).result_processor(dialect, None)
             if processor is not None:
                 out.append((place, processor))
-        ready = _Ready(str(compiled), tuple(compiled.positiontup or ()), into, fixed, tuple(out))
-        self._ready[dialect.name] = ready
+        order = tuple((name, into[name]) for name in compiled.positiontup or ())
+        ready = _Ready(str(compiled), order, fixed, tuple(out))
+        self._by_dialect[spoken.name] = ready
         return ready
+
+
+class Change:
+    """A change that answers with a row: by itself, or by a question after it, which SQLite takes half as long for."""
+
+    def __init__(self, change: Statement, columns: Sequence[str], then: Prepared | None = None) -> None:
+        self._change = Prepared(change, columns)
+        self._then = then
+
+    def row(self, conn: Connection, values: Values) -> tuple[Any, ...]:
+        """Make the change and return the row."""
+        if self._then is None:
+            row = self._change.first(conn, values)
+        else:
+            self._change.post(conn, values)
+            row = self._then.first(conn, values)
+        assert row is not None
+        return row
 
 
 def say(conn: Connection, text: str) -> None:
     """Say something that has no values and no answer, as SAVEPOINT, as `Prepared.post` does."""
-    _posted(conn, text, ())
+    told(conn, text, lane_of(conn).post, text)
 
 
 def trust(conn: Connection, *, trusting: bool) -> None:
     """Have faults found when something is asked, together with those of what was said before; or each at once."""
-    lane = _lane(conn)
-    if lane is not None:
-        lane.trusting = trusting
+    lane_of(conn).trusting = trusting
 
 
 def arrive(conn: Connection) -> None:
     """Have all that is posted done now; raises DBAPIError if something of it fails."""
-    lane = _lane(conn)
-    if lane is not None:
-        told(conn, "", lane.flush)
+    told(conn, "", lane_of(conn).flush)
 
 
-def _lane(conn: Connection) -> Lane | None:
-    return cast("Lane | None", conn.info.get("lane"))
+def lane_of(conn: Connection) -> Lane:
+    """Return a connection's lane, which it was given when it was opened."""
+    lane: Lane = conn.info["lane"]
+    return lane
 
 
-def _posted(conn: Connection, text: str, values: Sequence[Any]) -> None:
-    lane = _lane(conn)
-    if lane is None:
-        _asked(conn, text, values)
-    else:
-        told(conn, text, lambda: lane.post(text, values))
-
-
-def _asked(conn: Connection, text: str, values: Sequence[Any]) -> Answer:
-    """Say it and return the answer."""
-    lane = _lane(conn)
-    if lane is not None:
-        return told(conn, text, lambda: lane.ask(text, values))
-
-    def ask() -> Answer:
-        cursor = conn.connection.cursor()
-        try:
-            cursor.execute(text, values)
-            rows = cursor.fetchall() if cursor.description else []
-            return list(rows), int(cursor.rowcount)
-        finally:
-            cursor.close()
-
-    return told(conn, text, ask)
-
-
-def told(conn: Connection, text: str, tell: Callable[[], T]) -> T:
+def told(conn: Connection, text: str, tell: Callable[..., T], *what: Any) -> T:
     """Return what the driver answers to `tell`, which says `text`; its faults become SQLAlchemy's."""
-    dialect = conn.dialect
     try:
-        return tell()
-    except dialect.loaded_dbapi.Error as fault:
+        return tell(*what)
+    except conn.dialect.loaded_dbapi.Error as fault:
+        dialect = conn.dialect
         lost = dialect.is_disconnect(fault, conn.connection.driver_connection, None)
         if lost:
             conn.invalidate(fault)

@@ -59,8 +59,8 @@ class Paper:
 
 
 _PRINTER = select(*[printer.c[f.name] for f in fields(Printer)])
-_PRINTERS_IN_USE = _PRINTER.where(printer.c.removed_at.is_(None)).order_by(
-    func.length(printer.c.id), printer.c.id
+_PRINTERS_IN_USE = Prepared(
+    _PRINTER.where(printer.c.removed_at.is_(None)).order_by(func.length(printer.c.id), printer.c.id)
 )
 _INSERT = Prepared(insert(print_job), [f.name for f in fields(PrintJob)])
 _JOB = select(*[print_job.c[f.name] for f in fields(PrintJob)])
@@ -78,7 +78,7 @@ def _job(row: AnyRow | None) -> PrintJob | None:
 
 def printers(conn: Connection) -> dict[str, Printer]:
     """Return every printer in use by id, in the order of their numbers."""
-    return {row.id: Printer(*row) for row in conn.execute(_PRINTERS_IN_USE)}
+    return {row[0]: Printer(*row) for row in _PRINTERS_IN_USE.all(conn, {})}
 
 
 def put_printer(conn: Connection, what: Printer) -> None:

@@ -42,9 +42,13 @@ _ASK = select(*[rating_ask.c[f.name] for f in fields(Ask)])
 _ADD_ASK = Prepared(insert(rating_ask), [f.name for f in fields(Ask)])
 _OPEN = Prepared(_ASK.where(rating_ask.c.ended.is_(None)))
 _OPEN_AT = Prepared(_ASK.where(rating_ask.c.ended.is_(None), rating_ask.c.window_id == bindparam("at")))
+_END = Prepared(
+    update(rating_ask)
+    .where(rating_ask.c.spell_id == bindparam("of"), rating_ask.c.ended.is_(None))
+    .values(ended=bindparam("how"))
+)
 _RATING = select(*[rating.c[f.name] for f in fields(Rating)])
-
-_OF_SPELL = _RATING.where(rating.c.spell_id == bindparam("spell"))
+_OF_SPELL = Prepared(_RATING.where(rating.c.spell_id == bindparam("spell")))
 
 
 def _ask(row: AnyRow | None) -> Ask | None:
@@ -73,11 +77,7 @@ def open_asks(conn: Connection, window_id: str | None = None) -> list[Ask]:
 
 def end_ask(conn: Connection, spell_id: str, ended: str) -> None:
     """Say how a question ended; the first end stands."""
-    conn.execute(
-        update(rating_ask)
-        .where(rating_ask.c.spell_id == spell_id, rating_ask.c.ended.is_(None))
-        .values(ended=ended)
-    )
+    _END.post(conn, {"of": spell_id, "how": ended})
 
 
 def add(conn: Connection, what: Rating) -> None:
@@ -101,7 +101,7 @@ def by_id(conn: Connection, rating_id: str) -> Rating | None:
 
 def of_spell(conn: Connection, spell_id: str) -> Rating | None:
     """Return the rating of a service, or None."""
-    return _rating(conn.execute(_OF_SPELL, {"spell": spell_id}).first())
+    return _rating(_OF_SPELL.first(conn, {"spell": spell_id}))
 
 
 def counts_since(conn: Connection, since: datetime) -> tuple[int, int]:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from queue_server.storage.prepared import say
-
-_NAME = "unit"
+from queue_server.storage.prepared import BACK, MARK, UNMARK, lane_of, told
 
 
 def mark(conn: Connection) -> None:
     """Set the mark in an open transaction."""
-    say(conn, f"SAVEPOINT {_NAME}")
+    told(conn, MARK, lane_of(conn).mark)
 
 
 def go_back(conn: Connection) -> None:
-    """Take back what has been done since the mark, which stays."""
-    say(conn, f"ROLLBACK TO SAVEPOINT {_NAME}")
+    """Take back what has been done since the mark, which stays.
+
+    Raises IntegrityError on a trusting lane that has no mark to go back to: then the whole transaction goes back.
+    """
+    told(conn, BACK, lane_of(conn).go_back)
 
 
 def remove(conn: Connection) -> None:
     """Take the mark away; what was done since stays."""
-    say(conn, f"RELEASE SAVEPOINT {_NAME}")
+    told(conn, UNMARK, lane_of(conn).unmark)

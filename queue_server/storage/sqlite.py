@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, cast
 
@@ -13,6 +13,8 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from queue_server.storage.prepared import BACK, MARK, ONE_BY_ONE, UNMARK, Rows, say
+
 BUSY_TIMEOUT_MS = 5000
 CACHE_KIB = 16_384
 """The writer's own pages: in a hall with years behind it each ticket touches many."""
@@ -20,7 +22,69 @@ FOLDED_AFTER_PAGES = 8000
 """32 MB of log before it is folded into the file: a commit that folds waits for the disk three times instead of once."""
 
 
-def _durable(connection: SqliteConnection, _record: Any) -> None:
+class Done:
+    """An answer that has come."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def rows(self) -> Rows:
+        """Return its rows."""
+        return self._rows
+
+
+class Straight:
+    """The lane of a database in this very process (`prepared.Lane`): whatever is said is done at once."""
+
+    def __init__(self, connection: SqliteConnection) -> None:
+        self._connection = connection
+        self._say = connection.execute
+        self._marked = 0
+        self.trusting = False
+
+    def ask(self, text: str, values: Sequence[Any] = ()) -> tuple[Rows, int]:
+        """Say it and return the rows, and how many were changed."""
+        cursor = self._say(text, values)
+        return cursor.fetchall(), cursor.rowcount
+
+    def post(self, text: str, values: Sequence[Any] = ()) -> None:
+        """Say it."""
+        self._say(text, values)
+
+    def post_one(self, text: str, values: Sequence[Any]) -> None:
+        """Change one row; a change of none is a fault."""
+        if self._say(text, values).rowcount != 1:
+            raise sqlite3.IntegrityError("a row to be changed was no longer as it had been read")
+
+    def later(self, text: str, values: Sequence[Any] = ()) -> Done:
+        """Ask."""
+        return Done(self._say(text, values).fetchall())
+
+    def flush(self) -> None:
+        """Nothing is under way."""
+
+    def mark(self) -> None:
+        """Set the mark; a trusting lane only notes what has been changed, since a mark costs a copy of every page."""
+        if self.trusting:
+            self._marked = self._connection.total_changes
+        else:
+            self._say(MARK)
+
+    def go_back(self) -> None:
+        """Take back what has been done since the mark; on a trusting lane that is nothing, or a fault."""
+        if not self.trusting:
+            self._say(BACK)
+        elif self._connection.total_changes != self._marked:
+            raise sqlite3.IntegrityError("what one unit has changed is taken back only with all the others")
+
+    def unmark(self) -> None:
+        """Take the mark away."""
+        if not self.trusting:
+            self._say(UNMARK)
+
+
+def _durable(connection: SqliteConnection, record: Any) -> None:
+    record.info["lane"] = Straight(connection)
     connection.isolation_level = None  # the transactions are ours: see _begin_immediate
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
@@ -36,11 +100,12 @@ def _roomy(connection: SqliteConnection, _record: Any) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    say(connection, "BEGIN IMMEDIATE")
 
 
 def _begin_deferred(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    if ONE_BY_ONE not in connection.get_execution_options():
+        say(connection, "BEGIN")
 
 
 def _opened(url: URL, begin: Any, size: int, overflow: int) -> Engine:

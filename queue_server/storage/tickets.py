@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
+    ScalarSelect,
     bindparam,
     case,
     func,
@@ -28,11 +31,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.ticket import FIRST, LANES, OPEN_STATES, Claim, RankRule, State, Ticket
 from queue_server.storage.instants import Instant, instant_of
-from queue_server.storage.prepared import Prepared
+from queue_server.storage.prepared import Change, Prepared
 from queue_server.storage.schema import AnyRow, counter, ticket, window
 
 TICKETS_KEPT = 4096
 _NAMES = tuple(f.name for f in fields(Ticket))
+_values = attrgetter(*_NAMES)
 _INSTANTS = frozenset(name for name in _NAMES if isinstance(ticket.c[name].type, Instant))
 _MAKE: dict[str, Callable[[Any], Any]] = {
     "state": State,
@@ -47,7 +51,12 @@ _SELECT = select(
         for name in _NAMES
     )
 )
-_INSERT = Prepared(insert(ticket).returning(ticket.c.seq), [name for name in _NAMES if name != "seq"])
+_GIVEN = [name for name in _NAMES if name != "seq"]
+_INSERT = {
+    "sqlite": Change(insert(ticket), _GIVEN, Prepared(select(func.last_insert_rowid()))),
+    "postgresql": Change(insert(ticket).returning(ticket.c.seq), _GIVEN),
+}
+_COUNTED = ("business_day", "queue_id", "last", "last_rank")
 _DRAWN = Prepared(
     select(counter.c.last).where(
         counter.c.business_day == bindparam("day"), counter.c.queue_id == bindparam("queue")
@@ -55,17 +64,24 @@ _DRAWN = Prepared(
 )
 
 
-def _drawing(upsert: Any) -> Prepared:
+def _drawing(upsert: Any) -> Any:
     new = upsert(counter)
     theirs, ours = counter.c.last_rank, new.excluded.last_rank
     later = case((ours > theirs, ours), else_=theirs + 1)
-    drawn = new.on_conflict_do_update(
+    return new.on_conflict_do_update(
         index_elements=["business_day", "queue_id"], set_={"last": counter.c.last + 1, "last_rank": later}
-    ).returning(counter.c.last, counter.c.last_rank)
-    return Prepared(drawn, ("business_day", "queue_id", "last", "last_rank"))
+    )
 
 
-_DRAW = {"sqlite": _drawing(sqlite.insert), "postgresql": _drawing(postgresql.insert)}
+_DRAWN_NOW = select(counter.c.last, counter.c.last_rank).where(
+    counter.c.business_day == bindparam("business_day"), counter.c.queue_id == bindparam("queue_id")
+)
+_DRAW = {
+    "sqlite": Change(_drawing(sqlite.insert), _COUNTED, Prepared(_DRAWN_NOW)),
+    "postgresql": Change(
+        _drawing(postgresql.insert).returning(counter.c.last, counter.c.last_rank), _COUNTED
+    ),
+}
 _IN_TURN = (ticket.c.lane, ticket.c.rank, ticket.c.seq)
 # Written out, not bound: only so does SQLite see that the partial indexes apply.
 _IS_WAITING = text("ticket.state = 'waiting'")
@@ -77,18 +93,19 @@ _WAITING = (
     ticket.c.business_day == bindparam("day"),
 )
 _UNSENT = (ticket.c.for_window_id.is_(None), ticket.c.for_staff_id.is_(None))
-_BEFORE = Prepared(
-    select(func.count()).where(
-        *_WAITING, tuple_(*_IN_TURN) < tuple_(bindparam("lane"), bindparam("rank"), bindparam("seq"))
-    )
+
+
+def _counted(*where: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).where(*_WAITING, *where).scalar_subquery()
+
+
+# Part by part, not as one comparison of rows: so SQLite counts each entry of the index half as long.
+_IN_LANE = ticket.c.lane == bindparam("lane")
+_EARLIER = _counted(_IN_LANE, ticket.c.rank < bindparam("rank")) + _counted(
+    _IN_LANE, ticket.c.rank == bindparam("rank"), ticket.c.seq < bindparam("seq")
 )
-_BEFORE_IN_LANE = Prepared(
-    select(func.count()).where(
-        *_WAITING,
-        ticket.c.lane == bindparam("lane"),
-        tuple_(ticket.c.rank, ticket.c.seq) < tuple_(bindparam("rank"), bindparam("seq")),
-    )
-)
+_BEFORE = Prepared(select(_counted(ticket.c.lane < bindparam("lane")) + _EARLIER))
+_BEFORE_IN_LANE = Prepared(select(_EARLIER))
 _BY_LANE = Prepared(select(ticket.c.lane, func.count()).where(*_WAITING).group_by(ticket.c.lane))
 _OVERTAKEN = Prepared(
     _SELECT.where(
@@ -160,10 +177,6 @@ def _made(row: tuple[Any, ...]) -> Ticket:
     return Ticket(*values)
 
 
-def _values(t: Ticket) -> dict[str, Any]:
-    return {name: getattr(t, name) for name in _NAMES}
-
-
 def next_value(conn: Connection, business_day: str, queue_id: QueueId, arrival: int) -> tuple[int, int]:
     """Draw the queue's next figure of the day from its counter row, gapless within the transaction.
 
@@ -171,8 +184,7 @@ def next_value(conn: Connection, business_day: str, queue_id: QueueId, arrival: 
     has been set back since.
     """
     values = {"business_day": business_day, "queue_id": queue_id, "last": 1, "last_rank": arrival}
-    drawn = _DRAW[conn.dialect.name].first(conn, values)
-    assert drawn is not None
+    drawn = _DRAW[conn.dialect.name].row(conn, values)
     return int(drawn[0]), int(drawn[1])
 
 
@@ -184,17 +196,15 @@ def issued_count(conn: Connection, business_day: str, queue_id: QueueId) -> int:
 
 def add(conn: Connection, t: Ticket) -> Ticket:
     """Store a new ticket and return it with its order of issue (`seq`)."""
-    values = _values(t)
+    values = dict(zip(_NAMES, _values(t), strict=True))
     del values["seq"]
-    row = _INSERT.first(conn, values)
-    assert row is not None
-    return replace(t, seq=int(row[0]))
+    return replace(t, seq=int(_INSERT[conn.dialect.name].row(conn, values)[0]))
 
 
 def save(conn: Connection, before: Ticket, after: Ticket) -> bool:
     """Store the changed fields if the ticket is still as `before`; False when somebody was faster."""
-    old, new = _values(before), _values(after)
-    changed = {name: value for name, value in new.items() if value != old[name]}
+    pairs = zip(_NAMES, _values(before), _values(after), strict=True)
+    changed = {name: new for name, old, new in pairs if new != old}
     if not changed:
         return True
     said = _saving(tuple(sorted(changed)))

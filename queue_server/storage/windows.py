@@ -8,7 +8,18 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 
 from queue_server.domain.ids import WindowId
 from queue_server.domain.window import Window, WindowState
@@ -16,9 +27,16 @@ from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import AnyRow, ticket, window
 
 WINDOWS_KEPT = 1024
+Staffing = tuple[Any, ...]
 _SELECT = select(*[window.c[f.name] for f in fields(Window)])
 
 _ALL = Prepared(_SELECT)
+_FIGURES: tuple[ColumnElement[Any], ...] = (
+    func.count().filter(window.c.state == "open"),
+    func.count().filter(window.c.state == "paused"),
+    func.sum(type_coerce(window.c.since, BigInteger)),
+)
+_STAFFING = Prepared(select(*_FIGURES))
 _BY_ID = Prepared(_SELECT.where(window.c.id == bindparam("of")))
 _KEPT = tuple(f.name for f in fields(Window) if f.name != "id")
 _SAVE = Prepared(
@@ -74,6 +92,12 @@ def windows_later(conn: Connection) -> Callable[[], dict[WindowId, Window]]:
     """Ask for every window, and return how to get them by id."""
     rows = _ALL.later(conn, {})
     return lambda: {WindowId(row[0]): _kept(row) for row in rows()}
+
+
+def staffing_later(conn: Connection) -> Callable[[], Staffing]:
+    """Ask for what differs as soon as a window opens, pauses or closes, and return how to get it."""
+    rows = _STAFFING.later(conn, {})
+    return lambda: rows()[0]
 
 
 def of_clerk(conn: Connection, staff_id: str) -> Window | None:

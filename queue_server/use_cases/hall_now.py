@@ -6,7 +6,7 @@ as of then. So each part is read when the first screen needs it, and kept for th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, wraps
@@ -206,7 +206,7 @@ def once_a_look(view: TicketView) -> TicketView:
     return shared
 
 
-def windows_for(hall: Hall, states: dict[WindowId, Window], queue_id: QueueId) -> list[str]:
+def windows_for(hall: Hall, states: Mapping[WindowId, Window], queue_id: QueueId) -> list[str]:
     """Return the windows to tell a citizen of: those not closed, or the queue's own while all are."""
     serving = hall.windows_of(queue_id)
     prefix = hall.known_queue(queue_id).prefix

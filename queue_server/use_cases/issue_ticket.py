@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from queue_server.domain.errors import refuse
 from queue_server.domain.ids import QueueId, SpellId, TicketId
@@ -14,9 +15,18 @@ from queue_server.plan import QueuePlan
 from queue_server.storage import people, prints, spells, tickets
 from queue_server.use_cases.admission import admit, count
 from queue_server.use_cases.moves import record
+from queue_server.use_cases.outlook import Standing, standing
 from queue_server.use_cases.paper import queue_paper
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id, new_token, short_code
+
+
+class Issued(NamedTuple):
+    """A number that was given, the job of its paper if it has one, and where it stands."""
+
+    ticket: Ticket
+    job: prints.PrintJob | None
+    stands: Standing
 
 
 def issue_ticket(
@@ -28,7 +38,7 @@ def issue_ticket(
     priority: str | None,
     language: str,
     booked_at: datetime | None = None,
-) -> tuple[Ticket, prints.PrintJob | None]:
+) -> Issued:
     """Give the next number of a queue, on disk with its paper's job in the same commit.
 
     The queue may be left to the item. Raises Refused: `queue_unknown`, `item_unknown`,
@@ -45,7 +55,8 @@ def issue_ticket(
         language=language,
         booked_at=booked_at,
     )
-    return stored, queue_paper(tx, stored, device, copy=False)
+    stands = standing(tx.conn, tx.hall, tx.at, stored)
+    return Issued(stored, queue_paper(tx, stored, device, stands, copy=False), stands)
 
 
 def draw_ticket(

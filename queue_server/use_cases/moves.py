@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from queue_server.domain.commands import Command, Finish, ResumeHeld, ServeDirect, Start, TakeOver, Transfer
@@ -18,7 +19,9 @@ from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 
 NEVER_LOGGED = frozenset({"token", "code"})
-_SPELL_OF = ("state", "queue_id", "window_id", "for_window_id", "for_staff_id", "spell_id")
+_LOGGED = tuple(f.name for f in fields(Ticket) if f.name not in NEVER_LOGGED)
+_logged = attrgetter(*_LOGGED)
+_spell_of = attrgetter("state", "queue_id", "window_id", "for_window_id", "for_staff_id", "spell_id")
 
 
 def move(tx: Tx, before: Ticket, command: Command) -> Ticket:
@@ -29,7 +32,7 @@ def move(tx: Tx, before: Ticket, command: Command) -> Ticket:
     after, happened = apply(before, command, tx.at, tx.hall.policy)
     if not tickets.save(tx.conn, before, after):
         raise refuse("ticket_changed")
-    if any(getattr(after, name) != getattr(before, name) for name in _SPELL_OF):
+    if _spell_of(after) != _spell_of(before):
         _next_spell(tx, before, after, command)
     if before.state is State.CALLED and after.state is not State.CALLED:
         calls.drop_announcements(tx.conn, after.id, tx.at)
@@ -39,12 +42,12 @@ def move(tx: Tx, before: Ticket, command: Command) -> Ticket:
 
 def record(tx: Tx, before: Ticket | None, after: Ticket, happened: tuple[Event, ...]) -> None:
     """Log what happened to a ticket with every field it changed, so that the log alone rebuilds it."""
-    changed = {
-        f.name: _plain(getattr(after, f.name))
-        for f in fields(Ticket)
-        if f.name not in NEVER_LOGGED
-        and (before is None or getattr(after, f.name) != getattr(before, f.name))
-    }
+    now = zip(_LOGGED, _logged(after), strict=True)
+    if before is None:
+        changed = {name: _plain(value) for name, value in now}
+    else:
+        was = _logged(before)
+        changed = {name: _plain(value) for (name, value), old in zip(now, was, strict=True) if value != old}
     first, *more = happened
     tx.record(replace(first, data={**first.data, "set": changed}), *more)
 

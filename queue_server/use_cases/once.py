@@ -18,11 +18,12 @@ Body = dict[str, Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a command answers; `replay` when it had been answered before."""
+    """What a command answers, and as JSON once it has been run; `replay` when it had been answered before."""
 
     status: int
     body: Body
     replay: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +42,21 @@ def once(tx: Tx, key: Key | None, act: Callable[[Tx], Reply], problem: Callable[
     Raises Refused: what the command raises, or `idempotency_key_reused`.
     """
     if key is None:
-        return act(tx)
+        return _worded(act(tx))
     since = tx.at - KEPT_FOR
     kept = answers.find(tx.conn, key.scope, key.route, key.key, since)
     if kept is not None:
         if kept.body_hash != key.body_hash:
             raise refuse("idempotency_key_reused")
-        return Reply(kept.status, json.loads(kept.body), replay=True)
-    reply = _act(tx, act, problem)
-    text = json.dumps(reply.body, ensure_ascii=False)
-    answers.keep(
-        tx.conn,
-        key.scope,
-        key.route,
-        key.key,
-        answers.Answer(key.body_hash, reply.status, text),
-        tx.at,
-    )
+        return Reply(kept.status, json.loads(kept.body), replay=True, text=kept.body)
+    reply = _worded(_act(tx, act, problem))
+    answer = answers.Answer(key.body_hash, reply.status, reply.text)
+    answers.keep(tx.conn, key.scope, key.route, key.key, answer, tx.at)
     return reply
+
+
+def _worded(reply: Reply) -> Reply:
+    return Reply(reply.status, reply.body, text=json.dumps(reply.body, ensure_ascii=False))
 
 
 def _act(tx: Tx, act: Callable[[Tx], Reply], problem: Callable[[Refused], Body]) -> Reply:

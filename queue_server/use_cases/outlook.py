@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -24,8 +24,10 @@ from queue_server.domain.ticket import NORMAL, RankRule, State, Ticket, micros
 from queue_server.domain.waiting import AtWindow, Outlook, line_of, server_of
 from queue_server.domain.window import Window, WindowState
 from queue_server.hall import Hall
-from queue_server.storage import service_times, tickets
+from queue_server.storage import service_times, tickets, windows
 from queue_server.storage.service_times import Waiters
+from queue_server.storage.windows import Staffing
+from queue_server.use_cases import turns
 
 LEARNING_DAYS = 28
 RECENT_S = 3600
@@ -44,6 +46,7 @@ class Waits:
     outlook: Outlook
     head_came: Mapping[Class, datetime]
     changed_at: Mapping[QueueId, datetime]
+    windows: Mapping[WindowId, Window]
     work_before: Mapping[QueueId, Sequence[float]] = field(default_factory=dict)
 
     def of_newcomer(
@@ -93,23 +96,40 @@ def look(
     waits = _waits(hall, at, states, at_windows, gathered)
     learned = waits.outlook.learned
     before = {q: _running([learned.claim(q, t.item_code).mean_s for t in o]) for q, o in waiting_of.items()}
-    return Waits(hall, at, waits.outlook, waits.head_came, waits.changed_at, before)
+    return replace(waits, work_before=before)
 
 
-def glance(conn: Connection, hall: Hall, at: datetime, states: Mapping[WindowId, Window]) -> Waits:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a waiting ticket stands: how many are before it, its wait if it can be told, what the windows are at."""
+
+    ahead: int
+    wait: dict[str, int] | None
+    windows: Mapping[WindowId, Window]
+
+
+def standing(conn: Connection, hall: Hall, at: datetime, t: Ticket) -> Standing:
+    """Return where a waiting ticket stands."""
+    staffing = windows.staffing_later(conn)
+    ahead = turns.people_ahead(conn, t, hall.policy)
+    waits = glance(conn, hall, at, staffing())
+    return Standing(ahead, waits.of_ticket(t, ahead), waits.windows)
+
+
+def glance(conn: Connection, hall: Hall, at: datetime, staffing: Staffing) -> Waits:
     """Return every wait of this moment, from a kept look while it is fresh and the same windows work."""
-    key = tuple((w.id, w.state, w.since) for w in states.values())
     kept = hall.lately.kept
-    if kept is not None and kept[0] == key and isinstance(kept[1], Waits):
+    if kept is not None and kept[0] == staffing and isinstance(kept[1], Waits):
         age = (at - kept[1].at).total_seconds()
         waiting_then = sum(line.count for line in kept[1].outlook.lines.values())
         if 0 <= age < min(FRESH_S, FRESH_S_A_HEAD * waiting_then):
             return kept[1]
+    states = windows.all_windows(conn)
     by_id = {t.id: t for t in tickets.at_windows(conn)}
     at_windows = {w.id: by_id[w.ticket_id] for w in states.values() if w.ticket_id in by_id}
     found = service_times.waiters(conn, hall.schedule.business_day(at))
     waits = _waits(hall, at, states, at_windows, found)
-    hall.lately.kept = (key, waits)
+    hall.lately.kept = (staffing, waits)
     return waits
 
 
@@ -175,9 +195,8 @@ def _waits(
             mean_age_s=_mean_age_s(of_queue[queue_id], at),
             arriving=hall.lately.arriving.get(queue_id),
         )
-    return Waits(
-        hall, at, Outlook(learned, servers, lines, capacity_of(hall, at)), head_came, _changed(hall, states)
-    )
+    outlook = Outlook(learned, servers, lines, capacity_of(hall, at))
+    return Waits(hall, at, outlook, head_came, _changed(hall, states), states)
 
 
 def _whom(t: Ticket | None, at: datetime) -> AtWindow | None:

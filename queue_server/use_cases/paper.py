@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +17,8 @@ from queue_server.domain.ticket import RankRule, State, Ticket
 from queue_server.domain.window import Window
 from queue_server.hall import Hall
 from queue_server.storage import people, prints, windows
-from queue_server.use_cases import turns
 from queue_server.use_cases.hall_now import windows_for
-from queue_server.use_cases.outlook import Waits, glance
+from queue_server.use_cases.outlook import Standing, standing
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
 from queue_server.use_cases.which_printer import printer_for
@@ -27,14 +27,22 @@ _LOG = logging.getLogger(__name__)
 
 
 def queue_paper(
-    tx: Tx, ticket: Ticket, device: people.Device | None, *, copy: bool
+    tx: Tx, ticket: Ticket, device: people.Device | None, stands: Standing | None, *, copy: bool
 ) -> prints.PrintJob | None:
-    """Store the job that prints a ticket at the device's printer; None when it has no printer."""
+    """Store the job that prints a ticket at the device's printer; None when it has no printer.
+
+    `stands` is None for one that no longer waits.
+    """
+    if device is None or device.printer_id is None:
+        return None
     printer_id = printer_for(tx.hall, prints.printers(tx.conn), device)
     if printer_id is None:
         return None
-    document = ticket_paper(tx.hall, _slip(tx, ticket, device.name if device else "", copy))
-    made_for = MadeFor(ticket.id, device.id if device else None, "reprint" if copy else "ticket")
+    states = windows.all_windows(tx.conn) if stands is None else stands.windows
+    printed = Printed(device.name, _marks(ticket, copy), tx.public_url)
+    ahead, wait = (None, None) if stands is None else (stands.ahead, stands.wait)
+    document = ticket_paper(tx.hall, slip_of(tx.hall, states, ticket, ahead, wait, printed))
+    made_for = MadeFor(ticket.id, device.id, "reprint" if copy else "ticket")
     return put_on_list(tx, printer_id, document, made_for, copy=copy)
 
 
@@ -83,7 +91,9 @@ def ticket_paper(hall: Hall, slip: TicketSlip) -> Document:
 
 def reprint(tx: Tx, ticket: Ticket, device: people.Device | None) -> prints.PrintJob:
     """Print a ticket again, marked 补打; raises `no_printer`."""
-    job = queue_paper(tx, ticket, device, copy=True)
+    waits = ticket.state is State.WAITING
+    stands = standing(tx.conn, tx.hall, tx.at, ticket) if waits else None
+    job = queue_paper(tx, ticket, device, stands, copy=True)
     if job is None:
         raise refuse("no_printer")
     return job
@@ -98,14 +108,6 @@ def _marks(t: Ticket, copy: bool) -> tuple[str, ...]:
     return tuple(mark for mark, on in told if on)
 
 
-def _slip(tx: Tx, t: Ticket, device_name: str, copy: bool) -> TicketSlip:
-    coming = windows.windows_later(tx.conn)
-    ahead = turns.people_ahead(tx.conn, t, tx.hall.policy) if t.state is State.WAITING else None
-    states = coming()
-    waits = None if ahead is None else glance(tx.conn, tx.hall, tx.at, states)
-    return slip_of(tx.hall, states, t, ahead, waits, Printed(device_name, _marks(t, copy), tx.public_url))
-
-
 @dataclass(frozen=True, slots=True)
 class Printed:
     """Say what a paper shows besides its ticket: where it comes out, its marks, where its codes lead."""
@@ -117,18 +119,17 @@ class Printed:
 
 def slip_of(
     hall: Hall,
-    states: dict[WindowId, Window],
+    states: Mapping[WindowId, Window],
     t: Ticket,
     ahead: int | None,
-    waits: Waits | None,
+    wait: dict[str, int] | None,
     printed: Printed,
 ) -> TicketSlip:
-    """Return what a ticket's paper says; `ahead` and `waits` None for one that no longer waits."""
+    """Return what a ticket's paper says; `ahead` None for one that no longer waits, `wait` when it cannot be told."""
     plan = hall.plan
     queue = hall.known_queue(t.queue_id)
     item = hall.known_items.get(t.item_code or "")
     guide = hall.guides.get(t.item_code or "")
-    wait = None if ahead is None or waits is None else waits.of_ticket(t, ahead)
     materials, materials_en = (item.bring, item.bring_en) if item else ((), ())
     if guide:
         materials = tuple(m.name for m in guide.materials)

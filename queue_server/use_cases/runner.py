@@ -1,9 +1,10 @@
 """The only committer: units of work, many of them in one commit, each safe from the others.
 
 Theory: every change of the hall is a *unit*, a function of an open transaction. One task takes the
-units that have gathered, runs each inside a SAVEPOINT (a unit that fails takes nothing with it),
-commits once and only then lets the callers go on and the rest of the hall hear of it. With a slow
-disk many callers share one fsync; the answer still leaves only after it. A transaction of the writer
+units that have gathered, runs one after another, commits once and only then lets the callers go on and the
+rest of the hall hear of it. With a slow disk many callers share one fsync; the answer still leaves only after
+it. A unit that fails takes nothing with it: refused before it has changed anything, it has nothing to take back;
+else the whole batch is taken back and run again, each unit with a mark to go back to. A transaction of the writer
 begins by taking the database's one pen, so units never wait for each other halfway, and of two
 servers on one database one writes at a time: events are numbered in the order of their commits.
 """
@@ -71,11 +72,18 @@ class Tx:
         self.events.clear()
 
 
+def _held() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass
 class _Job(Generic[T]):
     unit: Callable[[Tx], T]
     actor: Actor
-    done: threading.Event = field(default_factory=threading.Event)
+    answered: threading.Lock = field(default_factory=_held)
+    """Held until there is an answer: the lightest thing to wait for, in threads and under eventlet alike."""
     result: T | None = None
     error: BaseException | None = None
     events: list[Event] = field(default_factory=list)
@@ -110,8 +118,7 @@ class Runner:
         self._engine = engine
         self._hall = hall
         self._clock = clock
-        self._alone = backend(engine) == SQLITE
-        self._to_disk = off_hub if self._alone else _here
+        self._to_disk = off_hub if backend(engine) == SQLITE else _here
         self._react = react
         self._outage = Outage()
         self._jobs: queue.Queue[_Job[Any] | None] = queue.Queue()
@@ -125,7 +132,7 @@ class Runner:
         """
         job: _Job[T] = _Job(unit, actor or Actor())
         self._jobs.put(job)
-        job.done.wait()
+        job.answered.acquire()
         if job.error is not None:
             raise job.error
         return job.result  # type: ignore[return-value]
@@ -155,11 +162,11 @@ class Runner:
     def _commit(self, batch: list[_Job[Any]]) -> None:
         try:
             try:
-                self._attempt(batch, singly=self._alone)
+                self._attempt(batch, singly=False)
             except DBAPIError as error:
                 if in_the_way(error):
                     _LOG.warning("once more, another transaction was in the way: %s", error.orig)
-                elif self._alone or not _is_about_values(error):
+                elif not _is_about_values(error):
                     raise
                 self._attempt(batch, singly=True)
             self._outage.over()
@@ -173,7 +180,7 @@ class Runner:
                 job.error = refuse("storage_away", detail=type(error).__name__)
         happened = [event for job in batch for event in job.events]
         for job in batch:
-            job.done.set()
+            job.answered.release()
         if happened:
             try:
                 self._react(happened)
@@ -183,7 +190,8 @@ class Runner:
     def _attempt(self, batch: list[_Job[Any]], *, singly: bool) -> None:
         """Run the units and commit; `singly` has each one's statements done before the next one begins.
 
-        Otherwise a fault of values may be one of the unit before, and is raised for the whole batch.
+        Otherwise what goes wrong in one unit may be found out after it, or may be past taking back alone: then it is
+        raised for the whole batch.
         """
         with self._engine.connect() as conn:
             transaction = conn.begin()

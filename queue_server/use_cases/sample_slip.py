@@ -52,7 +52,8 @@ def sample_slip(now: HallNow, hall: Hall, queue_id: QueueId, public_url: str, la
     ahead = len(now.waiting_of.get(queue_id, ()))
     order = {q: now.waiting_of.get(q, []) for q in hall.queues}
     waits = outlook.look(hall, now.at, states, now.ticket_at, order)
-    return slip_of(hall, states, ticket, ahead, waits, Printed("", (SAMPLE,), public_url))
+    wait = waits.of_ticket(ticket, ahead)
+    return slip_of(hall, states, ticket, ahead, wait, Printed("", (SAMPLE,), public_url))
 
 
 def print_sample(tx: Tx, hall: Hall, queue_id: QueueId, printer_id: str | None) -> prints.PrintJob:

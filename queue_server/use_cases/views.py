@@ -11,10 +11,10 @@ from queue_server.domain.rating import rateable_until
 from queue_server.domain.ticket import State, Ticket
 from queue_server.domain.window import Window
 from queue_server.hall import Hall
-from queue_server.storage import people, tickets, windows
+from queue_server.storage import people, tickets
 from queue_server.use_cases import turns
 from queue_server.use_cases.hall_now import HallNow
-from queue_server.use_cases.outlook import glance
+from queue_server.use_cases.outlook import Standing, standing
 
 
 def instant(at: datetime | None, hall: Hall) -> str | None:
@@ -29,14 +29,15 @@ def ticket_view(
     public_url: str,
     *,
     now: HallNow | None = None,
+    stands: Standing | None = None,
 ) -> dict[str, Any]:
-    """Return a ticket with every field of the protocol; a look at the hall spares its questions."""
+    """Return a ticket with every field of the protocol; a look at the hall, or where it stands, spares questions."""
     queue = hall.known_queue(t.queue_id)
     item = hall.known_items.get(t.item_code or "")
     window = hall.known_window(t.window_id) if t.window_id else None
     ahead, wait = None, None
     if t.state is State.WAITING:
-        ahead, wait = _waits(conn, hall, t, now)
+        ahead, wait = (stands.ahead, stands.wait) if stands is not None else _waits(conn, hall, t, now)
     until = None
     if t.spell_id is not None and t.ended_at is not None and t.state is State.DONE:
         until = rateable_until(t.ended_at, hall.policy.late_rating_days, hall.zone)
@@ -81,9 +82,8 @@ def _waits(conn: Connection, hall: Hall, t: Ticket, now: HallNow | None) -> tupl
         place = now.place_of.get(t.id)
         ahead = turns.people_ahead(conn, t, hall.policy) if place is None else place
         return ahead, now.waits.of_ticket(t, ahead)
-    states = windows.windows_later(conn)
-    ahead = turns.people_ahead(conn, t, hall.policy)
-    return ahead, glance(conn, hall, hall.lately.clock.now(), states()).of_ticket(t, ahead)
+    stands = standing(conn, hall, hall.lately.clock.now(), t)
+    return stands.ahead, stands.wait
 
 
 def absent_until(t: Ticket, hall: Hall) -> datetime | None:

@@ -36,7 +36,9 @@ def visit(small: SmallHall) -> None:
     """Let a citizen take a number, be called twice and be served."""
 
     def take(tx: Tx) -> None:
-        ticket, _ = issue_ticket(tx, KIOSK, queue_id="q-A", item_code=None, priority="elderly", language="en")
+        ticket = issue_ticket(
+            tx, KIOSK, queue_id="q-A", item_code=None, priority="elderly", language="en"
+        ).ticket
         ticket_view(tx.conn, tx.hall, ticket, tx.public_url)
 
     small.do(take)
@@ -59,7 +61,8 @@ def look(small: SmallHall, conn: Connection) -> None:
     prints.newest_of_device(conn, KIOSK.id)
     prints.next_job(conn, "printer-1", now.at)
     calls.last_announcements(conn, [t.id for t in shown])
-    calls.to_be_spoken(conn)
+    calls.next_of_zones(conn)
+    calls.is_queued(conn, 1)
     calls.last_help(conn, KIOSK.id, "help", now.at)
     calls.unspoken_since(conn, now.at)
     answers.find(conn, "d:kiosk-1", "POST /api/v1/tickets", "k", now.at)

@@ -21,10 +21,9 @@ A, B = QueueId("q-A"), QueueId("q-B")
 
 
 def take(small: SmallHall, queue: str = "q-B", item: str | None = None, priority: str | None = None) -> str:
-    ticket, _ = small.do(
+    return small.do(
         lambda tx: issue_ticket(tx, None, queue_id=queue, item_code=item, priority=priority, language="zh-CN")
-    )
-    return ticket.id
+    ).ticket.id
 
 
 def serve_one(small: SmallHall, number: int, seconds: float, *, walk_s: float = 15) -> None:
@@ -134,7 +133,7 @@ def test_the_wait_of_a_ticket_is_the_same_on_paper_and_on_a_screen(small: SmallH
         assert ticket is not None
         shown = hall.waits.of_ticket(ticket, hall.place_of[ticket_id])
         glanced = small.look(
-            lambda conn: glance(conn, small.hall, hall.at, windows.all_windows(conn))
+            lambda conn: glance(conn, small.hall, hall.at, windows.staffing_later(conn)())
         ).of_ticket(ticket, hall.place_of[ticket_id])
         assert shown is not None and shown == glanced
 
@@ -174,7 +173,9 @@ def test_a_kept_look_is_dropped_when_a_window_opens_or_time_has_passed(small: Sm
 
     def look(after_s: float) -> object:
         return small.look(
-            lambda conn: glance(conn, small.hall, at + timedelta(seconds=after_s), windows.all_windows(conn))
+            lambda conn: glance(
+                conn, small.hall, at + timedelta(seconds=after_s), windows.staffing_later(conn)()
+            )
         )
 
     kept = look(0)

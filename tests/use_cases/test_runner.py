@@ -21,7 +21,9 @@ from tests.use_cases.small_hall import SmallHall
 
 def issue(tx: Tx, queue: str = "A") -> str:
     """Issue a ticket and return its number."""
-    made, _ = issue_ticket(tx, None, queue_id=f"q-{queue}", item_code=None, priority=None, language="zh-CN")
+    made = issue_ticket(
+        tx, None, queue_id=f"q-{queue}", item_code=None, priority=None, language="zh-CN"
+    ).ticket
     return made.number
 
 
@@ -75,6 +77,25 @@ def test_a_failed_unit_takes_nothing_with_it_and_nothing_from_the_others(small: 
     issued = [e for e in small.heard if e.kind is Kind.TICKET_ISSUED]
     assert len(issued) == 4, "what was rolled back is told to nobody"
     assert small.look(lambda c: tickets.issued_count(c, "2026-11-20", QueueId("q-A"))) == 4
+
+
+@pytest.mark.parametrize(("changes", "runs"), [(False, 1), (True, 2)], ids=["before", "after"])
+def test_a_unit_refused_before_it_changes_anything_has_no_batch_run_again(
+    small: SmallHall, changes: bool, runs: int
+) -> None:
+    ran: list[int] = []
+
+    def refused(tx: Tx) -> None:
+        ran.append(tickets.issued_count(tx.conn, tx.today, QueueId("q-A")))
+        if changes:
+            issue(tx)
+        raise refuse("queue_closed", reason="x")
+
+    assert small.do(issue) == "A001"
+    with pytest.raises(Refused):
+        small.do(refused)
+    assert ran == [1] * runs, "and each run finds the hall as it was"
+    assert small.do(issue) == "A002"
 
 
 def test_a_commit_that_fails_fails_every_unit_in_it_and_the_next_one_works(small: SmallHall) -> None:

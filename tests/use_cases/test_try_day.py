@@ -19,12 +19,11 @@ DAY = "2026-11-20"
 
 
 def take(small: SmallHall, queue: str, priority: str | None = None) -> str:
-    ticket, _ = small.do(
+    return small.do(
         lambda tx: issue_ticket(
             tx, None, queue_id=f"q-{queue}", item_code=None, priority=priority, language="zh-CN"
         )
-    )
-    return ticket.id
+    ).ticket.id
 
 
 def serve_one(small: SmallHall, number: int, seconds: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -81,7 +82,11 @@ def build_id() -> str:
 
 def csp(*, frames: str = NOBODY, within: str = NOBODY) -> str:
     """Return the policy for this request; older phones do not count a WebSocket as 'self', so it is named."""
-    host = request.host if has_request_context() else ""
+    return _policy_at(request.host if has_request_context() else "", frames, within)
+
+
+@lru_cache(maxsize=64)
+def _policy_at(host: str, frames: str, within: str) -> str:
     sockets = f" ws://{host} wss://{host}" if _HOST.match(host) else ""
     return _RULES.format(sockets=sockets, frames=frames, within=within)
 
