@@ -28,6 +28,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from psycopg.types.string import TextLoader
 from sqlalchemy import make_url
 
 from bench.cluster import ROLE, shared_cluster
@@ -266,6 +267,7 @@ class Hall:
             asked = re.sub(r"\bwindow\b", '"window"', question.replace("%", "%%").replace("?", "%s"))
             name, host = make_url(self.database_url).database, make_url(self.database_url).query["host"]
             with psycopg.connect(dbname=name, host=str(host), user=ROLE, autocommit=True) as conn:
+                conn.adapters.register_loader("json", TextLoader)  # as SQLite gives it
                 return conn.execute(asked, values or None).fetchall()
         with contextlib.closing(sqlite3.connect(f"file:{self.data / 'hall.db'}?mode=ro", uri=True)) as db:
             return db.execute(question, values).fetchall()

@@ -158,7 +158,7 @@ class Stage:
             ticket,
         )[0]
         windows = hall.sql(
-            "SELECT number, state, ticket_id IS NOT NULL FROM window WHERE number <= 2 ORDER BY number"
+            "SELECT number, state, ticket_id IS NOT NULL FROM window WHERE number IN ('1', '2') ORDER BY number"
         )
         spells = hall.sql(
             "SELECT state, window_id, ended_at IS NULL FROM spell WHERE ticket_id = ?",
