@@ -10,8 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.long_forms import LONG, PROFILE
+from tests.sharing import Shared
+
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_TIMEOUT_S = 180
+LONG_TIMEOUT_S = 900
+BROWSER_TESTS = ROOT / "tests" / "browser"
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET_BROWSER = [
     "--disable-background-networking",
@@ -29,20 +34,46 @@ settings.register_profile(
 settings.register_profile(
     "soak", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+settings.load_profile(PROFILE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the tests through the real server run with each way of running threads, on each database."""
     parser.addoption("--async-mode", choices=("eventlet", "threading"), default="eventlet")
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.addoption(
+        "--again", action="store_true", help="only what the two options before, not the usual ones, change"
+    )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give the browser tests their own patience."""
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shared:
+    """Hand the tests out to the workers of `-n`."""
+    config.option.loadscopereorder = False
+    return Shared(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give the browser tests and the long forms their own patience; leave out what ran alike before."""
     for item in items:
-        if ROOT / "tests" / "browser" in item.path.parents and item.get_closest_marker("timeout") is None:
+        if item.get_closest_marker("timeout") is not None:
+            continue
+        if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.timeout(BROWSER_TIMEOUT_S))
+        elif LONG:
+            item.add_marker(pytest.mark.timeout(LONG_TIMEOUT_S))
+    if config.getoption("--again"):
+        changed = {item: _is_changed(item, config) for item in items}
+        config.hook.pytest_deselected(items=[item for item in items if not changed[item]])
+        items[:] = [item for item in items if changed[item]]
+
+
+def _is_changed(item: pytest.Item, config: pytest.Config) -> bool:
+    """Tell whether a test does something else under the options of this run; what it names itself is as ever."""
+    callspec = getattr(item, "callspec", None)
+    named = set(callspec.params) if callspec is not None else set()
+    asked = set(getattr(item, "fixturenames", ())) - named - ({"async_mode"} if "mode" in named else set())
+    usual = {"async_mode": "eventlet", "database": "sqlite"}
+    return {name for name, value in usual.items() if config.getoption(name) != value} <= asked
 
 
 @pytest.fixture(scope="session")

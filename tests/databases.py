@@ -18,11 +18,13 @@ from queue_server.store import found_hall, open_store, sqlite_url
 from tests.use_cases.hand_clock import HandClock
 
 SQLITE, POSTGRESQL = BACKENDS = ("sqlite", "postgresql")
+PASSWORD = "secret-enough"
+"""Of all who work in a hall that is a copy of the one made here."""
 
 
 def _make_hall(url: str) -> None:
     store = open_store(url)
-    found_hall(store, load_plan(SAMPLE_HALL), HandClock(), lambda _who: "secret-enough")
+    found_hall(store, load_plan(SAMPLE_HALL), HandClock(), lambda _who: PASSWORD)
     store.close()
 
 
@@ -40,6 +42,16 @@ def _postgresql_template() -> str:
     name = cluster.create()
     _make_hall(cluster.url(name))
     return name
+
+
+def sample_on_postgresql() -> str:
+    """Return the name of a new database of the cluster with the sample hall in it."""
+    return shared_cluster().create(_postgresql_template())
+
+
+def sample_in(file: Path) -> None:
+    """Make a file a database with the sample hall in it."""
+    shutil.copy(_sqlite_template(), file)
 
 
 class Place:
@@ -60,9 +72,9 @@ class Place:
     def hall(self) -> str:
         """Return the address of a new database with the sample hall in it."""
         if self.backend == POSTGRESQL:
-            return self._remember(shared_cluster().create(_postgresql_template()))
+            return self._remember(sample_on_postgresql())
         file = self._file()
-        shutil.copy(_sqlite_template(), file)
+        sample_in(file)
         return f"sqlite:///{file}"
 
     def stored_bytes(self, url: str) -> bytes:

@@ -28,19 +28,29 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from psycopg.types.string import TextLoader
 from sqlalchemy import make_url
 
 from bench.cluster import ROLE, shared_cluster
 from queue_server.plan import HallPlan
 from tests.client import Answer, Client
-from tests.databases import BACKENDS, POSTGRESQL, SQLITE
-from tests.founding import found_by
+from tests.databases import SQLITE
+from tests.founding import found_by, founded
+from tests.ways import MODES, both_databases, both_modes, everywhere, on_a_file
 
-__all__ = ["Answer", "Client", "Hall", "both_databases", "both_modes", "eventually", "everywhere"]
+__all__ = [
+    "Answer",
+    "Client",
+    "Hall",
+    "both_databases",
+    "both_modes",
+    "eventually",
+    "everywhere",
+    "on_a_file",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 ZONE = ZoneInfo("Asia/Shanghai")
-MODES = ("eventlet", "threading")
 ALL_MODES = os.environ.get("TINGHAO_ALL_MODES") == "1"
 STARTS_WITHIN_S = 40.0
 STOPS_WITHIN_S = 12.0
@@ -51,12 +61,6 @@ NOBODY_LISTENS = "tcp://127.0.0.1:9"
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)
 
-both_modes = pytest.mark.parametrize("mode", MODES, indirect=True)
-both_databases = pytest.mark.parametrize("database", BACKENDS, indirect=True)
-everywhere = pytest.mark.parametrize(
-    ("mode", "database"), [*((mode, SQLITE) for mode in MODES), (MODES[0], POSTGRESQL)], indirect=True
-)
-"""Each way of running threads on SQLite, and PostgreSQL with the usual one; `./dev soak` crosses them all."""
 T = TypeVar("T")
 
 
@@ -153,11 +157,21 @@ class Hall:
             found |= more
         return found
 
-    def stop(self, with_signal: int = signal.SIGTERM) -> int:
-        """Stop the demo and return its exit code; what does not end is killed."""
+    def _hang_up(self) -> None:
         for client in self._clients.values():
             client.close()
         self._clients.clear()
+
+    def leave(self) -> None:
+        """Have the demo end by itself while the next test begins; `halls` waits for it in the end."""
+        self._hang_up()
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            _LEAVING.append(self)
+
+    def stop(self, with_signal: int = signal.SIGTERM) -> int:
+        """Stop the demo and return its exit code; what does not end is killed."""
+        self._hang_up()
         if self.process is None:
             return 0
         family = self.family()
@@ -253,6 +267,7 @@ class Hall:
             asked = re.sub(r"\bwindow\b", '"window"', question.replace("%", "%%").replace("?", "%s"))
             name, host = make_url(self.database_url).database, make_url(self.database_url).query["host"]
             with psycopg.connect(dbname=name, host=str(host), user=ROLE, autocommit=True) as conn:
+                conn.adapters.register_loader("json", TextLoader)  # as SQLite gives it
                 return conn.execute(asked, values or None).fetchall()
         with contextlib.closing(sqlite3.connect(f"file:{self.data / 'hall.db'}?mode=ro", uri=True)) as db:
             return db.execute(question, values).fetchall()
@@ -299,6 +314,7 @@ class Hall:
 
 
 _RUNNING: dict[tuple[str, str], Hall] = {}
+_LEAVING: list[Hall] = []
 
 
 def _new_database(database: str) -> str | None:
@@ -324,6 +340,8 @@ def halls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Ha
     yield get
     while _RUNNING:
         _RUNNING.popitem()[1].stop()
+    while _LEAVING:
+        assert _LEAVING.pop().stop() == 0, "a hall that was told to end has ended by itself"
 
 
 @pytest.fixture
@@ -347,20 +365,29 @@ def hall(halls: Callable[..., Hall], mode: str, database: str) -> Hall:
 
 
 @pytest.fixture
-def new_hall(tmp_path: Path, mode: str, database: str) -> Iterator[Callable[..., Hall]]:
-    """Give halls of the test's own: `new_hall("--hours", "8:30-17:00")`, `new_hall(plan=…)`; stopped at its end."""
+def new_hall(
+    tmp_path: Path, mode: str, database: str, halls: Callable[..., Hall]
+) -> Iterator[Callable[..., Hall]]:
+    """Give halls of the test's own: `new_hall("--hours", "8:30-17:00")`, `new_hall(plan=…)`; told to stop at its end.
+
+    They are founded before they start, unless the test wants that done by the demo: `new_hall(from_nothing=True)`.
+    """
     made: list[Hall] = []
 
-    def make(*options: str, plan: HallPlan | None = None) -> Hall:
-        fresh = Hall(tmp_path / f"hall-{len(made)}", mode, options, _new_database(database))
+    def make(*options: str, plan: HallPlan | None = None, from_nothing: bool = False) -> Hall:
+        fresh = Hall(tmp_path / f"hall-{len(made)}", mode, options)
         made.append(fresh)
+        if plan is None and not from_nothing:
+            founded(fresh, database)
+        else:
+            fresh.database_url = _new_database(database)
         if plan is not None:
             found_by(fresh, plan)
         return fresh.start()
 
     yield make
     for each in made:
-        each.stop()
+        each.leave()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

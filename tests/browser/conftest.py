@@ -12,12 +12,20 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.screens import PATIENCE_MS, Screens
-from tests.browser.tour import Tour, walk
+from tests.browser.tour import Tour
+from tests.browser.tour_of_the_kiosk import kiosk_in_its_manners
+from tests.browser.tour_of_the_staff import staff_and_the_demos_own_pages
+from tests.browser.tour_of_the_windows import window_sign_tablet_phone_and_board
 from tests.hall import Hall, halls
 
 __all__ = ["halls"]
 
 SOUND_WITHOUT_TOUCH = "--autoplay-policy=no-user-gesture-required"
+TOURS = {
+    "kiosk": kiosk_in_its_manners,
+    "windows": window_sign_tablet_phone_and_board,
+    "staff": staff_and_the_demos_own_pages,
+}
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +66,16 @@ def screens(browser: Browser, hall: Hall) -> Iterator[Screens]:
     opened.close()
 
 
-@pytest.fixture(scope="session")
-def tour(browser: Browser, halls: Callable[[str], Hall], async_mode: str) -> Tour:
-    """Walk once through the states of every screen; several files ask what was found."""
-    return walk(browser, halls(async_mode))
+@pytest.fixture(scope="session", params=TOURS)
+def tour(
+    request: pytest.FixtureRequest, browser: Browser, halls: Callable[[str], Hall], async_mode: str
+) -> Tour:
+    """Walk once through the states of some screens, and close the pages; several files ask what was found."""
+    shared = halls(async_mode)
+    shared.clear()
+    made = Tour(request.param, shared, Screens(browser, shared))
+    try:
+        TOURS[request.param](made)
+    finally:
+        made.screens.close()
+    return made

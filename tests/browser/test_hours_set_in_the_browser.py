@@ -168,8 +168,10 @@ def test_dates_are_closed_worked_like_a_weekday_or_given_hours_of_their_own(
     expect(kiosk.locator("h1")).to_contain_text("今天", timeout=LOOKS_WITHIN_MS)
     expect(kiosk.locator(".tile", has_text="综合业务")).to_be_disabled()
     clock(hall, 9, 0, days=1)
+    kiosk.reload()
     expect(kiosk.locator(".tile", has_text="综合业务")).to_be_enabled(timeout=LOOKS_WITHIN_MS)
     clock(hall, 9, 0, days=2)
+    kiosk.reload()
     says(kiosk, "综合业务", "现在只办预约")
 
 

@@ -22,6 +22,8 @@ PATHS = (
 # The tour cuts the line on purpose to see what the screens say then.
 CUT_ON_PURPOSE = "net::ERR_INTERNET_DISCONNECTED"
 CITIZENS = ("kiosk", "phone", "guide", "tablet")
+NAMED = {"kiosk": 85, "windows": 16, "staff": 1}
+"""How many second names a tour meets at least: an English page that shows none would prove nothing."""
 HANZI = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -92,7 +94,7 @@ def test_a_citizen_reads_english_and_meets_chinese_only_as_the_second_name_of_a_
     assert unmarked == []
     second = [line for line in _of_citizens(tour.findings.named) if line.split(": ", 1)[1] not in names(plan)]
     assert second == []
-    assert len(_of_citizens(tour.findings.named)) > 100
+    assert len(_of_citizens(tour.findings.named)) >= NAMED[tour.part], len(_of_citizens(tour.findings.named))
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -9,14 +9,20 @@ from tests.browser.screens import Screens
 from tests.browser.tour import Tour
 
 WHOLE_ON_THE_GLASS = ("kiosk", "board", "sign", "window")
-SCREENS = ("kiosk", "board", "sign", "window", "desk", "tablet", "phone", "guide", "admin", "start", "paper")
+SEEN = {
+    "kiosk": (("kiosk",), 60),
+    "windows": (("window", "sign", "tablet", "phone", "board"), 60),
+    "staff": (("desk", "admin", "guide", "start", "paper"), 50),
+}
+"""The screens of each tour, and how many states it looks at in all."""
 
 
 @pytest.mark.timeout(300)
 def test_every_screen_was_seen_in_several_states(tour: Tour) -> None:
-    seen = {screen: [s for s in tour.findings.seen if s.split()[0] == screen] for screen in SCREENS}
+    screens, many = SEEN[tour.part]
+    seen = {screen: [s for s in tour.findings.seen if s.split()[0] == screen] for screen in screens}
     assert [screen for screen, states in seen.items() if len(states) < 2] == []
-    assert len(tour.findings.seen) > 100
+    assert len(tour.findings.seen) >= many, len(tour.findings.seen)
 
 
 def test_axe_finds_no_violation(tour: Tour) -> None:

@@ -5,7 +5,6 @@ Every call is spoken in full exactly once or reported as unspoken, in the order 
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from collections.abc import Iterator
@@ -19,9 +18,9 @@ from playwright.sync_api import Page
 from tests.api.settings_page import SETTINGS, settings, signed_in
 from tests.browser.screens import Screens, wait_until
 from tests.hall import Hall
+from tests.long_forms import LONG, long_form
 
-SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
-ROUNDS = 17 if SOAK else 1
+ROUNDS = 17 if LONG else 1
 SEED = 20261126
 LETTERS = "ABCDEF"
 SETTLED_WITHIN_S = 150
@@ -128,6 +127,7 @@ def quick(hall: Hall) -> Iterator[None]:
         manager.ask("PUT", SETTINGS, {"base_version": last, "sections": before}).ok()
 
 
+@long_form
 @pytest.mark.timeout(240 * ROUNDS)
 def test_every_call_is_spoken_once_in_order_and_alone_or_reported(
     hall: Hall, screens: Screens, quick: None
@@ -167,7 +167,7 @@ def _burst(hall: Hall, stage: Stage, dice: random.Random, turn: int) -> list[tup
             break
         stage.boards[0].wait_for_timeout(dice.randrange(100, 700))
         if trouble == "freeze":
-            stage.freeze(dice.choice([1_500, 4_000, 9_000]) if SOAK else 2_500)
+            stage.freeze(dice.choice([1_500, 4_000, 9_000]) if LONG else 2_500)
         elif trouble != "none":
             getattr(stage, trouble)()
     wait_until(

@@ -22,8 +22,8 @@ from queue_server.storage.engine import address, check_integrity
 from queue_server.use_cases.replay import check
 from tests.crash.load import QUEUES, Load
 from tests.hall import Hall, eventually, everywhere
+from tests.long_forms import LONG, long_form
 
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 ROUNDS = 200 if LONG else 20
 ROUNDS_ELSEWHERE = 50 if LONG else 3
 """Kills of the usual server (eventlet, SQLite), and of each other kind."""
@@ -54,11 +54,12 @@ def killed(hall: Hall) -> float:
 
 
 @everywhere
+@long_form
 @pytest.mark.timeout(60 + 20 * ROUNDS)
 def test_no_acknowledged_command_is_lost_or_doubled_by_kill_9(
     new_hall: NewHall, mode: str, database: str
 ) -> None:
-    hall, dice = new_hall(), random.Random(7)
+    hall, dice = new_hall(from_nothing=True), random.Random(7)
     usual = (mode, database) == ("eventlet", "sqlite")
     hall.open(1, 2)
     load = Load(hall)
@@ -92,6 +93,7 @@ def differences(hall: Hall) -> list[str]:
     return found
 
 
+@long_form
 @pytest.mark.timeout(900 if LONG else 60)
 def test_a_hall_with_years_behind_it_is_back_as_quickly(tmp_path: Path, mode: str) -> None:
     hall = Hall(tmp_path / "old", mode)
@@ -137,7 +139,7 @@ def alive(pids: set[int]) -> set[int]:
 def test_a_stopped_demo_leaves_no_process_and_starts_again_with_its_data(
     new_hall: NewHall, with_signal: signal.Signals
 ) -> None:
-    hall = new_hall()
+    hall = new_hall(from_nothing=True)
     demo_json = hall.data / "demo.json"
     assert stat.S_IMODE(demo_json.stat().st_mode) == 0o600
     assert stat.S_IMODE((hall.data / "secrets.json").stat().st_mode) == 0o600

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sqlite3
 import time
@@ -17,9 +16,10 @@ from queue_server.store import open_store
 from queue_server.use_cases.replay import check
 from tests.crash.load import Load
 from tests.crash.power import cut, tear
-from tests.hall import Hall
+from tests.hall import Hall, on_a_file
+from tests.long_forms import LONG, long_form
 
-INSTANTS = int(os.environ.get("TINGHAO_CRASH_ROUNDS", "6"))
+INSTANTS = 60 if LONG else 6
 
 
 def held(copy: Path) -> set[str]:
@@ -38,6 +38,8 @@ def held(copy: Path) -> set[str]:
     return tickets
 
 
+@long_form
+@on_a_file
 @pytest.mark.timeout(60 + 6 * INSTANTS)
 def test_every_answer_given_before_the_cut_is_on_the_disk(
     new_hall: Callable[..., Hall], tmp_path: Path

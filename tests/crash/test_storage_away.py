@@ -7,21 +7,25 @@ import os
 import resource
 import signal
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
 from bench.cluster import Cluster
 from queue_server.domain.errors import Refused
-from queue_server.storage.engine import READERS, check_integrity, open_readers
+from queue_server.storage import postgresql
+from queue_server.storage.engine import READERS, address, check_integrity, open_readers
+from queue_server.storage.postgresql import WRITER_KEY
 from queue_server.use_cases.replay import check
 from queue_server.use_cases.runner import Tx
 from tests.databases import Place, on_postgresql, on_sqlite
-from tests.hall import Hall, both_modes, eventually
+from tests.hall import Hall, both_modes, eventually, on_a_file
 from tests.realtime.sockets import Watching
 from tests.use_cases.small_hall import SmallHall
 from tests.use_cases.test_runner import issue
@@ -51,6 +55,7 @@ def full_disk(hall: Hall) -> Iterator[None]:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
 
 
+@on_a_file
 @both_modes
 def test_a_full_disk_is_said_and_heals_by_itself(new_hall: Callable[..., Hall]) -> None:
     hall = new_hall()
@@ -214,21 +219,34 @@ def test_a_frozen_database_is_said_in_time_and_heals_by_itself(
         hall.stop()
 
 
+@pytest.fixture
+def sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have connections wait a second for a lock, not five."""
+    options = postgresql._CONNECT["options"]
+    assert "lock_timeout=5s" in options
+    monkeypatch.setitem(postgresql._CONNECT, "options", options.replace("lock_timeout=5s", "lock_timeout=1s"))
+
+
+def waits_for_a_lock(look: psycopg.Connection[Any]) -> datetime | None:
+    """Return since when a statement of this database has waited for a lock, None when none does."""
+    asked = "SELECT query_start FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    found = look.execute(asked).fetchone()
+    return None if found is None else found[0]
+
+
 @on_postgresql
-def test_a_lock_in_the_way_is_waited_for_and_then_said(small: SmallHall, place: Place) -> None:
-    import psycopg
-
-    from queue_server.storage.engine import address
-
+def test_a_lock_in_the_way_is_waited_for_and_then_said(sooner: None, small: SmallHall, place: Place) -> None:
     where = address(small.url)
-    name, host = where.database, str(where.query["host"])
-    with psycopg.connect(dbname=name, host=host, user="tinghao") as other:
-        other.execute("SELECT pg_advisory_xact_lock(%s)", (0x74696E67,))
-        timer = threading.Timer(6.5, other.rollback)  # longer than one wait, shorter than two
-        timer.start()
-        assert small.do(issue) == "A001", "the batch was run once more"
-        timer.join()
-        other.execute("SELECT pg_advisory_xact_lock(%s)", (0x74696E67,))
+    at: dict[str, Any] = {"dbname": where.database, "host": str(where.query["host"]), "user": "tinghao"}
+    with psycopg.connect(**at) as other, psycopg.connect(**at, autocommit=True) as look:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER_KEY,))
+        with ThreadPoolExecutor(1) as caller:
+            number = caller.submit(small.do, issue)
+            first = eventually(lambda: waits_for_a_lock(look), "the writer waits")
+            eventually(lambda: (waits_for_a_lock(look) or first) > first, "it waits once more")
+            other.rollback()
+            assert number.result(10) == "A001", "the batch was run once more"
+        other.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER_KEY,))
         with pytest.raises(Refused, match="storage_away"):
             small.do(issue)
     assert small.do(issue) == "A002"

@@ -19,12 +19,12 @@ from typing import Any
 
 import pytest
 
+from tests.long_forms import LONG, long_form
 from tests.paper.paper_hall import AGENT_TOKEN, SETTLED, PaperHall, eventually, papers_of
 from tests.printers.conftest import Machine
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = Path(__file__).with_name("quick.py")
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 ROUNDS = 500 if LONG else 6
 SEED = int(os.environ.get("TINGHAO_FAULT_SEED", "20261126"))
 FAULTS: tuple[dict[str, Any], ...] = (
@@ -136,6 +136,7 @@ def stand(tmp_path: Path) -> Iterator[tuple[PaperHall, Machine, AgentProcess]]:
     machine.printer.stop()
 
 
+@long_form
 @pytest.mark.timeout(60 * ROUNDS)
 def test_no_sequence_of_faults_and_kills_loses_or_doubles_a_ticket(
     stand: tuple[PaperHall, Machine, AgentProcess],

@@ -5,25 +5,24 @@ Every 50th byte under `HYPOTHESIS_PROFILE=soak`; in short, some bytes of each pa
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from printers import slips
 from printers.escpos import PROFILE_80, encode
 from printers.spooler import Result, barrier, print_once
 from printers.transports.network import NetworkTransport
+from tests.long_forms import LONG, long_form
 from tests.paper.paper_hall import papers_of
 from tests.printers.conftest import PrinterMaker
 from tests.printers.tickets import ticket
 
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 TICKET = encode(slips.ticket_slip(ticket(number="C999")), PROFILE_80)
 QUESTIONS = 4 * len(b"\x10\x04\x04")
 WHOLE = QUESTIONS + len(TICKET) + len(barrier(PROFILE_80, ""))
 STEP = 50 if LONG else WHOLE // 12
 
 
+@long_form
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("fault", ["close_after_bytes", "reset_after_bytes"])
 def test_a_line_that_breaks_at_any_byte_is_never_called_printed(

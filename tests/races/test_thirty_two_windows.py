@@ -8,7 +8,6 @@ from __future__ import annotations
 import http.client
 import json
 import multiprocessing
-import os
 import random
 import threading
 import uuid
@@ -28,8 +27,8 @@ from queue_server.storage.engine import address
 from queue_server.use_cases.replay import check
 from tests.databases import BACKENDS, POSTGRESQL
 from tests.hall import Hall
+from tests.long_forms import LONG, long_form
 
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 CLERKS, KIOSKS, PROCESSES = 32, 16, 4
 WAITING, EACH = (2_000, 60) if LONG else (160, 6)
 LOST = 0.2
@@ -145,6 +144,7 @@ def big(
         hall.stop()
 
 
+@long_form
 @pytest.mark.timeout(900 if LONG else 150)
 def test_each_ticket_is_issued_once_and_called_once_in_its_order(
     big: tuple[list[Hall], dict[str, str]],

@@ -11,7 +11,7 @@ import pytest
 import socketio.exceptions
 
 from tests.api.settings_page import signed_in
-from tests.hall import Client, Hall, both_modes, eventually
+from tests.hall import Client, Hall, both_modes, eventually, on_a_file
 from tests.realtime.sockets import Watching
 
 PEOPLE = {"clerk": ("clerk_3", "window-3"), "desk": ("guide", "desk"), "admin": ("manager", "admin")}
@@ -88,6 +88,7 @@ def test_a_session_that_expires_closes_the_socket(hall: Hall, sign_in: Callable[
     assert [len(page.snapshots) for page, _ in pages] == heard
 
 
+@on_a_file
 def test_an_account_whose_sessions_are_ended_is_let_go(hall: Hall, sign_in: Callable[..., Signed]) -> None:
     page, _ = sign_in("clerk")
     other, _ = sign_in("desk")

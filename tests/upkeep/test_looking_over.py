@@ -16,13 +16,14 @@ from queue_server.site import Site
 from queue_server.storage.in_use import InUse, InUseError, is_in_use
 from queue_server.upkeep import Upkeep
 from tests.databases import Place, on_postgresql, on_sqlite
-from tests.hall import Hall, eventually
+from tests.hall import Hall, eventually, on_a_file
 from tests.realtime.sockets import Watching
 from tests.use_cases.small_hall import SmallHall
 
 LOOKED = "the database was looked over: ok"
 
 
+@on_a_file
 def test_only_an_unclean_stop_is_followed_by_a_look(new_hall: Callable[..., Hall]) -> None:
     hall = new_hall()
     assert is_in_use(hall.address)
@@ -38,6 +39,7 @@ def test_only_an_unclean_stop_is_followed_by_a_look(new_hall: Callable[..., Hall
     assert hall.log().count("looking it over") == 1
 
 
+@on_a_file
 def test_damage_is_said_on_the_managers_page(new_hall: Callable[..., Hall]) -> None:
     hall = new_hall()
     hall.stop()

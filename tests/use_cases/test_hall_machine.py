@@ -6,7 +6,6 @@ either done in both or refused with the code the oracle foresees, and then nothi
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from queue_server.use_cases.call_next import recall
 from queue_server.use_cases.change_ticket import cancel_ticket, return_ticket, set_priority
 from queue_server.use_cases.hall_now import read_now
 from tests.databases import POSTGRESQL
+from tests.long_forms import LONG
 from tests.use_cases.machine import groups, numbers, queues
 from tests.use_cases.machine_windows import Windows
 from tests.use_cases.oracle import (
@@ -33,8 +33,6 @@ from tests.use_cases.oracle import (
     SECOND,
     Person,
 )
-
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 
 
 class HallMachine(Windows):
