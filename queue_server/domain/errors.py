@@ -194,7 +194,7 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "media_in_use": (
         409,
         "“{screen}”还在播这个文件，先从播放单里拿掉。",
-        "“{screen}” still shows this file; take it off its list first.",
+        "The screen {screen} still shows this file; take it off its list first.",
     ),
     "media_full": (
         409,
