@@ -104,7 +104,8 @@ class Served:
 def create_app(parts: Parts) -> Served:
     """Wire one server; nothing runs before `start`."""
     app = _flask()
-    connections = Connections(parts.clock)
+    build = build_id()
+    connections = Connections(parts.clock, build)
     heard: list[Callable[[list[Event]], None]] = []
     in_force = HallInForce(parts.hall)
 
@@ -125,7 +126,7 @@ def create_app(parts: Parts) -> Served:
         readers=parts.readers,
         runner=runner,
         public_url=parts.public_url,
-        build=build_id(),
+        build=build,
         started_at=parts.clock.now(),
         data_dir=parts.data_dir,
         demo=parts.demo,
@@ -307,6 +308,7 @@ class _Tasks:
                 self._site.run(tidy)
                 self._site.run(self._notice_silence)
                 self._hub.dismiss_ended()
+                self._hub.look_for_quiet()
                 if time.monotonic() - forgotten > FORGET_S:
                     forgotten = time.monotonic()
                     self._site.run(forget)

@@ -1,9 +1,10 @@
 /* The board as a whole: head, warning band, the page of the moment, foot. */
-import { html, Icon, Num, tick, Today, useComputed, WarningBand } from '@shared/ui.js';
+import { html, Num, tick, Today, useComputed, WarningBand } from '@shared/ui.js';
 import { fitText, noticeLines, pageOf, windowLayout } from './board_layout.js';
 import { clockWords, offsetOf } from './hall_time.js';
 import { Calls, Recent } from './view_calls.js';
 import { Listen, Shut } from './view_shut.js';
+import { SoundLine } from './view_sound.js';
 import { Waiting, Windows } from './view_windows.js';
 import { t } from './view_words.js';
 
@@ -17,7 +18,7 @@ function Head({ hall, offset, portrait, sound }) {
   const size = fitText(name, portrait ? 40 : 42, portrait ? 560 : 1000, 26);
   return html`<header class="head">
     <h1 style=${{ fontSize: `calc(${size} * var(--u))` }}>${name}</h1>
-    ${sound.value === 'blocked' && !portrait ? html`<p class="sound"><${Icon} name="speaker" />${t.zh('board.sound_off')}</p>` : null}
+    ${portrait ? null : html`<${SoundLine} sound=${sound} />`}
     <${Today} class="date" />
     <time class="time"><${Num}>${time}<//></time>
   </header>`;
@@ -30,8 +31,8 @@ function Foot({ snapshot, notice, portrait, sound, gone }) {
   const line = lines.length && !gone ? lines[notice.value % lines.length] : null;
   return html`<footer class="foot">
     <p class="line">${line ? html`<em>${t.zh(`board.${line.kind}`)}</em><span>${line.text}</span>` : null}</p>
+    ${portrait ? html`<${SoundLine} sound=${sound} />` : null}
     <p class="tel">
-      ${portrait && sound.value === 'blocked' ? html`<span class="sound"><${Icon} name="speaker" />${t.zh('board.sound_off')}</span>` : null}
       ${hall.phone ? html`<span>${t.zh('board.enquiry', { phone: hall.phone })}</span>` : null}
       <span>${t.zh('board.complaints', { phone: hall.complaints || '12345' })}</span>
     </p>

@@ -99,7 +99,7 @@ class Hub:
             room = screen.room(who, said, self._site)
             join_room(room)
             # Before the look: a change that comes from now on is pushed.
-            self.connections.add(sid, name, room, who.credential if who else None)
+            self.connections.add(sid, name, room, who.credential if who else None, _device(who))
             snapshot = self.publisher.snapshot(name, room)
         except Refused as refusal:
             self.connections.remove(sid)
@@ -156,8 +156,18 @@ class Hub:
 
     def _alive(self, report: Any = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
-        self.connections.heard(sid, report if isinstance(report, dict) else {})
+        if self.connections.heard(sid, report if isinstance(report, dict) else {}):
+            self.on_presence("")
+
+    def look_for_quiet(self) -> None:
+        """Have it shown when a page has said nothing for too long while its socket lives."""
+        for room in self.connections.fallen_quiet():
+            self.on_presence(room)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, Refusal):
             _LOG.exception("a socket event failed", exc_info=error)
+
+
+def _device(who: Caller | None) -> str | None:
+    return who.device.id if who is not None and who.device is not None else None

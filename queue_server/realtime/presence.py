@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from queue_server.clock import Clock
+from queue_server.domain.screen_health import NEVER, QUIET_AFTER, PageHealth, ScreenHealth
+
+DEVICES: Final = ("kiosk", "display", "sign", "evaluator")
+"""The screens that stand in the hall by themselves: when each was last heard is kept, and missed."""
 
 
 @dataclass
@@ -18,28 +22,43 @@ class Connection:
     room: str
     since: datetime
     alive_at: datetime
+    health: PageHealth
     credential: str | None = None
-    audio_ready: bool = False
-    report: dict[str, Any] = field(default_factory=dict)
+    device: str | None = None
+
+    @property
+    def audio_ready(self) -> bool:
+        """Tell whether it may be asked to speak."""
+        return self.health.audio_ready
 
 
 class Connections:
     """The open sockets, in memory: a restarted server learns them anew as they come back."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, build: str = "") -> None:
         self._clock = clock
+        self._build = build
         self._by_sid: dict[str, Connection] = {}
         self._rooms: dict[str, dict[str, Connection]] = {}
-        self._last: dict[str, datetime] = {}
+        self._last: dict[tuple[str, str | None], datetime] = {}
+        self._quiet: set[str] = set()
 
-    def add(self, sid: str, screen: str, room: str, credential: str | None) -> Connection:
-        """Note a new socket, and the fingerprint of the token that let it in (None when it needs none)."""
+    def add(
+        self, sid: str, screen: str, room: str, credential: str | None, device: str | None = None
+    ) -> Connection:
+        """Note a new socket, the fingerprint of the token that let it in (None when it needs none), and whose that is."""
         at = self._clock.now()
-        made = Connection(sid, screen, room, at, at, credential)
+        health = PageHealth(at, self._build, speaks=screen == "display")
+        made = Connection(sid, screen, room, at, at, health, credential, device)
         self._by_sid[sid] = made
         self._rooms.setdefault(room, {})[sid] = made
-        self._last[room] = at
+        self._note(made, at)
         return made
+
+    def _note(self, one: Connection, at: datetime) -> None:
+        """Remember when a device was last heard of; of phones, which are without number, nothing is kept."""
+        if one.screen in DEVICES:
+            self._last[one.room, one.device] = at
 
     def remove(self, sid: str) -> Connection | None:
         """Forget a closed socket and return what it was."""
@@ -49,7 +68,8 @@ class Connections:
             members.pop(sid, None)
             if not members:
                 self._rooms.pop(gone.room, None)
-            self._last[gone.room] = self._clock.now()
+            self._note(gone, self._clock.now())
+            self._quiet.discard(sid)
         return gone
 
     def credentials(self) -> set[str]:
@@ -64,15 +84,37 @@ class Connections:
         """Return an open socket."""
         return self._by_sid.get(sid)
 
-    def heard(self, sid: str, report: dict[str, Any]) -> None:
-        """Note a screen's report on itself."""
+    def heard(self, sid: str, said: dict[str, Any]) -> bool:
+        """Note a screen's report on itself; returns whether somebody is to be shown something new of it."""
         found = self._by_sid.get(sid)
         if found is None:
-            return
-        found.alive_at = self._last[found.room] = self._clock.now()
-        found.audio_ready = report.get("audio_ready") is True
-        kept = ("version", "drawn_frames", "audio_ready", "errors")
-        found.report = {k: report[k] for k in kept if isinstance(report.get(k), int | bool | float)}
+            return False
+        at = self._clock.now()
+        before = (found.health.troubles(found.alive_at), found.audio_ready, sid in self._quiet)
+        found.health.heard(said, at)
+        found.alive_at = at
+        self._note(found, at)
+        self._quiet.discard(sid)
+        return before != (found.health.troubles(at), found.audio_ready, False)
+
+    def told(self, sids: list[str], version: float) -> None:
+        """Note that a snapshot of this version was sent to these sockets."""
+        at = self._clock.now()
+        for sid in sids:
+            found = self._by_sid.get(sid)
+            if found is not None:
+                found.health.told(version, at)
+
+    def fallen_quiet(self) -> list[str]:
+        """Return the rooms of devices that have said nothing for too long while their socket lives; each once."""
+        at = self._clock.now()
+        fresh = [
+            c
+            for c in self._by_sid.values()
+            if c.screen in DEVICES and c.sid not in self._quiet and at - c.alive_at > QUIET_AFTER
+        ]
+        self._quiet.update(c.sid for c in fresh)
+        return [c.room for c in fresh]
 
     def rooms(self) -> list[str]:
         """Return the rooms somebody is in."""
@@ -96,16 +138,30 @@ class Connections:
         """Return when a screen's oldest connection of now was made, None when it is not connected."""
         return min((c.since for c in self.members(room)), default=None)
 
-    def seen(self, room: str) -> datetime | None:
-        """Return when a screen was last heard of since the server started."""
-        if room.endswith(":"):
-            return max((at for name, at in self._last.items() if name.startswith(room)), default=None)
-        return self._last.get(room)
+    def health(self, room: str, device: str | None = None) -> ScreenHealth:
+        """Return how a device's screen is; a room that ends in a colon is shared by many, and `device` says whose page is meant.
 
-    def report(self, room: str) -> dict[str, Any]:
-        """Return a screen's last report on itself."""
-        for name in self._rooms:
-            if name == room or (room.endswith(":") and name.startswith(room)):
-                for member in self.members(name):
-                    return member.report
-        return {}
+        Several pages of one device count as one: it is as well as the worst of those that are heard.
+        """
+        shared = room.endswith(":")
+
+        def meant(name: str, owner: str | None) -> bool:
+            return name.startswith(room) and owner == device if shared else name == room
+
+        at = self._clock.now()
+        seen = max((last for (name, owner), last in self._last.items() if meant(name, owner)), default=None)
+        pages = [c for c in self._by_sid.values() if c.screen in DEVICES and meant(c.room, c.device)]
+        heard = [c for c in pages if at - c.alive_at <= QUIET_AFTER]
+        if seen is None:
+            return NEVER
+        if not heard:
+            return ScreenHealth("silent", seen)
+        worst = min(heard, key=lambda c: (not c.health.troubles(at), c.since))
+        return ScreenHealth(
+            "online",
+            seen,
+            worst.health.troubles(at),
+            worst.health.drawn_at,
+            worst.health.report,
+            worst.health.errors,
+        )

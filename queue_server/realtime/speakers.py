@@ -86,8 +86,12 @@ class Speakers:
         return own if self._connections.connected(own) else HALL_VOICE
 
     def ready(self, zone: str | None, tried: Container[str] = ()) -> Connection | None:
-        """Return the screen that would speak for a zone now: the longest connected of those that can sound."""
+        """Return the screen that would speak for a zone now: the longest connected of those that can sound.
+
+        One whose page doubts its own sound (no output device, a graph that read silence) comes after those that do not.
+        """
         able = [c for c in self._connections.of_screen("display") if c.audio_ready and c.sid not in tried]
+        able.sort(key=lambda c: c.health.sound not in (None, "ready"))
         in_zone = [c for c in able if zone is not None and c.room == f"board:{zone}"]
         of_the_hall = [c for c in able if c.room == HALL_VOICE]
         found = in_zone or of_the_hall or able

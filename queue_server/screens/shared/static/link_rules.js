@@ -31,6 +31,19 @@ export function shouldReload(own, served, alreadyFor) {
   return Boolean(own && served && own !== served && alreadyFor !== served);
 }
 
+const ALIVE_MS = 15000;
+const UNDRAWN_MS = 3000;
+const UNDRAWN_ALIVE_MS = 5000;
+
+/**
+ * Whether the page must say that it is alive: every 15 s, and every 5 s while the frame it asked for at `askedAt`
+ * (null: none is awaited) is not drawn, so that the server sees frames stand still within 30 s of the last.
+ */
+export function aliveDue(saidAt, at, askedAt) {
+  const undrawn = askedAt !== null && at - askedAt >= UNDRAWN_MS;
+  return at - saidAt >= (undrawn ? UNDRAWN_ALIVE_MS : ALIVE_MS) - 500;
+}
+
 const DEVICES = ['kiosk', 'display', 'sign', 'evaluator'];
 
 /** Whether the server no longer knows this device: its token was revoked or renewed. Said once until it is let in again. */
