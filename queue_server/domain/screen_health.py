@@ -1,21 +1,22 @@
-"""How a hall's screen is, judged by what its page says of itself: pure, the moment is handed in.
+"""How a hall's screen is, judged by what its page says of itself.
 
 Theory: a page that lives tells every 15 s (every 5 s once it notices that nothing is drawn) how many frames it has drawn,
 which snapshot it holds, how its sound is, and how many errors it met. A page that is frozen whole answers no ping and is
 gone within 6 s; one whose socket lives while its frames stand still is seen here, within 30 s of its last frame.
+Moments are seconds of a clock that is never set, handed in: a server whose clock jumps must not call its screens dead.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-QUIET_AFTER: Final = timedelta(seconds=30)
+QUIET_AFTER_S: Final = 30.0
 """A page that has said nothing for so long counts as not connected, whatever its socket does."""
-STILL_AFTER: Final = timedelta(seconds=9)
-BEHIND_AFTER: Final = timedelta(seconds=3)
-ERRORS_SHOWN_FOR: Final = timedelta(minutes=10)
+STILL_AFTER_S: Final = 9.0
+BEHIND_AFTER_S: Final = 3.0
+ERRORS_SHOWN_FOR_S: Final = 600.0
 SOUNDS: Final = ("unknown", "ready", "blocked", "none", "stuck", "silent", "no_device")
 TROUBLES: Final = (
     "not_drawing",
@@ -35,41 +36,41 @@ _KEPT: Final = ("version", "drawn_frames", "audio_ready", "errors")
 class PageHealth:
     """What one page has said of itself since it connected at `since`, served `build`; it is to speak if `speaks`."""
 
-    since: datetime
+    since: float
     build: str = ""
     speaks: bool = False
     report: dict[str, Any] = field(default_factory=dict)
     sound: str | None = None
     errors: int = 0
-    _drawn_at: datetime | None = None
+    _drawn_at: float | None = None
     _still: bool = False
     _hidden: bool = False
     _build: str = ""
     _behind: bool = False
-    _errors_at: datetime | None = None
-    _told: tuple[float, datetime] | None = None
+    _errors_at: float | None = None
+    _told: tuple[float, float] | None = None
 
-    def told(self, version: float, at: datetime) -> None:
+    def told(self, version: float, at: float) -> None:
         """Note that a snapshot of this version was sent to the page."""
         self._told = (version, at)
 
-    def heard(self, said: dict[str, Any], at: datetime) -> None:
+    def heard(self, said: dict[str, Any], at: float) -> None:
         """Note the page's report; what is not of the right kind is left out."""
         before = self.report.get("drawn_frames")
         self.report = {k: said[k] for k in _KEPT if _is_figure(said.get(k))}
         frames = self.report.get("drawn_frames")
         if frames is None or frames != before or self._drawn_at is None:
             self._drawn_at = at
-        self._still = at - self._drawn_at >= STILL_AFTER
+        self._still = at - self._drawn_at >= STILL_AFTER_S
         self._hidden = said.get("hidden") is True
         self.sound = said["sound"] if said.get("sound") in SOUNDS else None
         self._build = said["build"] if isinstance(said.get("build"), str) else ""
         self._count(self.report.get("errors"), at)
         held = self.report.get("version")
         told = self._told
-        self._behind = held is not None and told is not None and held < told[0] and at - told[1] >= BEHIND_AFTER
+        self._behind = held is not None and told is not None and held < told[0] and at - told[1] >= BEHIND_AFTER_S
 
-    def _count(self, errors: Any, at: datetime) -> None:
+    def _count(self, errors: Any, at: float) -> None:
         """Note the errors of a page's life, and when the last of them came."""
         if isinstance(errors, int) and 0 <= errors < 2**53:
             if errors > self.errors:
@@ -82,13 +83,13 @@ class PageHealth:
         return self.report.get("audio_ready") is True
 
     @property
-    def drawn_at(self) -> datetime:
+    def drawn_at(self) -> float:
         """Return when the page was last known to draw."""
         return self._drawn_at or self.since
 
-    def troubles(self, at: datetime) -> tuple[str, ...]:
+    def troubles(self, at: float) -> tuple[str, ...]:
         """Return what is the matter, the worst first; a page that has said nothing yet has none."""
-        errors = self._errors_at is not None and at - self._errors_at < ERRORS_SHOWN_FOR
+        errors = self._errors_at is not None and at - self._errors_at < ERRORS_SHOWN_FOR_S
         found = {
             "not_drawing": self._still and not self._hidden,
             "hidden": self._hidden,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from queue_server.clock import Clock
-from queue_server.domain.screen_health import NEVER, QUIET_AFTER, PageHealth, ScreenHealth
+from queue_server.domain.screen_health import NEVER, QUIET_AFTER_S, PageHealth, ScreenHealth
 
 DEVICES: Final = ("kiosk", "display", "sign", "evaluator")
 """The screens that stand in the hall by themselves: when each was last heard is kept, and missed."""
@@ -21,7 +23,8 @@ class Connection:
     screen: str
     room: str
     since: datetime
-    alive_at: datetime
+    alive_s: float
+    """When it last said anything, in seconds of a clock that is never set."""
     health: PageHealth
     credential: str | None = None
     device: str | None = None
@@ -35,8 +38,11 @@ class Connection:
 class Connections:
     """The open sockets, in memory: a restarted server learns them anew as they come back."""
 
-    def __init__(self, clock: Clock, build: str = "") -> None:
+    def __init__(
+        self, clock: Clock, build: str = "", seconds: Callable[[], float] = time.monotonic
+    ) -> None:
         self._clock = clock
+        self._seconds = seconds
         self._build = build
         self._by_sid: dict[str, Connection] = {}
         self._rooms: dict[str, dict[str, Connection]] = {}
@@ -48,8 +54,9 @@ class Connections:
     ) -> Connection:
         """Note a new socket, the fingerprint of the token that let it in (None when it needs none), and whose that is."""
         at = self._clock.now()
-        health = PageHealth(at, self._build, speaks=screen == "display")
-        made = Connection(sid, screen, room, at, at, health, credential, device)
+        seconds = self._seconds()
+        health = PageHealth(seconds, self._build, speaks=screen == "display")
+        made = Connection(sid, screen, room, at, seconds, health, credential, device)
         self._by_sid[sid] = made
         self._rooms.setdefault(room, {})[sid] = made
         self._note(made, at)
@@ -89,17 +96,17 @@ class Connections:
         found = self._by_sid.get(sid)
         if found is None:
             return False
-        at = self._clock.now()
-        before = (found.health.troubles(found.alive_at), found.audio_ready, sid in self._quiet)
+        at = self._seconds()
+        before = (found.health.troubles(found.alive_s), found.audio_ready, sid in self._quiet)
         found.health.heard(said, at)
-        found.alive_at = at
-        self._note(found, at)
+        found.alive_s = at
+        self._note(found, self._clock.now())
         self._quiet.discard(sid)
         return before != (found.health.troubles(at), found.audio_ready, False)
 
     def told(self, sids: list[str], version: float) -> None:
         """Note that a snapshot of this version was sent to these sockets."""
-        at = self._clock.now()
+        at = self._seconds()
         for sid in sids:
             found = self._by_sid.get(sid)
             if found is not None:
@@ -107,11 +114,11 @@ class Connections:
 
     def fallen_quiet(self) -> list[str]:
         """Return the rooms of devices that have said nothing for too long while their socket lives; each once."""
-        at = self._clock.now()
+        at = self._seconds()
         fresh = [
             c
             for c in self._by_sid.values()
-            if c.screen in DEVICES and c.sid not in self._quiet and at - c.alive_at > QUIET_AFTER
+            if c.screen in DEVICES and c.sid not in self._quiet and at - c.alive_s > QUIET_AFTER_S
         ]
         self._quiet.update(c.sid for c in fresh)
         return [c.room for c in fresh]
@@ -148,10 +155,10 @@ class Connections:
         def meant(name: str, owner: str | None) -> bool:
             return name.startswith(room) and owner == device if shared else name == room
 
-        at = self._clock.now()
+        at = self._seconds()
         seen = max((last for (name, owner), last in self._last.items() if meant(name, owner)), default=None)
         pages = [c for c in self._by_sid.values() if c.screen in DEVICES and meant(c.room, c.device)]
-        heard = [c for c in pages if at - c.alive_at <= QUIET_AFTER]
+        heard = [c for c in pages if at - c.alive_s <= QUIET_AFTER_S]
         if seen is None:
             return NEVER
         if not heard:
@@ -161,7 +168,7 @@ class Connections:
             "online",
             seen,
             worst.health.troubles(at),
-            worst.health.drawn_at,
+            self._clock.now() - timedelta(seconds=at - worst.health.drawn_at),
             worst.health.report,
             worst.health.errors,
         )

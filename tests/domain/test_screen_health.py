@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from queue_server.domain.screen_health import TROUBLES, PageHealth
 
-T0 = datetime(2026, 11, 26, 9, tzinfo=UTC)
+T0 = 1000.0
 
 
 def page(*reports: tuple[float, dict[str, Any]], speaks: bool = True) -> PageHealth:
     """Return a page that said these things so many seconds after it connected."""
     made = PageHealth(T0, "b2", speaks=speaks)
     for after_s, said in reports:
-        made.heard({"version": 7, "audio_ready": True, "errors": 0, **said}, T0 + timedelta(seconds=after_s))
+        made.heard({"version": 7, "audio_ready": True, "errors": 0, **said}, T0 + after_s)
     return made
 
 
 def found(of: PageHealth, after_s: float = 0) -> tuple[str, ...]:
-    return of.troubles(T0 + timedelta(seconds=after_s))
+    return of.troubles(T0 + after_s)
 
 
 def test_frames_that_stand_still_for_nine_seconds_are_a_page_that_is_not_drawn() -> None:
@@ -30,7 +29,7 @@ def test_frames_that_stand_still_for_nine_seconds_are_a_page_that_is_not_drawn()
     still = page((0, {"drawn_frames": 1}), (5, {"drawn_frames": 1}), (10, {"drawn_frames": 1}))
     assert found(still) == ("not_drawing",)
     assert still.drawn_at == T0
-    still.heard({"drawn_frames": 2, "audio_ready": True}, T0 + timedelta(seconds=15))
+    still.heard({"drawn_frames": 2, "audio_ready": True}, T0 + 15)
     assert found(still) == ()
 
 
@@ -46,11 +45,11 @@ def test_a_page_that_is_covered_is_not_said_to_stand_still() -> None:
 def test_a_page_is_behind_when_it_holds_less_than_it_was_sent_a_while_ago() -> None:
     one = page()
     one.told(9, T0)
-    one.heard({"version": 8}, T0 + timedelta(seconds=1))
+    one.heard({"version": 8}, T0 + 1)
     assert found(one) == ()
-    one.heard({"version": 8}, T0 + timedelta(seconds=4))
+    one.heard({"version": 8}, T0 + 4)
     assert found(one) == ("behind",)
-    one.heard({"version": 9}, T0 + timedelta(seconds=5))
+    one.heard({"version": 9}, T0 + 5)
     assert found(one) == ()
 
 
