@@ -31,8 +31,8 @@ function Foot({ snapshot, notice, portrait, sound, gone }) {
   const line = lines.length && !gone ? lines[notice.value % lines.length] : null;
   return html`<footer class="foot">
     <p class="line">${line ? html`<em>${t.zh(`board.${line.kind}`)}</em><span>${line.text}</span>` : null}</p>
-    ${portrait ? html`<${SoundLine} sound=${sound} />` : null}
     <p class="tel">
+      ${portrait ? html`<${SoundLine} sound=${sound} short />` : null}
       ${hall.phone ? html`<span>${t.zh('board.enquiry', { phone: hall.phone })}</span>` : null}
       <span>${t.zh('board.complaints', { phone: hall.complaints || '12345' })}</span>
     </p>

@@ -2,7 +2,8 @@
 import { html, Icon } from '@shared/ui.js';
 import { Label, t } from './view_words.js';
 
-export function SoundLine({ sound }) {
+export function SoundLine({ sound, short }) {
   const of = `sound.${sound.value}`;
-  return t.has(of) ? html`<p class="sound"><${Icon} name="speaker" /><span><${Label} of=${of} /></span></p>` : null;
+  if (!t.has(of)) return null;
+  return html`<span class="sound"><${Icon} name="speaker" /><span>${short ? t.zh(of) : html`<${Label} of=${of} />`}</span></span>`;
 }

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from queue_server.clock import Clock
-from queue_server.domain.screen_health import NEVER, QUIET_AFTER_S, PageHealth, ScreenHealth
+from queue_server.domain.screen_health import NEVER, QUIET_AFTER_S, TROUBLES, PageHealth, ScreenHealth
 
 DEVICES: Final = ("kiosk", "display", "sign", "evaluator")
 """The screens that stand in the hall by themselves: when each was last heard is kept, and missed."""
@@ -148,7 +148,7 @@ class Connections:
     def health(self, room: str, device: str | None = None) -> ScreenHealth:
         """Return how a device's screen is; a room that ends in a colon is shared by many, and `device` says whose page is meant.
 
-        Several pages of one device count as one: it is as well as the worst of those that are heard.
+        Several pages of one device count as one that has the troubles of all: none of them is hidden by a page that is well.
         """
         shared = room.endswith(":")
 
@@ -163,12 +163,13 @@ class Connections:
             return NEVER
         if not heard:
             return ScreenHealth("silent", seen)
-        worst = min(heard, key=lambda c: (not c.health.troubles(at), c.since))
+        ails = {trouble for c in heard for trouble in c.health.troubles(at)}
+        drawn = min(c.health.drawn_at for c in heard)
         return ScreenHealth(
             "online",
             seen,
-            worst.health.troubles(at),
-            self._clock.now() - timedelta(seconds=at - worst.health.drawn_at),
-            worst.health.report,
-            worst.health.errors,
+            tuple(trouble for trouble in TROUBLES if trouble in ails),
+            self._clock.now() - timedelta(seconds=at - drawn),
+            heard[0].health.report,
+            sum(c.health.errors for c in heard),
         )

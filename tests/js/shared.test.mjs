@@ -185,9 +185,10 @@ test('numbers come again today, tomorrow, on a day, or nobody knows', () => {
   assert.equal(daysUntil('2026-11-23T08:30:00+08:00', '2026-11-20T18:00:00+08:00'), 3);
 });
 
-test('a page says that it lives every 15 s, and every 5 s while what it wants drawn is not', () => {
+test('a page says that it lives every 15 s, and every 5 s while what it wants drawn is not, or errors are untold', () => {
   assert.equal(aliveDue(0, 14_000, null), false);
   assert.equal(aliveDue(0, 14_500, null), true);
   assert.equal(aliveDue(0, 4_500, 2_000), false);
   assert.equal(aliveDue(0, 5_000, 2_000), true);
+  assert.deepEqual([aliveDue(0, 4_000, null, 1), aliveDue(0, 4_500, null, 1)], [false, true]);
 });

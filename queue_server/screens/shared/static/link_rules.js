@@ -33,15 +33,15 @@ export function shouldReload(own, served, alreadyFor) {
 
 const ALIVE_MS = 15000;
 const UNDRAWN_MS = 3000;
-const UNDRAWN_ALIVE_MS = 5000;
+const ILL_ALIVE_MS = 5000;
 
 /**
- * Whether the page must say that it is alive: every 15 s, and every 5 s while the frame it asked for at `askedAt`
- * (null: none is awaited) is not drawn, so that the server sees frames stand still within 30 s of the last.
+ * Whether the page must say that it is alive: every 15 s, and every 5 s while it met `errors` it has not told, or the
+ * frame it asked for at `askedAt` (null: none is awaited) is not drawn: the server sees frames stand still within 30 s.
  */
-export function aliveDue(saidAt, at, askedAt) {
-  const undrawn = askedAt !== null && at - askedAt >= UNDRAWN_MS;
-  return at - saidAt >= (undrawn ? UNDRAWN_ALIVE_MS : ALIVE_MS) - 500;
+export function aliveDue(saidAt, at, askedAt, errors = 0) {
+  const ill = errors > 0 || (askedAt !== null && at - askedAt >= UNDRAWN_MS);
+  return at - saidAt >= (ill ? ILL_ALIVE_MS : ALIVE_MS) - 500;
 }
 
 const DEVICES = ['kiosk', 'display', 'sign', 'evaluator'];

@@ -24,9 +24,10 @@ function errorCounter() {
 export function pageHealth(link, clock) {
   const frames = frameCounter(clock);
   const faults = errorCounter();
-  let saidAt = clock();
+  const said = { at: clock(), errors: 0 };
   const report = () => {
-    saidAt = clock();
+    said.at = clock();
+    said.errors = faults.errors;
     link.emit('alive', {
       version: link.snapshot.value ? link.snapshot.value.version : 0,
       drawn_frames: frames.frames,
@@ -42,7 +43,7 @@ export function pageHealth(link, clock) {
     report,
     beat() {
       frames.sample();
-      if (aliveDue(saidAt, clock(), frames.askedAt)) report();
+      if (aliveDue(said.at, clock(), frames.askedAt, faults.errors - said.errors)) report();
     },
   };
 }
