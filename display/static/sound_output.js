@@ -70,7 +70,7 @@ export function soundOutput(told) {
       context.close().catch(() => {});
       make();
       out.failed = false;
-      out.clock = { running: true, seconds: 0, still };
+      out.clock = { running: true, seconds: out.context.currentTime, still };
       arm();
     }
     note();

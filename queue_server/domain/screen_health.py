@@ -68,7 +68,9 @@ class PageHealth:
         self._count(self.report.get("errors"), at)
         held = self.report.get("version")
         told = self._told
-        self._behind = held is not None and told is not None and held < told[0] and at - told[1] >= BEHIND_AFTER_S
+        self._behind = (
+            held is not None and told is not None and held < told[0] and at - told[1] >= BEHIND_AFTER_S
+        )
 
     def _count(self, errors: Any, at: float) -> None:
         """Note the errors of a page's life, and when the last of them came."""

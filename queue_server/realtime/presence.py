@@ -38,9 +38,7 @@ class Connection:
 class Connections:
     """The open sockets, in memory: a restarted server learns them anew as they come back."""
 
-    def __init__(
-        self, clock: Clock, build: str = "", seconds: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, clock: Clock, build: str = "", seconds: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._seconds = seconds
         self._build = build

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from functools import partial
+
+from playwright.sync_api import Page, expect
 
 from tests.browser.screens import NOTE_SOUNDS, Screens
 from tests.hall import Hall, eventually
@@ -27,8 +29,16 @@ AudioNode.prototype.connect = function (to, ...more) {
 def troubles(hall: Hall, kind: str) -> set[str]:
     """Return what /metrics says is the matter with the devices of a kind."""
     lines = hall.by("display").get("/metrics").ok().splitlines()
-    ill = [n for n in lines if n.startswith("tinghao_screen_trouble{") and f'kind="{kind}"' in n and n.endswith(" 1")]
+    ill = [
+        n
+        for n in lines
+        if n.startswith("tinghao_screen_trouble{") and f'kind="{kind}"' in n and n.endswith(" 1")
+    ]
     return {line.split('trouble="')[1].split('"')[0] for line in ill}
+
+
+def ails(hall: Hall, kind: str, trouble: str) -> bool:
+    return trouble in troubles(hall, kind)
 
 
 def changed(screens: Screens, path: str, by: str) -> Page:
@@ -49,7 +59,7 @@ def test_pages_that_stand_still_or_err_or_whose_sound_stands_are_known_to_the_se
     board = changed(screens, "/board", STANDING_CLOCK)
     wanted = {"kiosk": "not_drawing", "sign": "errors", "display": "sound_stuck"}
     for kind, trouble in wanted.items():
-        eventually(lambda k=kind, t=trouble: t in troubles(hall, k), f"{trouble} of {kind}", SEEN_WITHIN_S)
+        eventually(partial(ails, hall, kind, trouble), f"{trouble} of {kind}", SEEN_WITHIN_S)
     assert "声音停住了，正在重试" in board.inner_text("body")
 
 
@@ -57,12 +67,14 @@ def test_a_call_that_came_out_silent_is_spoken_by_another_screen(
     hall: Hall, screens: Screens, quick: None
 ) -> None:
     silent = changed(screens, "/board", NOTE_SOUNDS + SILENT_GRAPH)
-    silent.wait_for_function("document.querySelector('.board') && !document.querySelector('.sound')")
+    expect(silent.locator(".sound")).to_have_count(0)
     sound = changed(screens, "/board", NOTE_SOUNDS)
     hall.issue("A")
     hall.open(1)
     hall.at(1, "call-next").ok()
-    sound.wait_for_function("window.sounds.length === 1 && window.sounds[0].to !== null", timeout=SEEN_WITHIN_S * 1000)
+    eventually(
+        lambda: sound.evaluate("window.sounds.some((one) => one.to !== null)"), "the call", SEEN_WITHIN_S
+    )
     assert silent.evaluate("window.sounds.length") == 1
     assert "叫号没有声音" in silent.inner_text("body")
     assert "sound_silent" in troubles(hall, "display")

@@ -34,7 +34,9 @@ def test_frames_that_stand_still_for_nine_seconds_are_a_page_that_is_not_drawn()
 
 
 def test_two_reports_close_together_with_the_same_frames_are_nothing() -> None:
-    assert found(page((0, {"drawn_frames": 4}), (15, {"drawn_frames": 19}), (15.2, {"drawn_frames": 19}))) == ()
+    assert (
+        found(page((0, {"drawn_frames": 4}), (15, {"drawn_frames": 19}), (15.2, {"drawn_frames": 19}))) == ()
+    )
 
 
 def test_a_page_that_is_covered_is_not_said_to_stand_still() -> None:

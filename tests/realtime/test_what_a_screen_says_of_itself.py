@@ -106,13 +106,19 @@ def figure(hall: Hall, name: str, trouble: str = "") -> float:
     """Return one of the hall screen's figures from /metrics."""
     asked = f',trouble="{trouble}"' if trouble else ""
     lines = hall.by("display").get("/metrics").ok().splitlines()
-    return float(next(n for n in lines if n.startswith(f"{name}{{") and f'kind="display"{asked}' in n).split()[-1])
+    return float(
+        next(n for n in lines if n.startswith(f"{name}{{") and f'kind="display"{asked}' in n).split()[-1]
+    )
 
 
-def test_what_a_hall_screen_says_reaches_the_manager_at_once_and_the_figures(hall: Hall, admin: Watching) -> None:
+def test_what_a_hall_screen_says_reaches_the_manager_at_once_and_the_figures(
+    hall: Hall, admin: Watching
+) -> None:
     board = Watching(hall, {"screen": "display", "token": hall.token("display")})
     board.io.emit("alive", WELL)
-    admin.until(lambda s: board_in(s)["state"] == "online" and board_in(s)["troubles"] == [], "the screen, well")
+    admin.until(
+        lambda s: board_in(s)["state"] == "online" and board_in(s)["troubles"] == [], "the screen, well"
+    )
     assert (figure(hall, "tinghao_screen_up"), figure(hall, "tinghao_screen_trouble", "errors")) == (1, 0)
     board.io.emit("alive", {**WELL, "errors": 3, "sound": "no_device", "hidden": True})
     ill = ["hidden", "sound_no_device", "errors"]

@@ -133,7 +133,11 @@ def _devices(now: HallNow, devices: list[DeviceNow]) -> Iterator[dict[str, Any]]
             said = {**params, "trouble": "not_drawing"}
             yield {"id": f"screen:{device.id}", "kind": "screen", "since": how.drawn_at, "params": said}
         checked = one.checked
-        if checked is not None and not checked.ran and now.today == now.hall.schedule.business_day(checked.at):
+        if (
+            checked is not None
+            and not checked.ran
+            and now.today == now.hall.schedule.business_day(checked.at)
+        ):
             said = {**params, "trouble": "sound_check", "why": checked.why}
             yield {"id": f"sound:{device.id}", "kind": "screen", "since": checked.at, "params": said}
 
