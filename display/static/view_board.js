@@ -12,13 +12,16 @@ import { t } from './view_words.js';
 /** Room for a notice in its line (em of its type): two lines in portrait, beside two telephone numbers, beside one. */
 const NOTICE_EM = { portrait: 50, beside: 34, alone: 42 };
 
+/** The longest name of a hall (characters) beside which a line in both languages has room. */
+const NAME_BESIDE_BOTH = 14;
+
 function Head({ hall, offset, portrait, sound }) {
   const time = useComputed(() => clockWords(tick.value, offset));
   const name = hall ? hall.name : '';
   const size = fitText(name, portrait ? 40 : 42, portrait ? 560 : 1000, 26);
   return html`<header class="head">
     <h1 style=${{ fontSize: `calc(${size} * var(--u))` }}>${name}</h1>
-    ${portrait ? null : html`<${SoundLine} sound=${sound} />`}
+    ${portrait ? null : html`<${SoundLine} sound=${sound} short=${name.length > NAME_BESIDE_BOTH} />`}
     <${Today} class="date" />
     <time class="time"><${Num}>${time}<//></time>
   </header>`;

@@ -44,7 +44,7 @@ class Connections:
         self._build = build
         self._by_sid: dict[str, Connection] = {}
         self._rooms: dict[str, dict[str, Connection]] = {}
-        self._last: dict[tuple[str, str | None], datetime] = {}
+        self._last: dict[str, dict[str | None, datetime]] = {}
         self._quiet: set[str] = set()
 
     def add(
@@ -63,7 +63,7 @@ class Connections:
     def _note(self, one: Connection, at: datetime) -> None:
         """Remember when a device was last heard of; of phones, which are without number, nothing is kept."""
         if one.screen in DEVICES:
-            self._last[one.room, one.device] = at
+            self._last.setdefault(one.room, {})[one.device] = at
 
     def remove(self, sid: str) -> Connection | None:
         """Forget a closed socket and return what it was."""
@@ -149,13 +149,17 @@ class Connections:
         Several pages of one device count as one that has the troubles of all: none of them is hidden by a page that is well.
         """
         shared = room.endswith(":")
-
-        def meant(name: str, owner: str | None) -> bool:
-            return name.startswith(room) and owner == device if shared else name == room
-
+        rooms = [name for name in self._last if name.startswith(room)] if shared else [room]
+        lasts = [
+            at
+            for name in rooms
+            for owner, at in self._last.get(name, {}).items()
+            if not shared or owner == device
+        ]
+        members = [c for name in rooms for c in self.members(name) if c.screen in DEVICES]
+        pages = [c for c in members if not shared or c.device == device]
+        seen = max(lasts, default=None)
         at = self._seconds()
-        seen = max((last for (name, owner), last in self._last.items() if meant(name, owner)), default=None)
-        pages = [c for c in self._by_sid.values() if c.screen in DEVICES and meant(c.room, c.device)]
         heard = [c for c in pages if at - c.alive_s <= QUIET_AFTER_S]
         if seen is None:
             return NEVER
