@@ -22,6 +22,7 @@ PICTURES = ROOT / "docs" / "pictures"
 HOURS = "8:30-17:00"
 COLOURS = 256
 SOUND_WITHOUT_TOUCH = "--autoplay-policy=no-user-gesture-required"
+A_LOUDSPEAKER = "--use-fake-device-for-media-stream"
 STAMP_MS = 1500  # the stamp of a call has come to rest
 DEAF_MS = 900  # a page that has just changed takes no tap for a moment
 PAPER_MS = 3500
@@ -55,7 +56,7 @@ def main(arguments: list[str]) -> int:
     with DemoHall("--hours", HOURS, begins=BEGINS, quick_paper=True) as hall:
         morning = Morning(hall)
         morning.play()
-        with open_browser(chromium, SOUND_WITHOUT_TOUCH) as browser:
+        with open_browser(chromium, SOUND_WITHOUT_TOUCH, A_LOUDSPEAKER) as browser:
             studio = Studio(browser, hall, options.to)
             _photograph(studio, morning)
     for complaint in studio.complaints:

@@ -37,12 +37,14 @@ STATES: dict[str, dict[str, Any]] = {
     "closed": {"sample": "closed"},
     "lost": {"sample": "calm", "lost": 2},
     "lost-long": {"sample": "calm", "lost": 45},
+    "unheard": {"sample": "calm", "sound": "stuck"},
     "extreme": {},
     "extreme-burst": {},
     "extreme-lost": {"lost": 2},
+    "extreme-unheard": {"sound": "blocked"},
 }
 MAIN_STATES = ("empty", "normal", "call", "paused", "lost", "extreme")
-LARGE_STATES = ("normal", "burst", "lost", "extreme")
+LARGE_STATES = ("normal", "burst", "lost", "extreme", "extreme-unheard")
 LONG_ZH = "城乡居民基本养老保险和基本医疗保险参保缴费登记及待遇领取资格认证"
 LONG_EN = "Pensions and health insurance registration"
 PREFIXES = "ABCDEFGHJKLNPRSTUVXYZ"
@@ -76,6 +78,8 @@ def views(*, every: bool = False) -> Iterator[View]:
     """
     for layout, glasses in GLASSES.items():
         for glass, theme, language, state in itertools.product(glasses, THEMES, LANGUAGES, STATES):
+            if layout == "sign" and "sound" in STATES[state]:
+                continue  # it never speaks
             if every or state in MAIN_STATES or (theme == "dark") == (language == "both"):
                 yield View(layout, glass, theme, language, "standard", state)
         for glass, state in itertools.product(glasses, STATES):
@@ -109,6 +113,8 @@ def message(base: dict[str, Any], view: View) -> dict[str, Any]:
         _make_extreme(snapshot, burst=view.state == "extreme-burst")
     snapshot["theme"] = view.theme
     snapshot["screen"] |= {"language": view.language, "size": view.size}
+    if "sound" in STATES[view.state]:
+        snapshot["screen"]["speaks"] = True
     return {"snapshot": snapshot, **STATES[view.state]}
 
 

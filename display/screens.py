@@ -46,7 +46,7 @@ def screen_view(now: HallNow, site: Site, screen: ScreenPlan) -> Snapshot:
         "zone": screen.zone,
         "zone_en": next((z.name_en for z in now.hall.plan.waiting_zones if z.name == screen.zone), None),
         "queues": bool(screen.queues),
-        "speaks": screen.speaks and screen.layout != "sign",
+        "speaks": screen.is_to_speak,
     }
     own_theme = {} if screen.theme == "hall" else {"theme": screen.theme}
     if screen.layout == "sign":

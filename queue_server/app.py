@@ -48,6 +48,7 @@ from queue_server.media_files import MediaFiles
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.hub import Hub, open_sockets
 from queue_server.realtime.presence import Connections
+from queue_server.realtime.speakers import voice_room
 from queue_server.screens import admin, clerk, desk, evaluator, guides, mobile, start
 from queue_server.screens.admin.alarms import Alarms
 from queue_server.screens.evaluator.snapshot import ask_view
@@ -106,9 +107,10 @@ class Served:
 def create_app(parts: Parts) -> Served:
     """Wire one server; nothing runs before `start`."""
     app = _flask()
-    connections = Connections(parts.clock)
+    build = build_id()
     heard: list[Callable[[list[Event]], None]] = []
     in_force = HallInForce(parts.hall)
+    connections = Connections(parts.clock, build, voice_room=lambda room: voice_room(in_force.now(), room))
 
     def react(happened: list[Event]) -> None:
         _follow(happened, parts.readers, in_force)
@@ -127,7 +129,7 @@ def create_app(parts: Parts) -> Served:
         readers=parts.readers,
         runner=runner,
         public_url=parts.public_url,
-        build=build_id(),
+        build=build,
         started_at=parts.clock.now(),
         data_dir=parts.data_dir,
         demo=parts.demo,
@@ -323,6 +325,7 @@ class _Tasks:
                 self._site.run(tidy)
                 self._site.run(self._notice_silence)
                 self._hub.dismiss_ended()
+                self._hub.look_for_quiet()
                 if time.monotonic() - forgotten > FORGET_S:
                     forgotten = time.monotonic()
                     self._site.run(forget)

@@ -63,6 +63,11 @@ class ScreenPlan:
     speaks: bool = True
     entries: tuple[EntryPlan, ...] = ()
 
+    @property
+    def is_to_speak(self) -> bool:
+        """Tell whether calls are spoken on it; a sign never speaks."""
+        return self.speaks and self.layout != "sign"
+
 
 TABLES: Final[dict[str, type]] = {"screens": ScreenPlan, "pages": PagePlan}
 

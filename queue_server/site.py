@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from queue_server.clock import Clock
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Actor
+from queue_server.domain.screen_health import ScreenHealth
 from queue_server.hall import Hall, HallInForce
 from queue_server.storage import people
 from queue_server.storage.engine import Askers
@@ -32,11 +33,7 @@ _NAME = "tinghao"
 
 
 class Presence(Protocol):
-    """Who is connected, and how long ago each device said that it is alive."""
-
-    def seen(self, room: str) -> datetime | None:
-        """Return when a screen was last heard of."""
-        ...
+    """Who is connected, and how each device says that it is."""
 
     def connected(self, room: str) -> bool:
         """Tell whether a screen is connected now."""
@@ -46,8 +43,8 @@ class Presence(Protocol):
         """Return when a screen's connection of now was made, None when it is not connected."""
         ...
 
-    def report(self, room: str) -> dict[str, Any]:
-        """Return a screen's last report on itself."""
+    def health(self, rooms: tuple[str, ...], device_id: str | None = None) -> ScreenHealth:
+        """Return how a device's screen is, which stands in one of these rooms."""
         ...
 
 

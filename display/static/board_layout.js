@@ -38,6 +38,15 @@ export function fitText(text, stated, width, least) {
   return Math.max(least, Math.floor(Math.min(stated, width / Math.max(1, textWidth(text)))));
 }
 
+/**
+ * A name beside a line of words in `room` u: the line in both languages where the name keeps its `usual` size, else
+ * short, and the name as large as still fits. `line` holds the widths of the line: {both, short}.
+ */
+export function besideLine(name, usual, line, room) {
+  if (textWidth(name) * usual <= room - line.both) return { size: usual, short: false };
+  return { size: fitText(name, usual, room - line.short, 26), short: true };
+}
+
 /** How windows are listed: rows for 1–6 (larger for 1–3), low rows for 7–10, a grid for 11–40. */
 export function windowLayout(count) {
   if (count === 0) return 'none';

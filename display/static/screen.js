@@ -6,7 +6,8 @@ import { fedLink } from './fed_link.js';
 import { show } from './screen_page.js';
 
 if (document.body.dataset.fed) {
-  show(fedLink(), { speaking: signal(null), sound: signal('ready') }, 'board');
+  const link = fedLink();
+  show(link, { speaking: signal(null), sound: link.heard }, 'board');
 } else {
   const link = connect({ screen: 'screen' });
   show(link, startAnnouncer(link), 'board');

@@ -1,7 +1,8 @@
 /* What stands round every layout: head, warning band, foot. */
-import { html, Icon, Num, tick, Today, useComputed, WarningBand } from '@shared/ui.js';
-import { fitText, noticeLines } from './board_layout.js';
+import { html, Num, tick, Today, useComputed, WarningBand } from '@shared/ui.js';
+import { besideLine, fitText, noticeLines } from './board_layout.js';
 import { clockWords, offsetOf } from './hall_time.js';
+import { SoundLine, soundWidths, soundWord } from './view_sound.js';
 import { english, named, t } from './view_words.js';
 
 /** Room for a notice in its line (em of its type): two lines in portrait, beside two telephone numbers, beside one. */
@@ -9,14 +10,18 @@ const NOTICE_EM = { portrait: 50, beside: 34, alone: 42 };
 const ENGLISH_EM = { portrait: 46, beside: 29, alone: 37 }; // longer words round the telephone numbers
 const LARGE = 0.8; // the large type's line has room for so much of it
 
-function Head({ snapshot, offset, portrait, sound, area, size }) {
+/** Room between the margins beside date and time (u); the English date is longer. */
+const HEAD_ROOM = { zh: 1320, en: 1190 };
+
+function Head({ snapshot, offset, portrait, sound, area }) {
   const time = useComputed(() => clockWords(tick.value, offset));
   const name = area || named(snapshot && snapshot.hall);
-  const room = portrait ? 500 : 980;
-  const fitted = fitText(name, size || (portrait ? 40 : 42), room, 26);
+  const word = portrait ? null : soundWord(sound.value);
+  const usual = fitText(name, portrait ? 40 : 42, portrait ? 500 : 980, 26);
+  const { size, short } = word ? besideLine(name, usual, soundWidths(word), HEAD_ROOM[english() ? 'en' : 'zh']) : { size: usual };
   return html`<header class="head">
-    <h1 style=${{ fontSize: `calc(${fitted} * var(--u))` }}>${name}</h1>
-    ${sound.value === 'blocked' && !portrait ? html`<p class="sound"><${Icon} name="speaker" />${t('board.sound_off')}</p>` : null}
+    <h1 style=${{ fontSize: `calc(${size} * var(--u))` }}>${name}</h1>
+    <${SoundLine} of=${word} short=${short} />
     <${Today} class="date" />
     <time class="time"><${Num}>${time}<//></time>
   </header>`;
@@ -31,10 +36,11 @@ function Foot({ snapshot, notice, portrait, sound, gone, large }) {
   const width = portrait ? room.portrait : hall.phone ? room.beside : room.alone;
   const lines = noticeLines(inWords(snapshot.notices), width * (large ? LARGE : 1));
   const line = lines.length && !gone ? lines[notice.value % lines.length] : null;
-  return html`<footer class="foot">
+  const word = portrait ? soundWord(sound.value) : null;
+  return html`<footer class=${`foot ${word ? 'unheard' : ''}`}>
     <p class="line">${line ? html`<em>${t(`board.${line.kind}`)}</em><span>${line.text}</span>` : null}</p>
     <p class="tel">
-      ${portrait && sound.value === 'blocked' ? html`<span class="sound"><${Icon} name="speaker" />${t('board.sound_off')}</span>` : null}
+      <${SoundLine} of=${word} short />
       ${hall.phone ? html`<span>${t('board.enquiry', { phone: hall.phone })}</span>` : null}
       <span>${t('board.complaints', { phone: hall.complaints || '12345' })}</span>
     </p>

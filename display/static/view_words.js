@@ -7,7 +7,7 @@ import words from './words.json';
 export const t = makeWords(words);
 
 /** Whether the second language is left out. */
-const alone = signal(false);
+export const alone = signal(false);
 
 /** 'both': Chinese leads; 'zh': Chinese alone; 'en': English leads. */
 export function speak(language) {

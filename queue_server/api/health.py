@@ -7,11 +7,13 @@ from flask import Response
 
 from queue_server.access import STAFF, caller
 from queue_server.api.command import shown
+from queue_server.domain.screen_health import TROUBLES
 from queue_server.site import site
 from queue_server.storage import prints, windows
 from queue_server.storage.engine import probe
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.runner import Tx
+from queue_server.use_cases.watch_devices import Health, devices_now
 
 blueprint = APIBlueprint("health", __name__, tag="Health")
 
@@ -61,6 +63,7 @@ def metrics() -> Response:
             "# TYPE tinghao_events_total counter",
             f"tinghao_events_total {now.version}",
             *_printers(now),
+            *(_screens(now, here.presence.health) if here.presence is not None else []),
         ]
     return Response("\n".join(lines) + "\n", mimetype="text/plain; version=0.0.4")
 
@@ -82,6 +85,30 @@ def _printers(now: HallNow) -> list[str]:
         *(f'tinghao_print_jobs_open{{printer="{p.id}"}} {owed.get(p.id, (0,))[0]}' for p in found),
         "# TYPE tinghao_print_job_oldest_seconds gauge",
         *(f'tinghao_print_job_oldest_seconds{{printer="{p.id}"}} {oldest[p.id]:.0f}' for p in found),
+    ]
+
+
+def _screens(now: HallNow, health: Health) -> list[str]:
+    """Return how the hall's screens are: one line a device, and one for each thing that can be the matter with it."""
+    found = devices_now(now, health)
+    of = {one.device.id: f'device="{_label(one.device.id)}",kind="{one.device.kind}"' for one in found}
+    return [
+        "# TYPE tinghao_screen_up gauge",
+        *(f"tinghao_screen_up{{{of[d.device.id]}}} {int(d.health.state == 'online')}" for d in found),
+        "# TYPE tinghao_screen_trouble gauge",
+        *(
+            f'tinghao_screen_trouble{{{of[d.device.id]},trouble="{name}"}} {int(name in d.health.troubles)}'
+            for d in found
+            for name in TROUBLES
+        ),
+        "# TYPE tinghao_screen_heard_seconds_ago gauge",
+        *(
+            f"tinghao_screen_heard_seconds_ago{{{of[d.device.id]}}} {(now.at - d.health.seen).total_seconds():.0f}"
+            for d in found
+            if d.health.seen is not None
+        ),
+        "# TYPE tinghao_screen_page_errors gauge",
+        *(f"tinghao_screen_page_errors{{{of[d.device.id]}}} {d.health.errors}" for d in found),
     ]
 
 

@@ -15,7 +15,7 @@ from queue_server.api.problems import language
 from queue_server.domain.errors import Refused, refuse
 from queue_server.realtime.presence import Connections
 from queue_server.realtime.publisher import Publisher
-from queue_server.realtime.speakers import Speakers, voice_room
+from queue_server.realtime.speakers import Speakers
 from queue_server.realtime.wire import Wire
 from queue_server.screens.shared.screen import Screen
 from queue_server.site import Site
@@ -71,7 +71,7 @@ class Hub:
         self.publisher = Publisher(
             site, connections, {name: screen.snapshot for name, screen in screens.items()}, self._wire.send
         )
-        self.speakers = Speakers(connections, self.emit_to, lambda screen: voice_room(site.hall, screen.room))
+        self.speakers = Speakers(connections, self.emit_to)
         self.on_presence: Callable[[str], None] = lambda room: None
         sio.on_event("connect", self._connect)
         sio.on_event("disconnect", self._disconnect)
@@ -162,7 +162,13 @@ class Hub:
 
     def _alive(self, report: Any = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
-        self.connections.heard(sid, report if isinstance(report, dict) else {})
+        if self.connections.heard(sid, report if isinstance(report, dict) else {}):
+            self.on_presence("")
+
+    def look_for_quiet(self) -> None:
+        """Have it shown when a page has said nothing for too long while its socket lives."""
+        for room in self.connections.fallen_quiet():
+            self.on_presence(room)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, Refusal):

@@ -138,7 +138,9 @@ class Publisher:
         body = body_of(snapshot)
         if self._sent.get(room) != body:
             self._sent[room] = body
-            self._send([member.sid for member in members], whole(snapshot, body))
+            sids = [member.sid for member in members]
+            self._send(sids, whole(snapshot, body))
+            self._connections.told(sids, snapshot["version"])
 
 
 def _kind(room: str) -> str:

@@ -15,14 +15,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from queue_server.hall import Hall
-from queue_server.realtime.presence import Connection, Connections
+from queue_server.realtime.presence import SPEAKING, Connection, Connections
 
 ANSWER_WITHIN_S: Final = 2.0
 SPEAKER_WITHIN_S: Final = 3.0
 LOOK_AGAIN_S: Final = 0.25
 HALL_VOICE: Final = "board:"
-SPEAKING: Final = ("display", "screen")
-"""The kinds of screen that may speak."""
 MAYBE_HEARD: Final = "maybe_heard"  # why a sound is not repeated by anybody
 WHY_LONGEST: Final = 20  # characters of a reason a screen gives
 
@@ -34,7 +32,7 @@ def voice_room(hall: Hall, room: str) -> str | None:
     screen = hall.screens.get(room.split(":", 1)[1])
     if screen is None:
         return HALL_VOICE
-    return f"board:{screen.zone or ''}" if screen.speaks and screen.layout != "sign" else None
+    return f"board:{screen.zone or ''}" if screen.is_to_speak else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +68,9 @@ class Speakers:
         self,
         connections: Connections,
         emit: Callable[[str, str, dict[str, Any], Callable[..., None]], None],
-        voice: Callable[[Connection], str | None] = lambda screen: screen.room,
     ) -> None:
         self._connections = connections
         self._emit = emit
-        self._voice = voice
         self._at_work: dict[str, _Asked] = {}
 
     def gone(self, sid: str, *, closed: bool) -> None:
@@ -93,22 +89,36 @@ class Speakers:
         return True
 
     def voice_of(self, zone: str | None) -> str:
-        """Return the room that speaks for a zone: its own screens, else those of the whole hall.
+        """Return the room whose screens speak for a zone now: its own, else those of the whole hall, else any.
 
         What one room speaks is spoken one after another, so zones that share a screen never overlap.
         """
+        speaker = self.ready(zone)
+        if speaker is not None and (found := self._connections.voice(speaker)) is not None:
+            return found
         own = f"board:{zone or ''}"
-        there = any(self._voice(c) == own for c in self._connections.of_screen(*SPEAKING))
+        there = any(self._connections.voice(c) == own for c in self._connections.of_screen(*SPEAKING))
         return own if there else HALL_VOICE
 
     def ready(self, zone: str | None, tried: Container[str] = ()) -> Connection | None:
-        """Return the screen that would speak for a zone now: the longest connected of those that can sound."""
-        there = [c for c in self._connections.of_screen(*SPEAKING) if c.audio_ready and c.sid not in tried]
-        able = [(self._voice(c), c) for c in there if self._voice(c) is not None]
-        in_zone = [one for one in able if zone is not None and one[0] == f"board:{zone}"]
-        of_the_hall = [one for one in able if one[0] == HALL_VOICE]
-        found = in_zone or of_the_hall or able
-        return found[0][1] if found else None
+        """Return the screen that would speak for a zone now: the longest connected of those that can sound.
+
+        One of the zone comes before one of the whole hall, and that before any other. A page that doubts its own sound
+        (no output device, a graph that read silence) comes after all that do not.
+        """
+        own = f"board:{zone}" if zone is not None else HALL_VOICE
+
+        def rank(screen: Connection) -> tuple[bool, int]:
+            voice = self._connections.voice(screen)
+            place = 0 if voice == own else 1 if voice == HALL_VOICE else 2
+            return screen.health.sound not in (None, "ready"), place
+
+        able = [
+            c
+            for c in self._connections.of_screen(*SPEAKING)
+            if c.audio_ready and c.sid not in tried and self._connections.voice(c) is not None
+        ]
+        return min(able, key=rank, default=None)
 
     def play(self, zone: str | None, sound: Sound, wanted: Callable[[], bool]) -> tuple[bool, str | None]:
         """Have a sound spoken once; returns whether it was, and if not why. `wanted` is asked before each try."""

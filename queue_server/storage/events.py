@@ -59,6 +59,13 @@ def newest(conn: Connection, kind: Kind, limit: int) -> list[tuple[str | None, E
     return [(staff_id, fact) for staff_id, fact in found if fact is not None]
 
 
+def of_kind_since(conn: Connection, kind: Kind, since: datetime, limit: int) -> list[Event]:
+    """Return the facts of a kind since an instant, the newest first."""
+    asked = select(event).where(event.c.kind == kind, event.c.at >= since)
+    rows = conn.execute(asked.order_by(event.c.at.desc(), event.c.id.desc()).limit(limit))
+    return [fact for fact in map(_event, rows) if fact is not None]
+
+
 def count_since(conn: Connection, kind: str, since: datetime) -> int:
     """Return how many facts of one kind there are since an instant."""
     asked = select(func.count()).where(event.c.kind == kind, event.c.at >= since)

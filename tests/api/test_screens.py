@@ -31,6 +31,19 @@ def give(manager: Client, screen: str | None) -> dict[str, Any]:
 
 
 @pytest.fixture
+def admin(hall: Hall, manager: Client) -> Iterator[Watching]:
+    """Open the manager's page."""
+    cookies = "; ".join(f"{c.name}={c.value}" for c in manager.session.cookies)
+    made = Watching(hall, {"screen": "admin"}, {"Cookie": cookies})
+    yield made
+    made.close()
+
+
+def device(snapshot: dict[str, Any]) -> dict[str, Any]:
+    return dict(next(d for d in snapshot["devices"] if d["id"] == DISPLAY))
+
+
+@pytest.fixture
 def shown(hall: Hall) -> Iterator[Any]:
     """Open what the display shows at /screen."""
     opened: list[Watching] = []
@@ -214,19 +227,29 @@ def test_the_screen_that_speaks_for_a_zone_is_the_one_given_to_it(
 
 
 def test_a_display_is_seen_whichever_of_its_pages_it_has_open(
-    hall: Hall, manager: Client, shown: Any
+    hall: Hall, manager: Client, admin: Watching, shown: Any
 ) -> None:
     give(manager, "east")
-    cookies = "; ".join(f"{c.name}={c.value}" for c in manager.session.cookies)
-    admin = Watching(hall, {"screen": "admin"}, {"Cookie": cookies})
-
-    def state(snapshot: dict[str, Any]) -> str:
-        return str(next(d["state"] for d in snapshot["devices"] if d["id"] == DISPLAY))
-
     old = Watching(hall, {"screen": "display", "token": hall.token("display")})
-    admin.until(lambda s: state(s) == "online", "seen at /board", 5)
+    admin.until(lambda s: device(s)["state"] == "online", "seen at /board", 5)
     old.close()
-    admin.until(lambda s: state(s) != "online", "gone", 10)
+    admin.until(lambda s: device(s)["state"] != "online", "gone", 10)
     shown()
-    admin.until(lambda s: state(s) == "online", "seen at /screen", 5)
-    admin.close()
+    admin.until(lambda s: device(s)["state"] == "online", "seen at /screen", 5)
+
+
+def test_a_display_whose_screen_is_not_to_speak_is_not_called_unheard(
+    hall: Hall, manager: Client, admin: Watching, shown: Any
+) -> None:
+    give(manager, "next")
+    unheard = {"version": 0, "audio_ready": False, "sound": "no_device", "hidden": True}
+    shown().io.emit("alive", unheard)
+    admin.until(lambda s: device(s)["troubles"] == ["hidden"], "what is the matter with it", 5)
+    tell = hall.by("display")
+    tell.post("/api/v1/devices/sound-check", {"ran": False, "why": "no_card"}).ok(204)
+    of = f'tinghao_screen_trouble{{device="{DISPLAY}",kind="display",trouble='
+    assert f'{of}"sound_check"}} 0' in tell.get("/metrics").ok()
+    save(manager, lambda s: entry(s, "screens", code="next").update(speaks=True)).ok()
+    ill = ["hidden", "sound_no_device", "sound_check"]
+    admin.until(lambda s: device(s)["troubles"] == ill, "what is the matter with one that is to speak", 5)
+    tell.post("/api/v1/devices/sound-check", {"ran": True, "why": ""}).ok(204)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.api.settings_page import SETTINGS, settings, signed_in
 from tests.browser.screens import PATIENCE_MS, Screens
 from tests.browser.tour import Tour
 from tests.browser.tour_of_the_kiosk import kiosk_in_its_manners
@@ -21,6 +22,9 @@ from tests.hall import Hall, halls
 __all__ = ["halls"]
 
 SOUND_WITHOUT_TOUCH = "--autoplay-policy=no-user-gesture-required"
+QUICK_CALLS = {"template": "{number}{window}", "chime": "none", "speed": 220}
+A_LOUDSPEAKER = "--use-fake-device-for-media-stream"
+"""A sound output, which a machine of tests has not; a screen without one says so."""
 TOURS = {
     "kiosk": kiosk_in_its_manners,
     "windows": window_sign_tablet_phone_and_board,
@@ -32,7 +36,7 @@ TOURS = {
 def browser(browser_launch: dict[str, Any]) -> Iterator[Browser]:
     """Start the browser once; sound needs no touch, as on the hall's own screens."""
     expect.set_options(timeout=PATIENCE_MS)
-    launch = {**browser_launch, "args": [*browser_launch["args"], SOUND_WITHOUT_TOUCH]}
+    launch = {**browser_launch, "args": [*browser_launch["args"], SOUND_WITHOUT_TOUCH, A_LOUDSPEAKER]}
     with sync_playwright() as play:
         started = play.chromium.launch(**launch)
         yield started
@@ -64,6 +68,23 @@ def screens(browser: Browser, hall: Hall) -> Iterator[Screens]:
     opened = Screens(browser, hall)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def quick(hall: Hall) -> Iterator[None]:
+    """Have calls of a second, so that many fit into a test."""
+    with signed_in(hall) as manager:
+        read = settings(manager)
+        before = {name: read["sections"][name] for name in ("voice", "settings")}
+        changed = {
+            "voice": {**before["voice"], **QUICK_CALLS},
+            "settings": {**before["settings"], "announce_times": 1},
+        }
+        manager.ask("PUT", SETTINGS, {"base_version": read["version"], "sections": changed}).ok()
+        yield
+        hall.clear()
+        last = settings(manager)["version"]
+        manager.ask("PUT", SETTINGS, {"base_version": last, "sections": before}).ok()
 
 
 @pytest.fixture(scope="session", params=TOURS)

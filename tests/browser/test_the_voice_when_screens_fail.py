@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -15,7 +14,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.api.settings_page import SETTINGS, settings, signed_in
 from tests.browser.screens import Screens, wait_until
 from tests.hall import Hall
 from tests.long_forms import LONG, long_form
@@ -25,7 +23,6 @@ SEED = 20261126
 LETTERS = "ABCDEF"
 SETTLED_WITHIN_S = 150
 TOGETHER_MS = 80  # timers of two pages may be that far apart
-QUICK = {"template": "{number}{window}", "chime": "none", "speed": 220}
 
 # Tells the test at once what is heard: a page that is killed takes its memory along.
 TELL_SOUNDS = """
@@ -108,23 +105,6 @@ class Stage:
                 full = end >= one["at"] + one["lasts"] - TOGETHER_MS
                 found.append({"number": one["number"], "from": one["at"], "to": end, "full": full})
         return sorted(found, key=lambda sound: float(sound["from"]))
-
-
-@pytest.fixture
-def quick(hall: Hall) -> Iterator[None]:
-    """Have calls of a second, so that many fit into a test."""
-    with signed_in(hall) as manager:
-        read = settings(manager)
-        before = {name: read["sections"][name] for name in ("voice", "settings")}
-        changed = {
-            "voice": {**before["voice"], **QUICK},
-            "settings": {**before["settings"], "announce_times": 1},
-        }
-        manager.ask("PUT", SETTINGS, {"base_version": read["version"], "sections": changed}).ok()
-        yield
-        hall.clear()
-        last = settings(manager)["version"]
-        manager.ask("PUT", SETTINGS, {"base_version": last, "sections": before}).ok()
 
 
 @long_form

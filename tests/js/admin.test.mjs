@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  alarmWords, allDevices, allOnline, clockOf, deviceGroups, grown, newAlarms, openAlarms, pendingDevices, percent, quarters, queueBar, queueOrder, sentence,
+  alarmWords, allDevices, allOnline, clockOf, deviceGroups, grown, isWell, lampOf, newAlarms, openAlarms, pendingDevices, percent, quarters, queueBar, queueOrder, sentence,
   windowElapsed,
 } from '../../queue_server/screens/admin/static/logic.js';
 
@@ -74,8 +74,20 @@ test('printers stand among the devices, each with one state', () => {
   assert.deepEqual(all.map((one) => [one.kind, one.state]), [['kiosk', 'never'], ['printer', 'low'], ['display', 'silent'], ['sign', 'online']]);
   assert.deepEqual(deviceGroups(all).map((group) => group.troubled.length), [1, 1, 1, 0]);
   assert.equal(allOnline(all), false);
-  assert.equal(allOnline([{ state: 'online' }]), true);
-  assert.equal(allDevices({ devices: [{ kind: 'display', name: 'B', state: 'online', detail: { audio_ready: false } }] })[0].mute, true);
+  assert.equal(allOnline([{ state: 'online', troubles: [] }]), true);
+});
+
+test('a screen that is there and not well is troubled, with a half lamp; what is gone is said to be gone first', () => {
+  const [ill, gone] = allDevices({ devices: [
+    { kind: 'display', name: 'B', state: 'online', troubles: ['not_drawing', 'errors'] },
+    { kind: 'sign', name: 'S', state: 'silent', troubles: ['sound_check'] },
+  ] });
+  assert.deepEqual([isWell(ill), lampOf(ill), ill.troubles], [false, 'half', ['not_drawing', 'errors']]);
+  assert.deepEqual([isWell(gone), lampOf(gone), gone.troubles], [false, 'dash', []]);
+  const alarm = { kind: 'screen', since: at('09:00'), params: { device: '综合屏', device_en: 'Board', trouble: 'sound_check', why: 'no_card' } };
+  const said = alarmWords(alarm, NOW, true);
+  assert.deepEqual([said.title.key, said.title.params.name, said.detail.key], ['alarm.screen.sound_check', 'Board', 'check.no_card']);
+  assert.equal(alarmWords({ ...alarm, params: { ...alarm.params, why: 'x' } }, NOW).detail, null);
 });
 
 test('the chart keeps the last quarters and scales to the highest', () => {

@@ -5,7 +5,7 @@ import {
   advance, DRY_MS, EMPTY_STAGE, MAX_FIELDS, recentCalls, redNumbers, SPEAK_MS, stageView, TURN_MS,
 } from '../../display/static/board_logic.js';
 import {
-  callMeasures, fitNumber, fitText, gridShape, noCallsLine, noticeLines, noticeParts, numberWidth, pageOf, textWidth,
+  besideLine, callMeasures, fitNumber, fitText, gridShape, noCallsLine, noticeLines, noticeParts, numberWidth, pageOf, textWidth,
   waitingShape, windowLayout, windowLine, windowSize,
 } from '../../display/static/board_layout.js';
 import { clockWords, dayWord, isoClock, offsetOf } from '../../display/static/hall_time.js';
@@ -259,6 +259,13 @@ describe('layout', () => {
   it('shrinks long names, never below the smallest type', () => {
     assert.equal(fitText('\u7efc\u5408', 38, 310, 26), 38);
     assert.equal(fitText('\u7efc'.repeat(30), 38, 310, 26), 26);
+  });
+
+  it('leaves a line of words its second language only where the name beside it keeps its size', () => {
+    const line = { both: 745, short: 383 };
+    assert.deepEqual(besideLine('\u7efc'.repeat(13), 42, line, 1320), { size: 42, short: false });
+    assert.deepEqual(besideLine('\u7efc'.repeat(14), 42, line, 1320), { size: 42, short: true });
+    assert.deepEqual(besideLine('\u7efc'.repeat(36), 27, line, 1320), { size: 26, short: true });
   });
 
   it('lists windows by their count', () => {

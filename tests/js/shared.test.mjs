@@ -5,7 +5,7 @@ import { againText, daysUntil } from '../../queue_server/screens/shared/static/a
 import { command, retryDelay, setScreen } from '../../queue_server/screens/shared/static/api.js';
 import { dateLine, duration, hhmm, hhmmss, now, offsetOf, setServerNow } from '../../queue_server/screens/shared/static/clock.js';
 import { dropKey, keepKey, newKey, pendingKey } from '../../queue_server/screens/shared/static/keys.js';
-import { accepts, GRACE_MS, isSilent, lostDue, mustEnrol, shouldReload, SILENT_MS } from '../../queue_server/screens/shared/static/link_rules.js';
+import { accepts, aliveDue, GRACE_MS, isSilent, lostDue, mustEnrol, shouldReload, SILENT_MS } from '../../queue_server/screens/shared/static/link_rules.js';
 import { lang, makeWords, setLang } from '../../queue_server/screens/shared/static/words.js';
 
 const realFetch = globalThis.fetch;
@@ -184,4 +184,12 @@ test('numbers come again today, tomorrow, on a day, or nobody knows', () => {
   assert.deepEqual(zh, ['13:10 起取号', '明天 8:10 起取号', '12月1日 8:10 起取号', '请到导办台咨询']);
   assert.deepEqual(en, ['numbers from 13:10', 'numbers tomorrow from 8:10', 'numbers on 1 December from 8:10', 'please ask at the desk']);
   assert.equal(daysUntil('2026-11-23T08:30:00+08:00', '2026-11-20T18:00:00+08:00'), 3);
+});
+
+test('a page says that it lives every 15 s, and every 5 s while what it wants drawn is not, or errors are untold', () => {
+  assert.equal(aliveDue(0, 14_000, null), false);
+  assert.equal(aliveDue(0, 14_500, null), true);
+  assert.equal(aliveDue(0, 4_500, 2_000), false);
+  assert.equal(aliveDue(0, 5_000, 2_000), true);
+  assert.deepEqual([aliveDue(0, 4_000, null, 1), aliveDue(0, 4_500, null, 1)], [false, true]);
 });

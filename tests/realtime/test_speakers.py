@@ -32,9 +32,11 @@ class Stage:
         self._does: dict[str, At] = {}
         self.speakers = Speakers(self.connections, self._emit)
 
-    def screen(self, sid: str, does: At, room: str = "board:", *, ready: bool = True) -> None:
+    def screen(
+        self, sid: str, does: At, room: str = "board:", *, ready: bool = True, sound: str = "ready"
+    ) -> None:
         self.connections.add(sid, "display", room, None)
-        self.connections.heard(sid, {"audio_ready": ready})
+        self.connections.heard(sid, {"audio_ready": ready, "sound": sound})
         self._does[sid] = does
 
     def _emit(self, event: str, sid: str, told: dict[str, Any], answered: Callable[..., None]) -> None:
@@ -115,6 +117,17 @@ def test_the_zones_own_screen_comes_first_then_the_halls_then_any(stage: Stage) 
     assert stage.asked == ["east", "hall", "west"]
     assert stage.speakers.voice_of("east") == "board:east"
     assert stage.speakers.voice_of("north") == stage.speakers.voice_of(None) == "board:"
+
+
+@pytest.mark.parametrize("doubts", ["no_device", "silent"])
+def test_a_screen_that_doubts_its_sound_is_asked_after_all_others(stage: Stage, doubts: str) -> None:
+    stage.screen("east", speaks, "board:east", sound=doubts)
+    assert stage.speakers.voice_of("east") == "board:east"
+    stage.screen("west", refuses, "board:west")
+    stage.screen("hall", refuses)
+    assert stage.speakers.voice_of("east") == "board:", "what one screen speaks is spoken in one line"
+    assert stage.play("east") == (True, None)
+    assert stage.asked == ["hall", "west", "east"]
 
 
 def test_a_screen_without_sound_is_not_asked(stage: Stage) -> None:

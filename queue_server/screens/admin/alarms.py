@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from queue_server.hall import Hall
-from queue_server.site import Presence, Site
-from queue_server.storage import calls, people, prints
+from queue_server.site import Site
+from queue_server.storage import calls, prints
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.views import instant
+from queue_server.use_cases.watch_devices import DeviceNow
 
 SILENCED_FOR = timedelta(minutes=15)
 WAIT_OVER = timedelta(seconds=60)
@@ -18,12 +18,6 @@ IDLE_OVER = timedelta(minutes=3)
 SILENT_AFTER = timedelta(seconds=60)
 VOICE_WINDOW = timedelta(minutes=10)
 VOICE_MISSES = 2
-ROOMS = {
-    "kiosk": "kiosk:{id}",
-    "display": "board:",
-    "sign": "sign:{window}",
-    "evaluator": "evaluator:{window}",
-}
 
 
 class Alarms:
@@ -41,7 +35,7 @@ class Alarms:
         return self._until.get(alarm_id, at) > at
 
 
-def alarms(now: HallNow, site: Site) -> list[dict[str, Any]]:
+def alarms(now: HallNow, site: Site, devices: list[DeviceNow]) -> list[dict[str, Any]]:
     """Return the troubles of this moment, the worst kind first; each ends by itself."""
     found = [
         *_storage(site),
@@ -49,7 +43,7 @@ def alarms(now: HallNow, site: Site) -> list[dict[str, Any]]:
         *_pauses(now),
         *_idle(now),
         *_printers(now),
-        *_devices(now, site),
+        *_devices(now, devices),
         *_voice(now),
     ]
     for each in found:
@@ -124,32 +118,24 @@ def _printers(now: HallNow) -> Iterator[dict[str, Any]]:
             }
 
 
-def device_room(device: people.Device, hall: Hall, presence: Presence) -> str | None:
-    """Return the room a device's screen stands in, None for one without a screen."""
-    if device.kind == "display" and device.screen in hall.screens:
-        given = f"screen:{device.screen}"
-        # It may have /board open all the same.
-        if presence.connected(given) or (presence.seen(given) and not presence.connected("board:")):
-            return given
-    pattern = ROOMS.get(device.kind)
-    return pattern and pattern.format(id=device.id, window=device.window_id)
-
-
-def devices_in_use(now: HallNow) -> list[people.Device]:
-    """Return the hall's devices but those of windows it has no more."""
-    return [d for d in people.devices(now.conn) if d.window_id is None or d.window_id in now.hall.windows]
-
-
-def _devices(now: HallNow, site: Site) -> Iterator[dict[str, Any]]:
-    if site.presence is None:
-        return
-    for device in devices_in_use(now):
-        room = device_room(device, now.hall, site.presence)
-        seen = room and site.presence.seen(room)
-        if room and seen and not site.presence.connected(room) and now.at - seen > SILENT_AFTER:
-            english = now.hall.english.get(device.name, "")
-            params = {"device": device.name, "device_en": english, "kind": device.kind}
-            yield {"id": f"device:{device.id}", "kind": "device", "since": seen, "params": params}
+def _devices(now: HallNow, devices: list[DeviceNow]) -> Iterator[dict[str, Any]]:
+    """Tell of a device that is away, of a page that stands still, and of a sound check of today that failed."""
+    for one in devices:
+        how, device = one.health, one.device
+        params = {
+            "device": device.name,
+            "device_en": now.hall.english.get(device.name, ""),
+            "kind": device.kind,
+        }
+        if how.state == "silent" and how.seen is not None and now.at - how.seen > SILENT_AFTER:
+            yield {"id": f"device:{device.id}", "kind": "device", "since": how.seen, "params": params}
+        if how.state == "online" and "not_drawing" in how.troubles:
+            said = {**params, "trouble": "not_drawing"}
+            yield {"id": f"screen:{device.id}", "kind": "screen", "since": how.drawn_at, "params": said}
+        failed = one.check_failed
+        if failed is not None and now.today == now.hall.schedule.business_day(failed.at):
+            said = {**params, "trouble": "sound_check", "why": failed.why}
+            yield {"id": f"sound:{device.id}", "kind": "screen", "since": failed.at, "params": said}
 
 
 def _voice(now: HallNow) -> Iterator[dict[str, Any]]:

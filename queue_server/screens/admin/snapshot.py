@@ -9,7 +9,7 @@ from typing import Any
 from queue_server.access import Caller
 from queue_server.domain.ids import WindowId
 from queue_server.domain.ticket import State
-from queue_server.screens.admin.alarms import alarms, device_room, devices_in_use
+from queue_server.screens.admin.alarms import alarms
 from queue_server.screens.shared.screen import (
     Auth,
     Screen,
@@ -24,6 +24,7 @@ from queue_server.storage import events, figures, people, plans, prints, ratings
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.sign_in import ENROLMENT_LASTS
 from queue_server.use_cases.views import instant
+from queue_server.use_cases.watch_devices import DeviceNow, devices_now
 
 
 def _room(caller: Caller | None, auth: Auth, site: Site) -> str:
@@ -37,11 +38,12 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
     absent = len(tickets.open_in_state(now.conn, State.ABSENT, now.today))
     longest = max(((now.at - t.arrived_at).total_seconds() for t in now.waiting), default=0)
     states = [w.state.value for w in now.windows.values()]
+    devices = devices_now(now, site.presence.health) if site.presence is not None else []
     return {
         **common(now, site),
         "me": me_view(now.staff.get(room.split(":", 1)[1])),
         "open": opening(now),
-        "alarms": alarms(now, site),
+        "alarms": alarms(now, site, devices),
         "figures": {
             "waiting": len(now.waiting),
             "longest_s": int(longest),
@@ -55,7 +57,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "target_s": now.hall.policy.target_wait_s,
         "windows": _windows(now),
         "queues": _queues(now),
-        "devices": _devices(now, site),
+        "devices": [_device(now, one) for one in devices],
         "printers": [
             {
                 "id": p.id,
@@ -138,35 +140,22 @@ def _queues(now: HallNow) -> list[dict[str, Any]]:
     return rows
 
 
-def _devices(now: HallNow, site: Site) -> list[dict[str, Any]]:
-    rows = []
-    for device in devices_in_use(now):
-        room = site.presence and device_room(device, now.hall, site.presence)
-        if not room or site.presence is None:
-            continue
-        seen, online = site.presence.seen(room), site.presence.connected(room)
-        rows.append(
-            {
-                "id": device.id,
-                "kind": device.kind,
-                "name": device.name,
-                "screen": device.screen if device.kind == "display" else None,
-                "window": now.hall.window(WindowId(device.window_id)).number if device.window_id else None,
-                "name_en": now.hall.english.get(device.name, ""),
-                "state": "online" if online else ("silent" if seen else "never"),
-                "since": instant(seen, now.hall),
-                "detail": _report(now, site, room),
-            }
-        )
-    return rows
-
-
-def _report(now: HallNow, site: Site, room: str) -> dict[str, Any]:
-    """Return a screen's word on itself; of one that is not to speak it is no matter whether it could."""
-    report = site.presence.report(room) if site.presence is not None else {}
-    screen = now.hall.screens.get(room.removeprefix("screen:"))
-    mute = room.startswith("screen:") and screen is not None and not screen.speaks
-    return {name: value for name, value in report.items() if name != "audio_ready" or not mute}
+def _device(now: HallNow, one: DeviceNow) -> dict[str, Any]:
+    device, how, checked = one.device, one.health, one.checked
+    return {
+        "id": device.id,
+        "kind": device.kind,
+        "name": device.name,
+        "screen": device.screen if device.kind == "display" else None,
+        "window": now.hall.window(WindowId(device.window_id)).number if device.window_id else None,
+        "name_en": now.hall.english.get(device.name, ""),
+        "state": how.state,
+        "since": instant(how.seen, now.hall),
+        "troubles": list(how.troubles),
+        "sound_check": checked
+        and {"at": instant(checked.at, now.hall), "ran": checked.ran, "why": checked.why},
+        "detail": how.report,
+    }
 
 
 def _server(now: HallNow, site: Site) -> dict[str, Any]:

@@ -26,14 +26,18 @@ export function sentence(alarms) {
   return { key: 'live.calm', params: {}, calm: true };
 }
 
+/** Why a box's sound check failed, as far as there are words for it. */
+const CHECK_WHY = ['blocked', 'no_card', 'not_playing', 'stuck'];
+
 const DETAIL = {
   wait: (p) => (p.waiting === undefined ? null : { key: 'alarm.wait.detail', params: { n: p.waiting } }),
   pause: (p) => ({ key: 'alarm.pause.detail', params: { n: minutes(p.limit_s || PAUSE_LIMIT_S) }, reason: p.reason }),
   idle: (p) => (p.waiting === undefined ? null : { key: 'alarm.idle.detail', params: { n: p.waiting } }),
   storage: () => ({ key: 'alarm.storage.detail', params: {} }),
+  screen: (p) => (CHECK_WHY.includes(p.why) ? { key: `check.${p.why}`, params: {} } : null),
 };
 
-const ICONS = { wait: 'warning', pause: 'clock', idle: 'bell', printer: 'printer', device: 'screen', voice: 'speaker' };
+const ICONS = { wait: 'warning', pause: 'clock', idle: 'bell', printer: 'printer', device: 'screen', screen: 'screen', voice: 'speaker' };
 
 const TITLES = {
   // `since` is the moment the target was passed, so both figures go on growing between two snapshots.
@@ -46,6 +50,7 @@ const TITLES = {
   idle: (p, since) => ({ key: 'alarm.idle', params: { window: p.window, n: minutes(since) } }),
   printer: (p, since, english) => ({ key: p.why === 'paper_out' ? 'alarm.paper' : 'alarm.printer', params: { name: (english && p.printer_en) || p.printer } }),
   device: (p, since, english) => ({ key: 'alarm.silent', params: { name: (english && p.device_en) || p.device, n: minutes(since) } }),
+  screen: (p, since, english) => ({ key: `alarm.screen.${p.trouble}`, params: { name: (english && p.device_en) || p.device } }),
   voice: () => ({ key: 'alarm.voice', params: {} }),
   storage: () => ({ key: 'alarm.storage', params: {} }),
 };
@@ -98,28 +103,31 @@ export const pendingDevices = (enrolments, letIn) => (enrolments || []).filter((
 
 const PRINTER_STATE = { ok: 'online', near_end: 'low', down: 'down', unknown: 'never' };
 const LAMPS = { online: 'on', low: 'half', down: 'square', silent: 'dash', never: 'dash' };
-export const deviceLamp = (state) => LAMPS[state] || 'dash';
+const deviceLamp = (state) => LAMPS[state] || 'dash';
 
-/** A hall screen that is there but cannot speak. */
-const isMute = (one) => one.kind === 'display' && one.state === 'online' && Boolean(one.detail) && one.detail.audio_ready === false;
-
-/** Devices and printers in one form: {id, kind, name, name_en, state: online|low|down|silent|never, since, why, mute}. */
+/** Devices and printers in one form: {id, kind, name, name_en, state: online|low|down|silent|never, since, why, troubles: what is the matter with one that is there}. */
 export function allDevices(snapshot) {
   const printers = (snapshot.printers || []).map((one) => ({
-    id: one.id, kind: 'printer', name: one.name, name_en: one.name_en, state: PRINTER_STATE[one.state] || 'never', since: one.at, why: one.why, mute: false,
+    id: one.id, kind: 'printer', name: one.name, name_en: one.name_en, state: PRINTER_STATE[one.state] || 'never', since: one.at, why: one.why, troubles: [],
   }));
   const devices = (snapshot.devices || []).filter((one) => one.kind !== 'printer')
-    .map((one) => ({ ...one, id: one.id || `${one.kind}-${one.name}`, kind: one.kind === 'board' ? 'display' : one.kind === 'tablet' ? 'evaluator' : one.kind, why: null, mute: isMute(one) }));
+    .map((one) => ({ ...one, id: one.id || `${one.kind}-${one.name}`, kind: one.kind === 'board' ? 'display' : one.kind === 'tablet' ? 'evaluator' : one.kind, why: null, troubles: (one.state === 'online' && one.troubles) || [] }));
   const order = (one) => { const at = DEVICE_KINDS.indexOf(one.kind); return at < 0 ? DEVICE_KINDS.length : at; };
   return [...devices, ...printers].sort((a, b) => order(a) - order(b));
 }
+
+/** Whether a device or printer is there and nothing is the matter with it. */
+export const isWell = (one) => one.state === 'online' && !one.troubles.length;
+
+/** Its lamp: half for one that is there and not well. */
+export const lampOf = (one) => (one.state === 'online' && !isWell(one) ? 'half' : deviceLamp(one.state));
 
 /** The same by kind, for the live view: [{kind, rows, troubled}]. Devices that never came are no trouble. */
 export function deviceGroups(devices) {
   const kinds = [...new Set(devices.map((one) => one.kind))];
   return kinds.map((kind) => {
     const rows = devices.filter((one) => one.kind === kind);
-    return { kind, rows, troubled: rows.filter((one) => one.state !== 'online' || one.mute) };
+    return { kind, rows, troubled: rows.filter((one) => !isWell(one)) };
   });
 }
 
@@ -131,6 +139,6 @@ export function quarters(list) {
 }
 
 /** Whether every device and printer is there and well. */
-export const allOnline = (devices) => devices.length > 0 && devices.every((one) => one.state === 'online' && !one.mute);
+export const allOnline = (devices) => devices.length > 0 && devices.every(isWell);
 
 export const percent = (part, whole) => (whole > 0 ? Math.round((100 * part) / whole) : 0);

@@ -1,8 +1,8 @@
 // Devices: new ones waiting to be let in, then all with their state.
 import { figures } from '@shared/staff.js';
-import { hhmm, html, Key, Lamp, useState } from '@shared/ui.js';
+import { dateLine, hhmm, html, Key, Lamp, useState } from '@shared/ui.js';
 import { approve, giveScreen, rename, revoke } from './act.js';
-import { allDevices, deviceLamp, pendingDevices } from './logic.js';
+import { allDevices, lampOf, pendingDevices } from './logic.js';
 import { busy, letIn, lost, named, snapshot, t } from './store.js';
 import { deviceName, deviceWords } from './view_tables.js';
 
@@ -60,11 +60,18 @@ function Shows({ one, onBack }) {
 
 const ASKED = { rename: Rename, revoke: Revoke, show: Shows };
 
+/** When its box last checked its sound, and what came of it. */
+function checkWords({ sound_check: check }) {
+  if (!check) return null;
+  const why = check.ran ? t('check.ran') : t(t.has(`check.${check.why}`) ? `check.${check.why}` : 'check.failed');
+  return html`<small class="sound-check">${figures(t('check.at', { at: `${dateLine(check.at)} ${hhmm(check.at)}`, why }))}</small>`;
+}
+
 function Row({ one, open, onOpen }) {
   const Asked = ASKED[open];
   const link = (what) => html`<button type="button" class="link" disabled=${lost.value} aria-expanded=${open === what ? 'true' : 'false'} onClick=${() => onOpen(open === what ? null : what)}>${t(`device.${what}`)}<span class="unseen"> ${deviceName(one)}</span></button>`;
   return html`<tr class=${open ? 'asking' : ''}><td class="name"><b>${figures(deviceName(one))}</b></td><td class="kind quiet">${kindWord(one.kind)}</td>
-    <td class="state"><${Lamp} kind=${one.mute ? 'half' : deviceLamp(one.state)} /><span>${figures(deviceWords(one))}</span></td>
+    <td class="state"><${Lamp} kind=${lampOf(one)} /><span>${figures(deviceWords(one, 3))}</span>${checkWords(one)}</td>
     <td class="when quiet">${one.since && one.state !== 'never' ? figures(t('device.last', { at: hhmm(one.since) })) : ''}</td>
     <td class="device-keys">${one.kind === 'printer' ? null : [one.kind === 'display' ? link('show') : null, link('rename'), link('revoke')]}</td></tr>
     ${Asked ? html`<tr class="asked"><td colspan="5"><${Asked} one=${one} onBack=${() => onOpen(null)} /></td></tr>` : null}`;

@@ -1,7 +1,7 @@
 // The tables of the live view.
 import { figures } from '@shared/staff.js';
 import { hhmm, html, Lamp } from '@shared/ui.js';
-import { allDevices, clockOf, deviceGroups, deviceLamp, grown, minutes, openAlarms, percent, quarters, queueBar, queueOrder, windowElapsed, windowLamp } from './logic.js';
+import { allDevices, clockOf, deviceGroups, grown, lampOf, minutes, openAlarms, percent, quarters, queueBar, queueOrder, windowElapsed, windowLamp } from './logic.js';
 import { big, english, named, now, snapshot, t } from './store.js';
 
 const PHONE = matchMedia('(max-width: 700px)');
@@ -66,10 +66,11 @@ export function deviceName(one) {
   return `${t(`kind.${one.kind}`, { n: 1 })} ${one.window}`;
 }
 
-export function deviceWords(one) {
+/** How it is, in words; of several troubles the first `most`. */
+export function deviceWords(one, most = 1) {
   if (one.state === 'silent') return one.since ? t('device.silent_for', { n: minutes((now.value - Date.parse(one.since)) / 1000) }) : t('device.silent');
   if (one.state === 'down') return one.why && t.has(`why.${one.why}`) ? t(`why.${one.why}`) : t('device.down');
-  return t(one.mute ? 'device.mute' : `device.${one.state}`);
+  return one.troubles.slice(0, most).map((name) => t(`trouble.${name}`)).join(t('plain.semicolon')) || t(`device.${one.state}`);
 }
 
 const FINE = { printer: 'device.all_paper', display: 'device.all_voice' };
@@ -89,7 +90,7 @@ export function DeviceRows() {
   return html`<ul class="lines">
     ${deviceGroups(allDevices(snapshot.value)).map((group) => html`<li key=${group.kind}>
       <span class="what">${figures(`${t(`kind.${t.has(`kind.${group.kind}`) ? group.kind : 'other'}`, { n: group.rows.length })} ${group.rows.length}`)}</span>
-      <span class="lamps">${group.rows.slice(0, 10).map((one) => html`<${Lamp} key=${one.id} kind=${one.mute ? 'half' : deviceLamp(one.state)} />`)}</span>
+      <span class="lamps">${group.rows.slice(0, 10).map((one) => html`<${Lamp} key=${one.id} kind=${lampOf(one)} />`)}</span>
       <span class="quiet">${figures(groupWords(group))}</span></li>`)}
     ${server ? html`<li><span class="what">${t('kind.server')}</span><span class="lamps"><${Lamp} kind=${server.disk_pct > 90 ? 'half' : 'on'} /></span>
       <span class="quiet">${figures(t('server.line', { disk: server.disk_pct, version: server.version }))}</span></li>` : null}

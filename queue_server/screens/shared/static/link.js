@@ -3,8 +3,8 @@ import { batch, signal } from '@preact/signals';
 import { io } from 'socket.io-client';
 import { now, setServerNow, startTicking, tick } from './clock.js';
 import { accepts, isSilent, lostDue, mustEnrol, shouldReload } from './link_rules.js';
+import { pageHealth } from './page_health.js';
 
-const ALIVE_MS = 15000;
 const RELOADED = 'th-reloaded-for';
 const REFUSED = 'th-refused';
 const SOCKET = {
@@ -25,25 +25,6 @@ function writeSession(name, value) {
   try { sessionStorage.setItem(name, value); } catch { /* storage is off: at worst one more reload */ }
 }
 
-/** Frames drawn, sampled once a second: a steady frame loop would keep an idle page awake. */
-function frameCounter() {
-  const count = { frames: 0, asked: false };
-  count.sample = () => {
-    if (count.asked) return;
-    count.asked = true;
-    requestAnimationFrame(() => { count.frames += 1; count.asked = false; });
-  };
-  return count;
-}
-
-function errorCounter() {
-  const count = { errors: 0 };
-  const add = () => { count.errors += 1; };
-  addEventListener('error', add);
-  addEventListener('unhandledrejection', add);
-  return count;
-}
-
 /**
  * Connect this page as a screen. Arguments: {screen, window?, token?}, sent as the socket's credentials.
  *
@@ -52,6 +33,7 @@ function errorCounter() {
  * lostAt     milliseconds of the server's clock when 'lost' began, or null
  * refused    what the server said when it refused this screen (sign in, enrol), or null; it is asked again every 3 s
  * audioReady set by a page with sound; told to the server
+ * sound      how its sound is, in one of the words of sound_rules.js; told to the server
  * reconnect() with the credentials of now
  * report()   say so at once instead of at the next sign of life
  * holdReload a function; while it returns true a new build waits (a citizen is in the middle of something)
@@ -66,6 +48,7 @@ export function connect(auth) {
     tick,
     now,
     audioReady: false,
+    sound: '',
     holdReload: null,
     on(event, fn) { socket.on(event, fn); return () => socket.off(event, fn); },
     // A fact about the past is worth nothing after a reconnect: unsent events are dropped, not kept.
@@ -78,23 +61,14 @@ export function connect(auth) {
   };
   const life = { heardAt: clock(), droppedAt: null, fresh: true };
   listen(socket, link, life);
-  const frames = frameCounter();
-  const faults = errorCounter();
-  const alive = () => link.emit('alive', {
-    version: link.snapshot.value ? link.snapshot.value.version : 0,
-    drawn_frames: frames.frames,
-    audio_ready: Boolean(link.audioReady),
-    errors: faults.errors,
-  });
-  socket.on('connect', alive);
-  link.report = alive;
-  let aliveAt = clock();
+  const health = pageHealth(link, clock);
+  socket.on('connect', health.report);
+  link.report = health.report;
   startTicking(() => {
-    frames.sample();
+    health.beat();
     watch(socket, link, life);
     renew(link);
     enrolAgain(link, auth.screen);
-    if (clock() - aliveAt >= ALIVE_MS - 500) { aliveAt = clock(); alive(); }
   });
   return link;
 }

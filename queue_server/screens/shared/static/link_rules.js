@@ -31,6 +31,19 @@ export function shouldReload(own, served, alreadyFor) {
   return Boolean(own && served && own !== served && alreadyFor !== served);
 }
 
+const ALIVE_MS = 15000;
+const UNDRAWN_MS = 3000;
+const ILL_ALIVE_MS = 5000;
+
+/**
+ * Whether the page must say that it is alive: every 15 s, and every 5 s while it met `errors` it has not told, or the
+ * frame it asked for at `askedAt` (null: none is awaited) is not drawn: the server sees frames stand still within 30 s.
+ */
+export function aliveDue(saidAt, at, askedAt, errors = 0) {
+  const ill = errors > 0 || (askedAt !== null && at - askedAt >= UNDRAWN_MS);
+  return at - saidAt >= (ill ? ILL_ALIVE_MS : ALIVE_MS) - 500;
+}
+
 const DEVICES = ['kiosk', 'display', 'screen', 'sign', 'evaluator'];
 
 /** Whether the server no longer knows this device: its token was revoked or renewed. Said once until it is let in again. */

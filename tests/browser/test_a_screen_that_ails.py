@@ -1,0 +1,80 @@
+"""A page that is not drawn, a sound output that stands, a graph that is silent: real pages say so, and the server knows."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.screens import NOTE_SOUNDS, Screens
+from tests.hall import Hall, eventually
+
+SEEN_WITHIN_S = 60  # 30 are promised, on a machine of its own
+
+NEVER_DRAWN = "window.requestAnimationFrame = () => 0;"
+STANDING_CLOCK = "Object.defineProperty(BaseAudioContext.prototype, 'currentTime', {get: () => 1.5});"
+FAILS_LATER = "setTimeout(() => { throw new Error('on purpose'); }, 500);"
+SILENT_GRAPH = """
+const connect = AudioNode.prototype.connect;
+AudioNode.prototype.connect = function (to, ...more) {
+  if (!(this instanceof AudioBufferSourceNode)) return connect.call(this, to, ...more);
+  const nothing = this.context.createGain();
+  nothing.gain.value = 0;
+  connect.call(this, nothing);
+  return connect.call(nothing, to, ...more);
+};
+"""
+
+
+def troubles(hall: Hall, kind: str) -> set[str]:
+    """Return what /metrics says is the matter with the devices of a kind."""
+    lines = hall.by("display").get("/metrics").ok().splitlines()
+    ill = [
+        n
+        for n in lines
+        if n.startswith("tinghao_screen_trouble{") and f'kind="{kind}"' in n and n.endswith(" 1")
+    ]
+    return {line.split('trouble="')[1].split('"')[0] for line in ill}
+
+
+def ails(hall: Hall, kind: str, trouble: str) -> bool:
+    return trouble in troubles(hall, kind)
+
+
+def changed(screens: Screens, path: str, by: str) -> Page:
+    """Open a page with a script of the test's in it from its beginning."""
+    page = screens.blank(path)
+    page.add_init_script(by)
+    page.goto(screens.hall.base_url + path)
+    page.locator("#app > *").first.wait_for()
+    return page
+
+
+def test_pages_that_stand_still_or_err_or_whose_sound_stands_are_known_to_the_server(
+    hall: Hall, screens: Screens
+) -> None:
+    screens.open("/")  # the demo's start page gives this browser the devices' tokens
+    changed(screens, "/kiosk", NEVER_DRAWN)
+    changed(screens, "/sign/1", FAILS_LATER)
+    board = changed(screens, "/board", STANDING_CLOCK)
+    wanted = {"kiosk": "not_drawing", "sign": "errors", "display": "sound_stuck"}
+    for kind, trouble in wanted.items():
+        eventually(partial(ails, hall, kind, trouble), f"{trouble} of {kind}", SEEN_WITHIN_S)
+    assert "声音停住了，正在重试" in board.inner_text("body")
+
+
+def test_a_call_that_came_out_silent_is_spoken_by_another_screen(
+    hall: Hall, screens: Screens, quick: None
+) -> None:
+    silent = changed(screens, "/board", NOTE_SOUNDS + SILENT_GRAPH)
+    expect(silent.locator(".sound")).to_have_count(0)
+    sound = changed(screens, "/board", NOTE_SOUNDS)
+    hall.issue("A")
+    hall.open(1)
+    hall.at(1, "call-next").ok()
+    eventually(
+        lambda: sound.evaluate("window.sounds.some((one) => one.to !== null)"), "the call", SEEN_WITHIN_S
+    )
+    assert silent.evaluate("window.sounds.length") == 1
+    assert "叫号没有声音" in silent.inner_text("body")
+    assert "sound_silent" in troubles(hall, "display")
