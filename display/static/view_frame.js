@@ -11,7 +11,7 @@ const ENGLISH_EM = { portrait: 46, beside: 29, alone: 37 }; // longer words roun
 const LARGE = 0.8; // the large type's line has room for so much of it
 
 /** Room between the margins beside date and time (u); the English date is longer. */
-const HEAD_ROOM = { zh: 1320, en: 1190 };
+const HEAD_ROOM = { zh: 1320, en: 1280 };
 
 function Head({ snapshot, offset, portrait, sound, area }) {
   const time = useComputed(() => clockWords(tick.value, offset));

@@ -73,6 +73,8 @@ def wall(browser: Browser, hall: Hall, bases: dict[str, dict[str, Any]]) -> Iter
 def _look(wall: Wall, page: Page, told: dict[str, Any], view: View) -> None:
     feed(page, told)
     wall.seen.append(view.name)
+    if "sound" in told and page.locator(".sound").count() != 1:
+        wall.complaints.append(f"{view.name}: no line says how its sound is")
     scale = str(page.evaluate("document.documentElement.dataset.screen"))
     unit = {"board": min(view.glass) / 1080, "sign-wide": view.glass[1] / 540, "sign": view.glass[1] / 720}[
         scale
