@@ -16,7 +16,7 @@ from queue_server.hall import Hall
 from queue_server.obstacles import ObstacleError
 from queue_server.plan import HallPlan, StaffPlan
 from queue_server.storage import plans
-from queue_server.storage.engine import AddressError, open_readers, open_writer
+from queue_server.storage.engine import AddressError, close, open_readers, open_writer
 from queue_server.storage.migrate import TooNewError, upgrade
 from queue_server.use_cases.load_plan import load_plan
 from queue_server.use_cases.runner import Tx
@@ -36,9 +36,9 @@ class Store:
             unit(Tx(conn, hall, clock.now(), Actor(), ""))
 
     def close(self) -> None:
-        """Close every connection; SQLite then leaves one file."""
-        self.readers.dispose()
-        self.writer.dispose()
+        """Close every connection, and have none opened again; SQLite then leaves one file."""
+        close(self.readers)
+        close(self.writer)
 
 
 def sqlite_url(data_dir: Path) -> str:

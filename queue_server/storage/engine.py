@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Engine, RootTransaction, exc, make_url
+from sqlalchemy import Engine, RootTransaction, event, exc, make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import QueuePool
 
 from queue_server.storage import postgresql, sqlite
 from queue_server.storage.prepared import ONE_BY_ONE, told
@@ -19,6 +21,7 @@ OperationalError = exc.OperationalError
 """Of these, what is no damage: away, full, locked."""
 READERS = 8
 ASKERS_AT_HAND = 2
+ENDS_WITHIN_S = 2.0
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 _DRIVERS = {SQLITE: "sqlite", POSTGRESQL: "postgresql+psycopg"}
 
@@ -98,6 +101,19 @@ class Askers:
         self._most = 0
         while self._at_hand:
             self._at_hand.pop().close()
+
+
+def close(engine: Engine) -> None:
+    """Close an engine's connections for good: who is still asking ends, who asks later is told the database is away."""
+
+    def refuse(dialect: Any, *_: Any) -> None:
+        raise dialect.loaded_dbapi.OperationalError("the database has been closed")
+
+    event.listen(engine, "do_connect", refuse)
+    pool, ends = cast(QueuePool, engine.pool), time.monotonic() + ENDS_WITHIN_S
+    while pool.checkedout() and time.monotonic() < ends:
+        time.sleep(0.01)
+    engine.dispose()
 
 
 def probe(connection: Connection) -> None:
