@@ -106,7 +106,7 @@ def _on_postgresql(plan: Plan) -> None:
     if _too_large("postgresql", plan):
         return
     cluster, tokens = cluster_with_past(WINDOWS, plan.past)
-    copy = cluster.create(NAME)
+    copy = cluster.create(NAME, large=True)
     try:
         _with_a_past("PostgreSQL", lambda _: _fresh_in(cluster), lambda _: (cluster.url(copy), tokens), plan)
     finally:
