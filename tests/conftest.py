@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,10 @@ QUIET_BROWSER = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+# Started behind a shell's "&" everything would ignore Ctrl-C, and so would the programs that are told it here.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Two busy cores make single examples slow, never wrong; a found fault must come back at the next run.
 settings.register_profile(
