@@ -109,7 +109,7 @@ def close(engine: Engine) -> None:
     def refuse(dialect: Any, *_: Any) -> None:
         raise dialect.loaded_dbapi.OperationalError("the database has been closed")
 
-    event.listen(engine, "do_connect", refuse)
+    event.listen(engine, "do_connect", refuse, insert=True)
     pool, ends = cast(QueuePool, engine.pool), time.monotonic() + ENDS_WITHIN_S
     while pool.checkedout() and time.monotonic() < ends:
         time.sleep(0.01)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import timedelta
@@ -9,14 +10,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bench.cluster import shared_cluster
 from queue_server.domain.commands import Call
 from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.life import apply
 from queue_server.domain.ticket import FIRST, NORMAL, State, Ticket
-from queue_server.storage import tickets, windows
+from queue_server.storage import engine, tickets, windows
 from queue_server.storage.engine import check_integrity
 from queue_server.store import open_store
 from tests.databases import Place, on_postgresql, on_sqlite
@@ -193,3 +194,19 @@ def test_figures_of_the_day_are_plain_numbers(small: SmallHall) -> None:
     assert (day.done, day.absent, day.mean_s) == (1, 0, 240)
     issued, done, wait = small.look(lambda conn: windows.day_figures(conn, DAY))
     assert (issued, done) == (1, 1) and isinstance(wait, float)
+
+
+def test_a_closed_store_lets_who_is_asking_end_and_opens_for_nobody_after(
+    small: SmallHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "ENDS_WITHIN_S", 60.0)
+    store = open_store(small.url)
+    asking = store.readers.connect()
+    closing = threading.Thread(target=store.close)
+    closing.start()
+    assert asking.execute(text("SELECT 1")).scalar() == 1
+    assert closing.is_alive(), "it waits for the question"
+    asking.close()
+    closing.join()
+    with pytest.raises(OperationalError):
+        store.readers.connect()
