@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -32,6 +33,7 @@ def _make_hall(url: str) -> None:
 def _sqlite_template() -> Path:
     """Make the hall once: hashing its passwords takes longer than most tests."""
     folder = Path(mkdtemp(prefix="tinghao-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     _make_hall(sqlite_url(folder))
     return folder / "hall.db"
 
