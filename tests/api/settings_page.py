@@ -36,6 +36,11 @@ def save(manager: Client, edit: Edit, *, when: str = "now", base: int | None = N
     return manager.ask("PUT", SETTINGS, body)
 
 
+def put_back(manager: Client, sections: dict[str, Any]) -> None:
+    """Save sections as they were read before, over whatever is in force now."""
+    manager.ask("PUT", SETTINGS, {"base_version": settings(manager)["version"], "sections": sections}).ok()
+
+
 def entry(sections: dict[str, Any], table: str, **named: Any) -> dict[str, Any]:
     """Return the entry of a table that has these values."""
     return next(one for one in sections[table] if named.items() <= one.items())

@@ -13,7 +13,7 @@ from PIL.ExifTags import GPS, IFD, Base
 
 from queue_server.domain.errors import Refused
 from queue_server.media_files import PICTURE_MOST, MediaFiles, kind_of
-from tests.api.settings_page import SETTINGS, entry, save, settings, signed_in
+from tests.api.settings_page import entry, put_back, save, settings, signed_in
 from tests.hall import Answer, Client, Hall
 
 MEDIA = "/api/v1/media"
@@ -31,8 +31,7 @@ def manager(hall: Hall) -> Iterator[Client]:
     with signed_in(hall) as client:
         before = settings(client)["sections"]
         yield client
-        body = {"base_version": settings(client)["version"], "sections": before}
-        client.ask("PUT", SETTINGS, body).ok()
+        put_back(client, before)
         for one in client.get(MEDIA).ok()["media"]:
             client.post(f"{MEDIA}/{one['id']}/remove").ok(204)
 

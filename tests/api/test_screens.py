@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from queue_server.plan_screens import REQUIRED_PAGES
-from tests.api.settings_page import SETTINGS, entry, save, settings, signed_in
+from tests.api.settings_page import entry, put_back, save, settings, signed_in
 from tests.hall import Client, Hall, eventually
 from tests.realtime.sockets import Watching
 
@@ -21,8 +21,7 @@ def manager(hall: Hall) -> Iterator[Client]:
     with signed_in(hall) as client:
         before = settings(client)["sections"]
         yield client
-        body = {"base_version": settings(client)["version"], "sections": before}
-        client.ask("PUT", SETTINGS, body).ok()
+        put_back(client, before)
         give(client, "hall")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.api.settings_page import SETTINGS, entry, save, settings, signed_in
+from tests.api.settings_page import SETTINGS, entry, put_back, save, settings, signed_in
 from tests.hall import Client, Hall, eventually
 
 
@@ -22,9 +22,7 @@ def manager(hall: Hall) -> Iterator[Client]:
         yield client
     hall.clear()
     with signed_in(hall) as client:  # the test may have let a night go by
-        last = settings(client)
-        body = {"base_version": last["version"], "sections": before}
-        client.ask("PUT", SETTINGS, body).ok()
+        put_back(client, before)
 
 
 def tile(hall: Hall, prefix: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from printers.template import STANDARD
-from tests.api.settings_page import SETTINGS, save, settings, signed_in
+from tests.api.settings_page import SETTINGS, put_back, save, settings, signed_in
 from tests.hall import Client, Hall
 
 MISTAKEN = "【大厅】\n【号吗】\n请到{窗}\n【号码】"
@@ -24,8 +24,7 @@ def manager(hall: Hall) -> Iterator[Client]:
     with signed_in(hall) as client:
         before = settings(client)["sections"]
         yield client
-        body = {"base_version": settings(client)["version"], "sections": before}
-        client.ask("PUT", SETTINGS, body).ok()
+        put_back(client, before)
     hall.clear()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.api.settings_page import SETTINGS, settings, signed_in
+from tests.api.settings_page import SETTINGS, put_back, settings, signed_in
 from tests.browser.screens import PATIENCE_MS, Screens
 from tests.browser.tour import Tour
 from tests.browser.tour_of_the_kiosk import kiosk_in_its_manners
@@ -83,8 +83,7 @@ def quick(hall: Hall) -> Iterator[None]:
         manager.ask("PUT", SETTINGS, {"base_version": read["version"], "sections": changed}).ok()
         yield
         hall.clear()
-        last = settings(manager)["version"]
-        manager.ask("PUT", SETTINGS, {"base_version": last, "sections": before}).ok()
+        put_back(manager, before)
 
 
 @pytest.fixture(scope="session", params=TOURS)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.api.settings_page import SETTINGS, settings, signed_in
+from tests.api.settings_page import put_back, settings, signed_in
 from tests.browser.screens import BOARD, Screens, sign_in
 from tests.hall import Hall
 
@@ -17,14 +17,13 @@ DESK = (1366, 768)
 
 
 @pytest.fixture(autouse=True)
-def put_back(hall: Hall) -> Iterator[None]:
+def as_it_was(hall: Hall) -> Iterator[None]:
     """Leave the hall's screens and files as they were."""
     with signed_in(hall) as client:
         before = settings(client)["sections"]
     yield
     with signed_in(hall) as client:
-        body = {"base_version": settings(client)["version"], "sections": before}
-        client.ask("PUT", SETTINGS, body).ok()
+        put_back(client, before)
         client.ask("PUT", "/api/v1/devices/display-1/screen", {"screen": "hall"}).ok()
         for one in client.get("/api/v1/media").ok()["media"]:
             client.post(f"/api/v1/media/{one['id']}/remove").ok(204)

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.api.settings_page import SETTINGS, settings, signed_in
+from tests.api.settings_page import SETTINGS, put_back, settings, signed_in
 from tests.browser.paper import newest_id, papers
 from tests.browser.screens import Screens, kiosk_page, sign_in, wait_until
 from tests.hall import Hall, eventually
@@ -22,15 +22,14 @@ HALL_OPTIONS = ()
 
 
 @pytest.fixture(autouse=True)
-def put_back(hall: Hall) -> Iterator[None]:
+def as_it_was(hall: Hall) -> Iterator[None]:
     """Leave the hall as it was."""
     with signed_in(hall) as client:
         before = settings(client)["sections"]
     yield
     hall.clear()
     with signed_in(hall) as client:
-        body = {"base_version": settings(client)["version"], "sections": before}
-        client.ask("PUT", SETTINGS, body).ok()
+        put_back(client, before)
 
 
 @pytest.fixture

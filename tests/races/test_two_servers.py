@@ -13,7 +13,7 @@ import pytest
 
 from bench.cluster import shared_cluster
 from queue_server.storage.engine import check_integrity
-from tests.api.settings_page import SETTINGS, entry, save, settings, signed_in
+from tests.api.settings_page import SETTINGS, entry, put_back, save, settings, signed_in
 from tests.hall import Client, Hall, eventually
 from tests.races.crowd import crowd, gapless, last_seq
 from tests.realtime.sockets import Watching
@@ -184,7 +184,7 @@ def test_settings_saved_at_one_server_are_in_force_at_the_other(two: tuple[Hall,
         late = {"base_version": settings(manager)["version"] - 1, "sections": {}}
         with signed_in(there) as other:
             other.ask("PUT", SETTINGS, late).refused(409, "settings_changed")
-            other.ask("PUT", SETTINGS, {"base_version": settings(other)["version"], "sections": before}).ok()
+            put_back(other, before)
     there.clear()
     here.issue("F")
 
