@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
-from sqlalchemy import Engine, RootTransaction, event, exc, make_url
+from sqlalchemy import Engine, RootTransaction, exc, make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from queue_server.storage import postgresql, sqlite
 from queue_server.storage.prepared import ONE_BY_ONE, told
@@ -106,14 +106,14 @@ class Askers:
 def close(engine: Engine) -> None:
     """Close an engine's connections for good: who is still asking ends, who asks later is told the database is away."""
 
-    def refuse(dialect: Any, *_: Any) -> None:
-        raise dialect.loaded_dbapi.OperationalError("the database has been closed")
+    def refuse() -> Any:
+        raise engine.dialect.loaded_dbapi.OperationalError("the database has been closed")
 
-    event.listen(engine, "do_connect", refuse, insert=True)
-    pool, ends = cast(QueuePool, engine.pool), time.monotonic() + ENDS_WITHIN_S
+    pool, engine.pool = cast(QueuePool, engine.pool), NullPool(refuse)
+    ends = time.monotonic() + ENDS_WITHIN_S
     while pool.checkedout() and time.monotonic() < ends:
         time.sleep(0.01)
-    engine.dispose()
+    pool.dispose()
 
 
 def probe(connection: Connection) -> None:
