@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Engine, RootTransaction, exc, make_url
 from sqlalchemy.engine import URL, Connection
@@ -109,9 +109,9 @@ def close(engine: Engine) -> None:
     def refuse() -> Any:
         raise engine.dialect.loaded_dbapi.OperationalError("the database has been closed")
 
-    pool, engine.pool = cast(QueuePool, engine.pool), NullPool(refuse)
+    pool, engine.pool = engine.pool, NullPool(refuse)
     ends = time.monotonic() + ENDS_WITHIN_S
-    while pool.checkedout() and time.monotonic() < ends:
+    while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < ends:
         time.sleep(0.01)
     pool.dispose()
 

@@ -39,7 +39,7 @@ def test_the_writer_keeps_every_commit_on_disk(small: SmallHall) -> None:
 def test_the_writer_waits_for_the_disk_whatever_the_cluster_says(small: SmallHall) -> None:
     shared_cluster().sql("ALTER ROLE tinghao SET synchronous_commit = off")
     try:
-        small.store.close()
+        small.store.writer.dispose()  # its next connection is a new one
         with small.store.writer.connect() as conn:
             assert conn.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
             assert conn.exec_driver_sql("SHOW lock_timeout").scalar() == "5s"
