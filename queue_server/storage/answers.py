@@ -17,10 +17,9 @@ _SAME = (
     idempotency.c.route == bindparam("to"),
     idempotency.c.key == bindparam("with"),
 )
+# How old it is, is looked at here: asked of PostgreSQL, it reads every answer of the day by their age.
 _FIND = Prepared(
-    select(idempotency.c.body_hash, idempotency.c.status, idempotency.c.body).where(
-        *_SAME, idempotency.c.at >= bindparam("since")
-    )
+    select(idempotency.c.body_hash, idempotency.c.status, idempotency.c.body, idempotency.c.at).where(*_SAME)
 )
 
 
@@ -47,8 +46,8 @@ class Answer:
 
 def find(conn: Connection, scope: str, route: str, key: str, since: datetime) -> Answer | None:
     """Return the kept answer not older than `since`, or None."""
-    row = _FIND.first(conn, {"of": scope, "to": route, "with": key, "since": since})
-    return None if row is None else Answer(row[0], row[1], row[2])
+    row = _FIND.first(conn, {"of": scope, "to": route, "with": key})
+    return None if row is None or row[3] < since else Answer(row[0], row[1], row[2])
 
 
 def keep(conn: Connection, scope: str, route: str, key: str, answer: Answer, at: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from queue_server.storage.engine import be_patient
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration; a database that has it is opened without looking at the scripts."""
 
 SCRIPTS = Path(__file__).parent / "migrations"

@@ -39,7 +39,7 @@ def _made(row: Iterable[Any]) -> Sums:
     return Sums(int(n), float(total or 0), float(squares or 0))
 
 
-_IS_WAITING = text("ticket.state = 'waiting'")
+_IS_WAITING = text("ticket.ended_at IS NULL AND ticket.state = 'waiting'")
 
 
 def tally_of(conn: Connection, day: str) -> Tally:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_server.domain.ids import QueueId, WindowId
-from queue_server.domain.ticket import FIRST, LANES, OPEN_STATES, Claim, RankRule, State, Ticket
+from queue_server.domain.ticket import FIRST, LANES, Claim, RankRule, State, Ticket
 from queue_server.storage.instants import Instant, instant_of
 from queue_server.storage.prepared import Change, Prepared
 from queue_server.storage.schema import AnyRow, counter, ticket, window
@@ -86,7 +86,7 @@ _IN_TURN = (ticket.c.lane, ticket.c.rank, ticket.c.seq)
 # Written out, not bound: only so does SQLite see that the partial indexes apply.
 _IS_WAITING = text("ticket.state = 'waiting'")
 _IS_SENT = text("(ticket.for_window_id IS NOT NULL OR ticket.for_staff_id IS NOT NULL)")
-_IS_OPEN = text(f"ticket.state IN ({', '.join(repr(state.value) for state in OPEN_STATES)})")
+_IS_OPEN = text("ticket.ended_at IS NULL")
 _WAITING = (
     _IS_WAITING,
     ticket.c.queue_id == bindparam("queue"),
@@ -152,7 +152,7 @@ _LAST_CALLED = (
     .order_by(ticket.c.called_at.desc())
     .limit(bindparam("limit"))
 )
-_ALL_WAITING = _OF_DAY.where(_IS_WAITING).order_by(*_IN_TURN)
+_ALL_WAITING = _OF_DAY.where(_IS_OPEN, _IS_WAITING).order_by(*_IN_TURN)
 _AT_WINDOWS = _SELECT.where(ticket.c.id.in_(select(window.c.ticket_id))).order_by(*_IN_TURN)
 _OPEN_IN_STATE = _SELECT.where(
     _IS_OPEN, ticket.c.state == bindparam("state"), ticket.c.business_day == bindparam("day")

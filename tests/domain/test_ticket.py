@@ -35,6 +35,7 @@ from queue_server.domain.life import apply, recall_wait_s
 from queue_server.domain.ticket import (
     FIRST,
     NORMAL,
+    OPEN_STATES,
     PRIORITY,
     TRANSITIONS,
     Claim,
@@ -103,6 +104,7 @@ def test_every_state_takes_exactly_the_commands_of_the_table(state: State, comma
     else:
         changed, happened = apply(ticket, command, LATER, POLICY)
         assert changed.state is after is TRANSITIONS[state][type(command)]
+        assert (changed.ended_at is None) is (after in OPEN_STATES)
         assert [event.at for event in happened] == [LATER] and happened[0].ticket_id == ticket.id
         assert (changed.id, changed.number, changed.seq, changed.token) == (
             ticket.id,

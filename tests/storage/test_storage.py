@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bench.cluster import shared_cluster
+from bench.past import fill
 from queue_server.domain.commands import Call
 from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.life import apply
@@ -116,45 +117,70 @@ def test_an_arrival_never_ranks_before_the_last_one_of_its_queue(small: SmallHal
     assert [arrive(at) for at in (100, 200, 150, 150, 300)] == [100, 200, 201, 202, 300]
 
 
-@on_sqlite
-@pytest.mark.parametrize(
-    ("what", "index"),
-    [
-        ("the head of a lane", "ticket_in_turn"),
-        ("those who wait before a ticket", "ticket_in_turn"),
-        ("whom a ticket overtook", "ticket_in_turn"),
-        ("the lanes of the last calls", "ticket_first_called"),
-        ("what earlier days left open", "ticket_open"),
-        ("what was sent to a window or a clerk", "ticket_sent"),
-    ],
-)
-def test_a_question_on_the_way_of_a_call_looks_into_its_index(
-    small: SmallHall, what: str, index: str
-) -> None:
-    asked: list[str] = []
+LOOKED_INTO = {
+    "the head of a lane": "ticket_in_turn",
+    "those who wait before a ticket": "ticket_in_turn",
+    "whom a ticket overtook": "ticket_in_turn",
+    "the lanes of the last calls": "ticket_first_called",
+    "what earlier days left open": "ticket_open",
+    "what was sent to a window or a clerk": "ticket_sent",
+}
 
-    def explain(conn: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.startswith("SELECT"):
-            plan = conn.connection.driver_connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            asked.extend(row[3] for row in plan)
 
-    a_ticket = small.do(lambda tx: tickets.add(tx.conn, waiting()))
-    questions: dict[str, Callable[[Connection], object]] = {
-        "the head of a lane": lambda conn: tickets.heads_of(conn, [QueueId("q-A")], DAY, (FIRST, NORMAL)),
-        "those who wait before a ticket": lambda conn: tickets.before(conn, a_ticket),
-        "whom a ticket overtook": lambda conn: tickets.first_overtaken(conn, a_ticket),
-        "the lanes of the last calls": lambda conn: tickets.last_lanes(conn, QueueId("q-A"), DAY, 2),
-        "what earlier days left open": lambda conn: tickets.before_day(conn, DAY),
-        "what was sent to a window or a clerk": lambda conn: tickets.sent_to(
+def ask(what: str, conn: Connection, ticket: Ticket) -> None:
+    """Ask one of the questions on the way of a call."""
+    questions: dict[str, Callable[[], object]] = {
+        "the head of a lane": lambda: tickets.heads_of(conn, [QueueId("q-A")], DAY, (FIRST, NORMAL)),
+        "those who wait before a ticket": lambda: tickets.before(conn, ticket),
+        "whom a ticket overtook": lambda: tickets.first_overtaken(conn, ticket),
+        "the lanes of the last calls": lambda: tickets.last_lanes(conn, QueueId("q-A"), DAY, 2),
+        "what earlier days left open": lambda: tickets.before_day(conn, DAY),
+        "what was sent to a window or a clerk": lambda: tickets.sent_to(
             conn, WindowId("w-1"), "clerk_1", DAY
         ),
     }
-    event.listen(small.store.readers, "before_cursor_execute", explain)
-    small.look(questions[what])
-    looks = [step for step in asked if step.startswith(("SEARCH", "SCAN ticket"))]
-    assert looks and all("SEARCH" in step and index in step for step in looks), asked
-    in_order = not any("TEMP B-TREE" in step for step in asked)
+    questions[what]()
+
+
+def plan_of(small: SmallHall, what: str, ticket: Ticket, explain: str) -> list[str]:
+    """Return the lines of the plan of a question's statements."""
+    plan: list[str] = []
+
+    def note(conn: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            rows = conn.connection.driver_connection.execute(f"{explain} {statement}", parameters)
+            plan.extend(str(row[-1]) for row in rows)
+
+    event.listen(small.store.readers, "before_cursor_execute", note)
+    small.look(lambda conn: ask(what, conn, ticket))
+    return plan
+
+
+@on_sqlite
+@pytest.mark.parametrize("what", LOOKED_INTO)
+def test_a_question_on_the_way_of_a_call_looks_into_its_index(small: SmallHall, what: str) -> None:
+    index = LOOKED_INTO[what]
+    a_ticket = small.do(lambda tx: tickets.add(tx.conn, waiting()))
+    plan = plan_of(small, what, a_ticket, "EXPLAIN QUERY PLAN")
+    looks = [step for step in plan if step.startswith(("SEARCH", "SCAN ticket"))]
+    assert looks and all("SEARCH" in step and index in step for step in looks), plan
+    in_order = not any("TEMP B-TREE" in step for step in plan)
     assert in_order or index == "ticket_sent", "the index gives the order, but of the few who were sent"
+
+
+@on_postgresql
+@pytest.mark.parametrize("past", [0, 5000])
+def test_postgresql_looks_into_them_too_whatever_its_statistics_say(small: SmallHall, past: int) -> None:
+    if past:
+        fill(small.url, past)  # and look: of all that is known now, nobody waits
+    a_queue = [waiting(n, n / 100) for n in range(1, 500)]
+    a_ticket = small.do(lambda tx: [tickets.add(tx.conn, ticket) for ticket in a_queue])[-1]
+    for what, index in LOOKED_INTO.items():
+        plan = plan_of(small, what, a_ticket, "EXPLAIN")
+        scans = [step for step in plan if "Scan" in step]
+        assert scans and all(f"using {index} " in step or f" on {index} " in step for step in scans), (
+            f"{what}: {plan}"
+        )
 
 
 def test_times_are_kept_to_the_microsecond_and_come_back_aware(small: SmallHall) -> None:
