@@ -117,11 +117,16 @@ class Lane:
             self.post(UNMARK)
 
     def commit(self) -> None:
-        """Send what is posted and commit; nothing is sent when there is nothing to commit."""
+        """Send what is posted and commit; nothing is sent when there is nothing to commit.
+
+        A change of one row is seen to have been one first: with the COMMIT behind it, it would be kept as it is.
+        """
         idle = self._live().pgconn.transaction_status == pq.TransactionStatus.IDLE
         if idle and len(self._posted) <= 1:  # no more than its beginning
             self._posted.clear()
             return
+        if any(answer is not None and answer.changes_one for _, _, answer in self._posted):
+            self.flush()
         self.post("COMMIT")
         if self._sent().command_status != b"COMMIT":
             raise psycopg.OperationalError("the transaction had failed before its commit")

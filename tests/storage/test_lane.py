@@ -18,10 +18,11 @@ from queue_server.domain.ids import QueueId, TicketId, WindowId
 from queue_server.domain.ticket import Ticket
 from queue_server.storage import answers, events, tickets
 from queue_server.storage.lane import Lane
-from queue_server.storage.prepared import say
+from queue_server.storage.prepared import say, trust
 from queue_server.use_cases.moves import find, move
 from queue_server.use_cases.runner import Tx
 from tests.databases import on_postgresql
+from tests.domain.factories import waiting
 from tests.use_cases.small_hall import SmallHall
 from tests.use_cases.test_runner import held_together, issue
 
@@ -83,6 +84,19 @@ def test_a_posted_fault_is_raised_by_the_commit_and_nothing_is_kept(small: Small
         transaction = conn.begin()
         tickets.next_value(conn, DAY, QUEUE, 1)
         say(conn, WRONG)
+        with pytest.raises(IntegrityError):
+            transaction.commit()
+        transaction.rollback()
+    assert small.look(lambda conn: tickets.issued_count(conn, DAY, QUEUE)) == 0
+
+
+def test_a_change_of_one_row_that_was_none_is_found_before_the_commit(small: SmallHall) -> None:
+    small.runner.stop()
+    with small.store.writer.connect() as conn:
+        transaction = conn.begin()
+        trust(conn, trusting=True)
+        tickets.next_value(conn, DAY, QUEUE, 1)
+        assert tickets.save(conn, waiting(), replace(waiting(), calls=1)), "as far as is known by now"
         with pytest.raises(IntegrityError):
             transaction.commit()
         transaction.rollback()
