@@ -8,7 +8,7 @@ from typing import Any
 from display.snapshot import board_view, sign_view
 from queue_server.access import Caller
 from queue_server.domain.ids import QueueId
-from queue_server.hall import Hall, queue_id_of, window_id_of
+from queue_server.hall import window_id_of
 from queue_server.plan_screens import EntryPlan, ScreenPlan
 from queue_server.screens.shared.screen import Auth, Screen, Snapshot, known
 from queue_server.site import Site
@@ -52,20 +52,11 @@ def screen_view(now: HallNow, site: Site, screen: ScreenPlan) -> Snapshot:
     if screen.layout == "sign":
         view = sign_view(now, site, window_id_of(screen.window or 0))
     else:
-        queues = queues_shown(now.hall, screen)
+        queues = now.hall.queues_on(screen)
         view = board_view(now, site, screen.zone, queues)
         view |= {"next": _next(now, queues)} if screen.layout in ("zone", "next") else {}
         view |= {"entries": _entries(now, screen)} if screen.layout == "notice" else {}
     return {**view, "screen": about, **own_theme}
-
-
-def queues_shown(hall: Hall, screen: ScreenPlan) -> Collection[QueueId] | None:
-    """Return the queues a screen shows, None for all: those named, else those that wait in its zone."""
-    if screen.queues:
-        return {queue_id_of(prefix) for prefix in screen.queues}
-    if screen.zone is None or screen.layout not in ("zone", "next"):
-        return None
-    return {qid for qid, q in hall.queues.items() if q.waiting_zone == screen.zone} or None
 
 
 def _next(now: HallNow, queues: Collection[QueueId] | None) -> list[dict[str, Any]]:

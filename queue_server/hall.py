@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -230,6 +230,14 @@ class Hall:
             return self.screens[code]
         except KeyError:
             raise refuse("screen_unknown", detail=code[:64]) from None
+
+    def queues_on(self, screen: ScreenPlan) -> Collection[QueueId] | None:
+        """Return the queues a screen shows, None for all: those named, else those that wait in its zone."""
+        if screen.queues:
+            return {queue_id_of(prefix) for prefix in screen.queues}
+        if screen.zone is None or screen.layout not in ("zone", "next"):
+            return None
+        return {qid for qid, q in self.queues.items() if q.waiting_zone == screen.zone} or None
 
     def item(self, code: str) -> ItemPlan:
         """Return an item; raises `item_unknown`."""

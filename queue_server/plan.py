@@ -324,6 +324,7 @@ class HallPlan:
     retired_queues: tuple[QueuePlan, ...] = ()
     retired_windows: tuple[WindowPlan, ...] = ()
     retired_items: tuple[ItemPlan, ...] = ()
+    retired_guides: tuple[GuidePlan, ...] = ()
 
     def without_secrets(self) -> HallPlan:
         """Give the same hall with no password and no hash in it, fit to be stored and shown."""

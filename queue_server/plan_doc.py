@@ -168,15 +168,24 @@ def with_items(raw: Raw, put: Iterable[Raw], gone: Iterable[str]) -> Raw:
 
 
 def retired(before: HallPlan, after: HallPlan) -> HallPlan:
-    """Return the plan `after` with the queues, windows and items the hall once had and has no more."""
+    """Return the plan `after` with the queues, windows and items the hall once had and has no more.
+
+    The guide of an item that went is kept, and stands again when an item of that code comes back.
+    """
     prefixes = {queue.prefix for queue in after.queues}
     numbers = {window.number for window in after.windows}
     codes = {item.code for item in after.items}
     queues = {q.prefix: q for q in (*before.retired_queues, *before.queues) if q.prefix not in prefixes}
     windows = {w.number: w for w in (*before.retired_windows, *before.windows) if w.number not in numbers}
     items = {i.code: i for i in (*before.retired_items, *before.items) if i.code not in codes}
+    types = {item.code: item.case_type for item in after.items}
+    guided = {g.item_code for g in after.guides}
+    kept = {g.item_code: g for g in (*before.retired_guides, *before.guides) if g.item_code not in guided}
+    back = [g for code, g in kept.items() if types.get(code) == g.case_type]
     return replace(
         after,
+        guides=(*after.guides, *back),
+        retired_guides=tuple(g for g in kept.values() if g not in back),
         retired_queues=tuple(queues.values()),
         retired_windows=tuple(windows.values()),
         retired_items=tuple(items.values()),

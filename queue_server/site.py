@@ -39,6 +39,10 @@ class Presence(Protocol):
         """Tell whether a screen is connected now."""
         ...
 
+    def rooms(self) -> list[str]:
+        """Return the rooms somebody is in."""
+        ...
+
     def back_since(self, room: str) -> datetime | None:
         """Return when a screen's connection of now was made, None when it is not connected."""
         ...

@@ -26,6 +26,7 @@ from queue_server.storage.engine import SQLITE, backend
 TICKETS_A_STEP = 40
 FACTS_A_STEP = 400
 ENDED = ("done", "cancelled")
+SETTLED = ("spoken", "unspoken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def archive_year(hall: Engine, archive: Engine, year: Year, record: Record) -> C
     to the log; a year of which nothing is left leaves none.
     """
     moved: Counter[str] = Counter()
-    steps = (_tickets, _facts, _counters)
+    steps = (_tickets, _facts, _asked_and_said, _counters)
     with hall.connect() as conn, conn.begin():
         if not any(rows for choose in steps for rows in choose(conn, year).values()):
             return moved
@@ -130,14 +131,24 @@ def _facts(conn: Connection, year: Year) -> Rows:
     return {e: _rows(conn, e, *of_year, limit=FACTS_A_STEP)}
 
 
+def _asked_and_said(conn: Connection, year: Year) -> Rows:
+    """Choose the next of the year that hang on no ticket: settled announcements that were no calls, and calls for help."""
+    n, h = schema.spoken_notice, schema.help_call
+    said = (n.c.created_at >= year.begins, n.c.created_at < year.ends, n.c.state.in_(SETTLED))
+    asked = (h.c.at >= year.begins, h.c.at < year.ends)
+    return {n: _rows(conn, n, *said, limit=FACTS_A_STEP), h: _rows(conn, h, *asked, limit=FACTS_A_STEP)}
+
+
 def _counters(conn: Connection, year: Year) -> Rows:
     """Choose the counters of the year's days that no ticket is left of."""
-    c = schema.counter
-    left = (
-        select(schema.ticket.c.business_day).where(schema.ticket.c.business_day == c.c.business_day).exists()
-    )
-    of_year = c.c.business_day.between(f"{year.number}-01-01", f"{year.number}-12-31")
-    return {c: _rows(conn, c, of_year, ~left, limit=FACTS_A_STEP)}
+    return {table: _counted(conn, table, year) for table in (schema.counter, schema.period_counter)}
+
+
+def _counted(conn: Connection, table: Table, year: Year) -> list[dict[str, Any]]:
+    day, ticket_day = table.c.business_day, schema.ticket.c.business_day
+    left = select(ticket_day).where(ticket_day == day).exists()
+    of_year = day.between(f"{year.number}-01-01", f"{year.number}-12-31")
+    return _rows(conn, table, of_year, ~left, limit=FACTS_A_STEP)
 
 
 def _rows(conn: Connection, table: Table, *which: Any, limit: int | None = None) -> list[dict[str, Any]]:

@@ -94,6 +94,26 @@ def test_a_changed_screen_is_pushed_to_who_shows_it(hall: Hall, manager: Client,
     page.until(lambda s: "screen" not in s and len(s["queues"]) == 6, "the hall board", 5)
 
 
+def test_a_clerk_is_told_of_the_screens_of_the_settings_too(hall: Hall, manager: Client, shown: Any) -> None:
+    hall.issue("C")
+    hall.open(3)
+    hall.at(3, "call-next").ok()
+    clerk = Watching(hall, {"screen": "clerk", "window": 3, "token": hall.token("clerk_3")})
+    told = {"board": False, "sign": False}
+    clerk.until(lambda s: s["ticket"]["screens"] == told, "nobody shows the call", 5)
+    give(manager, "next")
+    page = shown()
+    clerk.until(lambda s: s["ticket"]["screens"] == {**told, "board": True}, "all queues show it", 5)
+    save(manager, lambda s: entry(s, "screens", code="next").update(queues=["B"])).ok()
+    clerk.until(lambda s: s["ticket"]["screens"] == told, "a screen of another queue does not", 5)
+    sign = {"layout": "sign", "window": 3, "queues": []}
+    save(manager, lambda s: entry(s, "screens", code="next").update(sign)).ok()
+    clerk.until(lambda s: s["ticket"]["screens"] == {**told, "sign": True}, "a sign by the settings", 5)
+    page.close()
+    clerk.until(lambda s: s["ticket"]["screens"] == told, "it was taken off the wall", 8)
+    clerk.close()
+
+
 def test_the_next_numbers_are_numbers_only(hall: Hall, manager: Client, shown: Any) -> None:
     give(manager, "next")
     tickets = [hall.issue("C", priority="elderly" if n == 1 else None) for n in range(3)]

@@ -199,12 +199,17 @@ def test_an_item_comes_changes_and_goes(hall: Hall, manager: Client) -> None:
     assert old["item"]["name"] == "新的一件事"
 
 
-def test_an_item_goes_with_its_guide_and_comes_back_without(hall: Hall, manager: Client) -> None:
+def test_an_item_goes_with_its_guide_and_comes_back_with_it(hall: Hall, manager: Client) -> None:
     before = next(item for item in settings(manager)["catalogue"] if item["code"] == "AQ01")
+    other = next(kind for kind in ("即办件", "承诺件") if kind != before["case_type"])
+    guide = hall.by("").get("/api/v1/items/AQ01").ok()["guide"]
     put(manager, items_gone=["AQ01"]).ok()
     assert hall.by("").get("/g/AQ01").status == 404
+    put(manager, items=[{**before, "case_type": other}]).ok()
+    assert hall.by("").get("/api/v1/items/AQ01").ok()["guide"] is None, "it is of another case type"
     put(manager, items=[before]).ok()
     assert "AQ01" in codes(hall)
+    assert hall.by("").get("/api/v1/items/AQ01").ok()["guide"] == guide is not None
 
 
 @pytest.mark.parametrize(

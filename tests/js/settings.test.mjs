@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyChanges, changedSections, changesOf, clashesOf, copy, faultAt, pathOf, placeOf } from '../../queue_server/screens/admin/static/settings/draft.js';
+import { applyChanges, changedSections, changesOf, clashesOf, clearOf, copy, faultAt, pathOf, placeOf } from '../../queue_server/screens/admin/static/settings/draft.js';
 import { applies, blank, fault, groupsOf, shownValue, typedValue } from '../../queue_server/screens/admin/static/settings/fields.js';
 import { allGeneral, arrow, callOrder, cellOf, changedCells, coverage, nextState, withCell } from '../../queue_server/screens/admin/static/settings/matrix.js';
 
@@ -87,9 +87,18 @@ test('what both changed differently is told, and nothing else', () => {
   assert.deepEqual(of(near(5), (s) => { s.settings.max_calls = 9; }), [], 'another field');
   const renamed = (s) => { s.queues[1].name = 'mine'; };
   assert.deepEqual(of(renamed, (s) => { s.queues[0].name = 'theirs'; }), [], 'another queue');
-  assert.deepEqual(of(renamed, (s) => { s.queues.pop(); }), [['queues', 'B', 'name', 'mine', null]], 'what I rename is gone');
   assert.deepEqual(of((s) => { s.queues.pop(); }, renamed).length, 1, 'what I remove was renamed');
   assert.deepEqual(of((s) => { s.queues.pop(); }, (s) => { s.queues.pop(); }), []);
+});
+
+test('what I changed of an entry that another removed comes back whole, once, when mine is to stand', () => {
+  const gone = edited((s) => { s.queues.pop(); });
+  const mine = changesOf(sections(), edited((s) => { Object.assign(s.queues[1], { name: 'mine', line: 'new' }); s.settings.near = 5; }));
+  const clashes = clashesOf(mine, changesOf(sections(), gone));
+  assert.deepEqual(clashes.map((one) => [one.mine.key, one.mine.field, one.parts.length]), [['B', '', 2]], 'one question, not one for each field');
+  assert.deepEqual(clearOf(mine, clashes).map((one) => one.field), ['near'], 'the rest needs no question');
+  const [was] = sections().queues.filter((queue) => queue.prefix === 'B');
+  assert.deepEqual(applyChanges(gone, [clashes[0].mine]).queues[1], { ...was, name: 'mine', line: 'new' });
 });
 
 test('a fault of the server is found at its field', () => {

@@ -14,14 +14,17 @@ from sqlalchemy import func, select, update
 
 from queue_server.commands import run_command
 from queue_server.domain.events import Event, Kind
-from queue_server.storage import copies, events, schema
+from queue_server.storage import copies, events, notices, people, schema
 from queue_server.storage.disk import CopyError
 from queue_server.storage.engine import open_readers
 from queue_server.store import open_store, sqlite_url
 from queue_server.use_cases import serve
+from queue_server.use_cases.announce import Wish, announce, begin_notice, settle_notice
+from queue_server.use_cases.ask_help import ask_help
 from queue_server.use_cases.call_next import call_next
 from queue_server.use_cases.housekeeping import tidy
 from queue_server.use_cases.replay import check
+from queue_server.use_cases.runner import Tx
 from tests.databases import SQLITE, Place, on_sqlite
 from tests.hall import Hall, everywhere
 from tests.use_cases.hand_clock import HandClock
@@ -207,10 +210,23 @@ def lived_years(url: str) -> None:
             small.at(1, lambda tx, w: serve.finish(tx, w, "done", ()))
             clock.pass_s(60)
         small.do(lambda tx: tx.record(Event(Kind.SIGNED_IN, tx.at)))
+        small.do(say_something)
     small.close()
 
 
-ROWS = (schema.ticket, schema.spell, schema.event, schema.print_job, schema.counter, schema.announcement)
+def say_something(tx: Tx) -> None:
+    """Have an announcement spoken and another one not, in two zones, and somebody ask for help."""
+    for ended, zones in (("spoken", ("东侧等候区", "西侧等候区")), ("unspoken", ())):
+        announce(tx, Wish("请保管好随身物品", zones=zones))
+        rows = begin_notice(tx, notices.to_be_spoken(tx.conn))
+        settle_notice(tx, rows, "playing", ended, None)
+    ask_help(tx, next(d for d in people.devices(tx.conn) if d.kind == "kiosk"), "help", None)
+
+
+ROWS = (
+    *(schema.ticket, schema.spell, schema.event, schema.print_job, schema.counter, schema.announcement),
+    *(schema.spoken_notice, schema.help_call),
+)
 
 
 def test_past_years_move_into_files_of_their_own(

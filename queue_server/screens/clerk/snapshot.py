@@ -22,6 +22,7 @@ from queue_server.screens.shared.screen import (
     policy_view,
     window_room,
 )
+from queue_server.screens.shared.shown import shown_on
 from queue_server.site import Site
 from queue_server.storage import calls, events
 from queue_server.storage.windows import DayOfWindow
@@ -247,10 +248,7 @@ def _ticket(now: HallNow, t: Ticket, site: Site) -> dict[str, Any]:
             "state": _SPEECH[spoken.state] if spoken and t.state is State.CALLED else "none",
             "why": spoken.why if spoken else None,
         },
-        "screens": {
-            "board": presence is not None and presence.connected("board:"),
-            "sign": presence is not None and presence.connected(f"sign:{t.window_id}"),
-        },
+        "screens": shown_on(now.hall, t, presence.rooms() if presence is not None else ()),
         "usual_s": policy.prior_service_s,
     }
 

@@ -61,13 +61,15 @@ export function changeWords(changes, names = {}) {
   });
 }
 
-/** What is at issue between two, and what each wants of it; what has no short word is told as a change. */
-export function clashWords({ mine, theirs }, names = {}) {
-  const wanted = (change) => (change.field ? valueWord(change.field, change.to) : null) ?? changeWords([change], names).join(t('plain.semicolon'));
+/** What is at issue between two, and what each wants of it, as {key, params}; what has no short word is told as a change. */
+export function clashWords({ mine, theirs, parts }, names = {}) {
+  const told = (changes) => changeWords(changes, names).join(t('plain.semicolon'));
+  if (parts.length) return { key: 'clash.gone', params: { theirs: told([theirs]), mine: told(parts) } };
+  const wanted = (change) => (change.field ? valueWord(change.field, change.to) : null) ?? told([change]);
   const { table, key, field } = mine;
   const known = t.has(`field.${table}.${field}`) || t.has(`field.${field}`);
   const part = known ? labelOf(table, field) : t.has(`nav.${table}`) ? t(`nav.${table}`) : '';
-  return { what: `${whose({ table, key }, names)}${part}`, theirs: wanted(theirs), mine: wanted(mine) };
+  return { key: 'clash.both', params: { what: `${whose({ table, key }, names)}${part}`, theirs: wanted(theirs), mine: wanted(mine) } };
 }
 
 /** Where a fault stands, in words. */

@@ -68,15 +68,28 @@ export function applyChanges(sections, changes) {
   return made;
 }
 
-/** What both changed, and not to the same: [{mine, theirs}]. An entry that one removed clashes with whatever the other did to it. */
+const isWhole = (change) => change.field === '' || change.field === 'order';
+const isGone = (change) => change.key !== null && change.field === '' && change.to === null;
+const meet = (one, other) => one.table === other.table && one.key === other.key && (one.field === other.field || one.field === '' || other.field === '');
+
+/** An entry another took away, as it was but for my changes of it: it comes back whole or not at all. */
+const broughtBack = (removal, parts) => ({ ...removal, to: { ...removal.from, ...Object.fromEntries(parts.map((part) => [part.field, part.to])) } });
+
+/**
+ * What both changed, and not to the same: [{mine, theirs, parts}]. An entry that one removed clashes with whatever the other
+ * did to it; what I changed of one that is gone is one clash, `parts` being those changes.
+ */
 export function clashesOf(mine, theirs) {
-  const whole = (change) => change.field === '' || change.field === 'order';
-  return mine.flatMap((one) => {
-    const other = theirs.find((each) => each.table === one.table && each.key === one.key
-      && (each.field === one.field || each.field === '' || one.field === ''));
-    return other && (whole(one) !== whole(other) || !same(one.to, other.to)) ? [{ mine: one, theirs: other }] : [];
+  const gone = theirs.filter(isGone).map((removal) => ({ removal, parts: mine.filter((one) => meet(one, removal) && !isWhole(one)) })).filter(({ parts }) => parts.length);
+  const single = mine.filter((one) => !gone.some(({ parts }) => parts.includes(one))).flatMap((one) => {
+    const other = theirs.find((each) => meet(one, each));
+    return other && (isWhole(one) !== isWhole(other) || !same(one.to, other.to)) ? [{ mine: one, theirs: other, parts: [] }] : [];
   });
+  return [...gone.map(({ removal, parts }) => ({ mine: broughtBack(removal, parts), theirs: removal, parts })), ...single];
 }
+
+/** Of my changes those that clash with nothing: they are made again without a question. */
+export const clearOf = (mine, clashes) => mine.filter((one) => !clashes.some((clash) => meet(one, clash.mine)));
 
 /** The path by which the server names a field: entries are counted from 1. */
 export const pathOf = (table, index, field) => (index === null ? `${table}.${field}` : `${table}[${index + 1}].${field}`);

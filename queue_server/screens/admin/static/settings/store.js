@@ -3,7 +3,7 @@ import { command } from '@shared/api.js';
 import { batch, computed, effect, signal } from '@shared/ui.js';
 import { say, snapshot, t } from '../store.js';
 import { dayWord } from './day.js';
-import { applyChanges, changedSections, changesOf, clashesOf, copy } from './draft.js';
+import { applyChanges, changedSections, changesOf, clashesOf, clearOf, copy } from './draft.js';
 import { hoursDraft, hoursFault, hoursTable } from './hours.js';
 import { itemsWish } from './items.js';
 
@@ -59,7 +59,7 @@ export async function load() {
   const before = base.value;
   const sections = { ...got.body.sections, hours: hoursDraft(got.body.sections.hours), items: got.body.catalogue };
   const both = mine.length ? clashesOf(mine, changesOf(before.sections, sections)) : [];
-  const clear = mine.filter((one) => !both.some((clash) => clash.mine === one));
+  const clear = clearOf(mine, both);
   begin({ ...got.body, sections }, clear.length ? applyChanges(sections, clear) : undefined);
   clashes.value = [...clashes.value, ...both];
 }

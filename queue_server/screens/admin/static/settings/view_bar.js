@@ -23,10 +23,10 @@ function Overtaken() {
 
 /** What another changed of what was being changed here: both values, and whose is to stand. */
 function Clashes() {
-  const names = namesOf(draft.value);
+  const names = { ...namesOf(base.value.sections), ...namesOf(draft.value) };
   return html`<ul class="clashes" role="alert">${clashes.value.map((clash) => {
-    const words = clashWords(clash, names);
-    return html`<li key=${words.what} class="overtaken"><${Icon} name="warning" /><span>${figures(t('clash.both', words))}</span>
+    const { key, params } = clashWords(clash, names);
+    return html`<li key=${`${clash.mine.table}/${clash.mine.key}/${clash.mine.field}`} class="overtaken"><${Icon} name="warning" /><span>${figures(t(key, params))}</span>
       <${Key} onPress=${() => settle(clash, false)}>${t('clash.theirs')}<//><${Key} onPress=${() => settle(clash, true)}>${t('clash.mine')}<//></li>`;
   })}</ul>`;
 }
