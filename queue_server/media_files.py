@@ -66,6 +66,11 @@ def kind_of(head: bytes) -> str | None:
     return None
 
 
+def is_name(name: str) -> bool:
+    """Tell whether a file's name is one of ours: the hash of what it holds, and its kind."""
+    return _NAME.fullmatch(name) is not None
+
+
 class MediaFiles:
     """The folder of uploaded files of one server."""
 
@@ -103,7 +108,7 @@ class MediaFiles:
             found[0].unlink(missing_ok=True)
 
     def _files(self) -> list[Path]:
-        return [path for path in self._folder.glob("*") if _NAME.fullmatch(path.name)]
+        return [path for path in self._folder.glob("*") if is_name(path.name)]
 
     def _read(self, stream: BinaryIO, part: Path) -> tuple[str, str]:
         """Write the upload into a file; returns what it is and the hash of its bytes."""

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from queue_server.storage.archive import Record
 
 STAMP = "%Y%m%d-%H%M%S"
+NAMED = 5
 COUNTED = ("ticket", "event", "spell", "rating", "print_job")
 
 
@@ -80,7 +81,7 @@ def _or_say_why(act: Callable[[argparse.Namespace], None]) -> Callable[[argparse
 
 @_or_say_why
 def _backup(options: argparse.Namespace) -> None:
-    from queue_server.storage.copies import back_up, keep_newest
+    from queue_server import media_copies
     from queue_server.storage.disk import CopyError
     from queue_server.storage.engine import check_integrity
 
@@ -89,20 +90,36 @@ def _backup(options: argparse.Namespace) -> None:
     if found != "ok":
         # A copy of damage would in time push the last good copy out.
         raise CopyError(f"数据库有损坏，没有备份 / the database is damaged, nothing was copied: {found}")
-    made = back_up(url, options.to or data / "backup", _stamp())
-    print(f"✓ {made.path}  {made.path.stat().st_size / 1e6:.1f} MB  {_said(made.counts)}")
-    for old in keep_newest(made.path.parent, made.path.suffix, options.keep) if options.keep else ():
+    made = media_copies.back_up(url, data, options.to or data / "backup", _stamp())
+    path, counts = made.database.path, made.database.counts
+    print(f"✓ {path}  {path.stat().st_size / 1e6:.1f} MB  {_said(counts)}")
+    for old in media_copies.keep_newest(path.parent, path.suffix, options.keep) if options.keep else ():
         print(f"  删除旧的 / deleted {old.name}")
+    if made.short or made.missing:
+        raise CopyError(_lacking("数据库已备份 / the database was copied", made.missing, made.short))
+    if made.files:
+        print(f"✓ {path.parent / media_copies.FOLDER}  图片和视频 / pictures and videos: {made.files}")
+
+
+def _lacking(done: str, missing: Collection[str], why: str | None = None) -> str:
+    """Say which pictures and videos are not there, and why."""
+    names = ", ".join(sorted(missing)[:NAMED]) + ("…" if len(missing) > NAMED else "")
+    said = f"{done}；图片和视频缺 {len(missing)} 个 / pictures and videos missing: {len(missing)}"
+    return "\n  ".join(filter(None, (said, names, why)))
 
 
 @_or_say_why
 def _restore(options: argparse.Namespace) -> None:
+    from queue_server import media_copies
     from queue_server.commands.replay import say_check
     from queue_server.storage.copies import restore
     from queue_server.storage.disk import CopyError
     from queue_server.store import open_store
 
-    url, _ = which_hall.find(options)
+    url, data = which_hall.find(options)
+    store_of_files, files = options.file.parent / media_copies.FOLDER, data / media_copies.FOLDER
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    media_copies.need_room(media_copies.bytes_listed(options.file, files), data)
     restored = restore(options.file, url, _stamp())
     store = open_store(url)  # brings an older copy to the present schema
     print(
@@ -114,9 +131,17 @@ def _restore(options: argparse.Namespace) -> None:
             agrees = say_check(conn)
     finally:
         store.close()
+    rows = media_copies.listed(url)
+    missing = media_copies.bring(rows, store_of_files, files)
+    if rows and not missing:
+        print(f"✓ {files}  图片和视频 / pictures and videos: {len(rows)}")
     if not agrees:
         raise CopyError(
             "恢复了，但号票和日志对不上（见上） / restored, but the tables and the log differ (see above)"
+        )
+    if missing:
+        raise CopyError(
+            _lacking("数据库已恢复 / the database was restored", [rows[one].name for one in missing])
         )
 
 

@@ -74,7 +74,26 @@ def _hall(options: argparse.Namespace) -> list[tuple[bool, str]]:
         url, data = which_hall.existing(options)
     except which_hall.NoHallError as fault:
         return [(False, f"数据库 / database: {fault}")]
-    return [_disk(data), *_database(url)]
+    lines = _database(url)
+    return [_disk(data), *lines, *(_pictures(url, data) if all(fine for fine, _ in lines) else ())]
+
+
+def _pictures(url: str, data: Path) -> list[tuple[bool, str]]:
+    """Look for what screens are to show: each file there, and holding what its name says."""
+    from queue_server import media_copies
+
+    rows, shown = media_copies.listed(url), media_copies.shown_by(url)
+    gone = {one for one in rows if not media_copies.is_whole(data / media_copies.FOLDER / one)}
+    lines = [
+        (False, _absent(rows[one].name if one in rows else one, shown.get(one)))
+        for one in sorted(gone | (shown.keys() - rows.keys()))
+    ]
+    return lines or [(True, f"图片和视频 / pictures and videos: {len(rows)}")]
+
+
+def _absent(name: str, screen: str | None) -> str:
+    where = f"，屏“{screen}”要放 / which the screen “{screen}” is to show" if screen else ""
+    return f"图片和视频 / pictures and videos: {name} 不见了或坏了 / is gone or damaged{where}"
 
 
 def _database(url: str) -> list[tuple[bool, str]]:

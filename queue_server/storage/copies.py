@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from queue_server.storage import copies_postgresql, copies_sqlite
-from queue_server.storage.disk import CopyError, to_disk
+from queue_server.storage.disk import CopyError, numbered, to_disk
 from queue_server.storage.engine import SQLITE, address
 from queue_server.storage.in_use import is_in_use
 
@@ -38,8 +39,7 @@ def back_up(url: str, folder: Path, stamp: str) -> Copy:
     where = address(url)
     kind = where.get_backend_name()
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"tinghao-{stamp}{SUFFIXES[kind]}"
-    part = folder / f".{path.name}.part"
+    path, part = _claimed(folder, f"tinghao-{stamp}", SUFFIXES[kind])
     try:
         make = copies_sqlite.copy if kind == SQLITE else copies_postgresql.copy
         expected = make(where, part)
@@ -53,6 +53,19 @@ def back_up(url: str, folder: Path, stamp: str) -> Copy:
     finally:
         part.unlink(missing_ok=True)
     return Copy(path, found)
+
+
+def _claimed(folder: Path, name: str, suffix: str) -> tuple[Path, Path]:
+    """Claim a name nobody has, even of the same second; returns where the copy is to be, and its part till then."""
+    for stem in numbered(name):
+        path = folder / f"{stem}{suffix}"
+        part = folder / f".{path.name}.part"
+        with contextlib.suppress(FileExistsError):
+            part.open("xb").close()
+            if not path.exists():
+                return path, part
+            part.unlink()
+    raise AssertionError("numbers have no end")
 
 
 def verify(path: Path) -> dict[str, int]:
@@ -92,7 +105,8 @@ def kind_of(path: Path) -> str:
 
 def keep_newest(folder: Path, suffix: str, many: int) -> list[Path]:
     """Delete all but the newest copies of a kind in a folder; return what was deleted."""
-    there = sorted(folder.glob(f"tinghao-[0-9]*-[0-9]*{suffix}"))
+    # By the bare name: of two of one second the second bears a number, and is the newer.
+    there = sorted(folder.glob(f"tinghao-[0-9]*-[0-9]*{suffix}"), key=lambda path: path.stem)
     old = there[: max(0, len(there) - many)]
     for path in old:
         path.unlink()

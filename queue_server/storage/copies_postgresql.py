@@ -15,7 +15,7 @@ from typing import IO
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
-from queue_server.storage.disk import CopyError
+from queue_server.storage.disk import CopyError, numbered
 from queue_server.storage.migrate import is_known
 from queue_server.storage.postgresql import WRITER_KEY, be_patient, open_readers
 
@@ -76,7 +76,8 @@ def verify(path: Path) -> dict[str, int]:
 
 def restore(path: Path, where: URL, expected: dict[str, int], stamp: str) -> str:
     """Put a dump in the place of the tables, in one transaction; the old tables stay in another schema."""
-    aside = f"before_{stamp.replace('-', '_')}"
+    taken = _schemas(where)
+    aside = next(name for name in numbered(f"before_{stamp.replace('-', '_')}", "_") if name not in taken)
     before = f"SELECT pg_advisory_xact_lock({WRITER_KEY}); ALTER SCHEMA public RENAME TO {aside}; CREATE SCHEMA public;\n"
     checks = "".join(f"('{table}', {rows})," for table, rows in expected.items()).rstrip(",")
     command = [_program("psql"), "-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-f", "-"]
@@ -100,6 +101,15 @@ def restore(path: Path, where: URL, expected: dict[str, int], stamp: str) -> str
             said.seek(0)
             raise CopyError(said.read().decode("utf-8", "replace").strip())
     return aside
+
+
+def _schemas(where: URL) -> set[str]:
+    engine = open_readers(where, 1)
+    try:
+        with engine.connect() as conn:
+            return {str(row[0]) for row in conn.exec_driver_sql("SELECT nspname FROM pg_namespace")}
+    finally:
+        engine.dispose()
 
 
 def _counts(conn: Connection) -> dict[str, int]:

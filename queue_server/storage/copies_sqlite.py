@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
-from queue_server.storage.disk import CopyError, to_disk
+from queue_server.storage.disk import CopyError, numbered, to_disk
 from queue_server.storage.migrate import is_known
 
 
@@ -63,7 +63,8 @@ def _is_whole(path: Path) -> None:
 def restore(path: Path, where: URL, expected: dict[str, int], stamp: str) -> str:
     """Put a copy in the place of the file; the old one stands beside it under another name."""
     place = Path(str(where.database))
-    fresh, aside = Path(f"{place}.restoring"), Path(f"{place}.before-{stamp}")
+    names = (Path(name) for name in numbered(f"{place}.before-{stamp}"))
+    fresh, aside = Path(f"{place}.restoring"), next(name for name in names if not name.exists())
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         shutil.copyfile(path, fresh)

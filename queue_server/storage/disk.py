@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 
@@ -17,3 +19,9 @@ def to_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def numbered(name: str, link: str = "-") -> Iterator[str]:
+    """Give a name, then the same with a number: what is made twice within a second is to have two."""
+    yield name
+    yield from (f"{name}{link}{number}" for number in count(2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, RootTransaction, exc, make_url
 from sqlalchemy.engine import URL, Connection
@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from queue_server.storage import postgresql, sqlite
 from queue_server.storage.prepared import ONE_BY_ONE, told
 
+T = TypeVar("T")
 DatabaseError = exc.DatabaseError
 """Whatever a database complains of, be it away, full or damaged."""
 OperationalError = exc.OperationalError
@@ -66,6 +67,16 @@ def open_readers(url: str) -> Engine:
     if _is_sqlite(where):
         return sqlite.open_readers(where, READERS)
     return postgresql.open_readers(where, READERS)
+
+
+def look_once(url: str, question: Callable[[Connection], T]) -> T:
+    """Ask a database one question, by a connection of its own."""
+    engine = open_readers(url)
+    try:
+        with engine.connect() as conn:
+            return question(conn)
+    finally:
+        engine.dispose()
 
 
 class Askers:

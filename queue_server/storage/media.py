@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, inspect, select
 
 from queue_server.storage.schema import media
 
@@ -36,6 +36,11 @@ def by_id(conn: Connection, media_id: str) -> Media | None:
     """Return a file's row, or None."""
     row = conn.execute(_MEDIA.where(media.c.id == media_id)).first()
     return None if row is None else Media(*row)
+
+
+def are_kept(conn: Connection) -> bool:
+    """Tell whether a database knows of pictures at all: one of an early release does not."""
+    return inspect(conn).has_table(media.name)
 
 
 def all_media(conn: Connection) -> dict[str, Media]:

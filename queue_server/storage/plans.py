@@ -61,6 +61,12 @@ def last_version(conn: Connection) -> int:
     return int(conn.execute(select(func.max(plan.c.version))).scalar() or 0)
 
 
+def to_come(conn: Connection) -> list[HallPlan]:
+    """Return the plan in force, and the newest one when that is still to come."""
+    found = [body_of(conn, version) for version in sorted({in_force(conn), last_version(conn)})]
+    return [body for body in found if body is not None]
+
+
 def waiting(conn: Connection) -> Version | None:
     """Return the newest version if it still waits for its day; an older one it has overtaken never comes."""
     row = conn.execute(_VERSION.order_by(plan.c.version.desc()).limit(1)).first()
