@@ -46,6 +46,7 @@ class PageHealth:
     _hidden: bool = False
     _build: str = ""
     _behind: bool = False
+    _untrue_at: float | None = None
     _errors_at: float | None = None
     _told: tuple[float, float] | None = None
 
@@ -70,6 +71,8 @@ class PageHealth:
         self._behind = (
             held is not None and told is not None and held < told[0] and at - told[1] >= BEHIND_AFTER_S
         )
+        untrue = self._hidden or self._behind
+        self._untrue_at = (self._untrue_at or at) if untrue else None
 
     def _count(self, errors: Any, at: float) -> None:
         """Note the errors of a page's life, and when the last of them came."""
@@ -85,8 +88,9 @@ class PageHealth:
 
     @property
     def drawn_at(self) -> float:
-        """Return when the page was last known to draw."""
-        return self._drawn_at or self.since
+        """Return when the page was last known to draw, and what it drew to be seen and true."""
+        drawn = self._drawn_at or self.since
+        return drawn if self._untrue_at is None else min(drawn, self._untrue_at)
 
     def troubles(self, at: float, *, speaks: bool) -> tuple[str, ...]:
         """Return what is the matter, the worst first; a page that has said nothing yet has none.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from queue_server.domain.ids import QueueId
 from queue_server.site import Site
 from queue_server.storage import calls, prints
 from queue_server.use_cases.hall_now import HallNow
@@ -18,6 +19,10 @@ IDLE_OVER = timedelta(minutes=3)
 SILENT_AFTER = timedelta(seconds=60)
 VOICE_WINDOW = timedelta(minutes=10)
 VOICE_MISSES = 2
+READY_BEFORE = timedelta(minutes=30)
+"""Devices are expected to be on from so long before the hall opens; at night they are switched off."""
+PICTURE = ("not_drawing", "hidden", "behind")
+"""What citizens see of a screen that ails: nothing, or what is no longer true."""
 
 
 class Alarms:
@@ -75,8 +80,18 @@ def _waits(now: HallNow) -> Iterator[dict[str, Any]]:
             "waited_s": waited,
             "over_s": waited - now.hall.policy.target_wait_s,
             "waiting": len(waiting),
+            "helper": _helper(now, queue_id),
         }
         yield {"id": f"wait:{queue_id}", "kind": "wait", "since": first.arrived_at + target, "params": params}
+
+
+def _helper(now: HallNow, queue_id: QueueId) -> str | None:
+    """Return the number of a window that has nobody to call and could help a queue, None when there is none."""
+    for w in now.windows.values():
+        free = w.state == "open" and w.ticket_id is None and not now.order_for(w.id)
+        if free and not any(queue_id in tier.queues for tier in now.hall.tiers(w.id)):
+            return w.number
+    return None
 
 
 def _pauses(now: HallNow) -> Iterator[dict[str, Any]]:
@@ -90,6 +105,7 @@ def _pauses(now: HallNow) -> Iterator[dict[str, Any]]:
                 "clerk": clerk.name if clerk else "",
                 "limit_s": now.hall.policy.pause_limit_s,
                 "paused_s": int((now.at - w.since).total_seconds()),
+                "waiting": len(now.order_for(w.id)),
             }
             yield {"id": f"pause:{w.id}", "kind": "pause", "since": w.since, "params": params}
 
@@ -106,20 +122,23 @@ def _idle(now: HallNow) -> Iterator[dict[str, Any]]:
 
 
 def _printers(now: HallNow) -> Iterator[dict[str, Any]]:
-    for p in prints.printers(now.conn).values():
-        if p.state == "down":
-            english = now.hall.english.get(p.name, "")
-            params = {"printer": p.name, "printer_en": english, "why": p.why or "unknown"}
-            yield {
-                "id": f"printer:{p.id}",
-                "kind": "printer",
-                "since": p.state_at or now.at,
-                "params": params,
-            }
+    down = [p for p in prints.printers(now.conn).values() if p.state == "down"]
+    left = prints.open_by_printer(now.conn) if down else {}
+    for p in down:
+        english = now.hall.english.get(p.name, "")
+        many = left[p.id][0] if p.id in left else 0
+        params = {"printer": p.name, "printer_en": english, "why": p.why or "unknown", "unprinted": many}
+        yield {
+            "id": f"printer:{p.id}",
+            "kind": "printer",
+            "since": p.state_at or now.at,
+            "params": params,
+        }
 
 
 def _devices(now: HallNow, devices: list[DeviceNow]) -> Iterator[dict[str, Any]]:
-    """Tell of a device that is away, of a page that stands still, and of a sound check of today that failed."""
+    """Tell of a device that is away, of a page whose picture is not true, and of a sound check of today that failed."""
+    attended = _attended(now)
     for one in devices:
         how, device = one.health, one.device
         params = {
@@ -127,15 +146,31 @@ def _devices(now: HallNow, devices: list[DeviceNow]) -> Iterator[dict[str, Any]]
             "device_en": now.hall.english.get(device.name, ""),
             "kind": device.kind,
         }
-        if how.state == "silent" and how.seen is not None and now.at - how.seen > SILENT_AFTER:
+        away = how.state == "silent" and how.seen is not None and now.at - how.seen > SILENT_AFTER
+        if away and attended:
             yield {"id": f"device:{device.id}", "kind": "device", "since": how.seen, "params": params}
-        if how.state == "online" and "not_drawing" in how.troubles:
-            said = {**params, "trouble": "not_drawing"}
+        trouble = next((name for name in PICTURE if name in how.troubles), None)
+        if how.state == "online" and trouble is not None and _lasts(now, how.drawn_at, trouble):
+            said = {**params, "trouble": trouble}
             yield {"id": f"screen:{device.id}", "kind": "screen", "since": how.drawn_at, "params": said}
         failed = one.check_failed
         if failed is not None and now.today == now.hall.schedule.business_day(failed.at):
             said = {**params, "trouble": "sound_check", "why": failed.why}
             yield {"id": f"sound:{device.id}", "kind": "screen", "since": failed.at, "params": said}
+
+
+def _lasts(now: HallNow, since: datetime | None, trouble: str) -> bool:
+    """Tell whether a picture has been wrong for long: a tab turned to, or one late snapshot, is no alarm."""
+    return trouble == "not_drawing" or (since is not None and now.at - since > SILENT_AFTER)
+
+
+def _attended(now: HallNow) -> bool:
+    """Tell whether the hall is open, or opens so soon that its devices should be on."""
+    schedule = now.hall.schedule
+    if schedule.is_open(now.at):
+        return True
+    opens = schedule.next_opening(now.at)
+    return opens is not None and opens - now.at <= READY_BEFORE
 
 
 def _voice(now: HallNow) -> Iterator[dict[str, Any]]:

@@ -1,21 +1,33 @@
 // The commands of the manager's pages.
 import { command } from '@shared/api.js';
+import { helping } from './logic.js';
 import { big, busy, letIn, lost, say, t } from './store.js';
 
 const GIVE_UP_MS = 12000;
 
-async function send(name, path, body, done, options) {
+async function send(name, path, body, done, options, params) {
   if (busy.value) return false;
   if (lost.value) { say('warn', () => t('refused.not_connected')); return false; }
   busy.value = name;
   const got = await command(path, body, { giveUpMs: GIVE_UP_MS, ...options });
   busy.value = null;
-  if (got.ok) say('info', () => t(done));
+  if (got.ok) say('info', () => t(done, params));
   else if (got.code !== 'no_credential') say('warn', () => (t.has(`refused.${got.code}`) ? t(`refused.${got.code}`) : got.title || t('refused.other')));
   return got.ok;
 }
 
 export const silence = (alarm) => send(`alarm-${alarm.id}`, `/api/v1/alarms/${encodeURIComponent(alarm.id)}/silence`, {}, 'line.silenced');
+
+const SETTINGS_AT = '/api/v1/settings';
+
+/** Have a window help a queue from now on, as in the matrix; not while another version waits, which it would bring along. */
+export async function help({ window, prefix }) {
+  const got = await command(SETTINGS_AT, null, { method: 'GET', giveUpMs: GIVE_UP_MS });
+  const windows = got.ok ? helping(got.body.sections.windows, window, prefix) : null;
+  if (!got.ok) { say('warn', () => got.title || t('refused.unreachable')); return; }
+  if (got.body.waiting || !windows) { say('warn', () => t('refused.help_by_hand')); location.hash = 'matrix'; return; }
+  await send(`help-${prefix}`, SETTINGS_AT, { base_version: got.body.version, when: 'now', sections: { windows } }, 'line.helps', { method: 'PUT' }, { window, prefix });
+}
 
 export async function approve(code, choices) {
   const body = { code };

@@ -18,6 +18,17 @@ export function openAlarms(alarms) {
     .sort((a, b) => (a.kind === 'wait' ? 0 : 1) - (b.kind === 'wait' ? 0 : 1) || Date.parse(a.since) - Date.parse(b.since));
 }
 
+/** Of the kinds, which stand in the three places that are always seen. */
+const FIRST = ['wait', 'storage', 'printer', 'voice', 'screen', 'device', 'pause', 'idle'];
+
+/** The alarms always seen: the first of each kind before a second of any, so that five long queues hide no empty printer. */
+export function shownAlarms(open) {
+  const rank = (alarm) => { const at = FIRST.indexOf(alarm.kind); return at < 0 ? FIRST.length : at; };
+  const first = open.filter((alarm, i) => open.findIndex((one) => one.kind === alarm.kind) === i).sort((a, b) => rank(a) - rank(b));
+  const seen = [...first, ...open.filter((alarm) => !first.includes(alarm))].slice(0, SHOWN_ALARMS);
+  return open.filter((alarm) => seen.includes(alarm));
+}
+
 /** The sentence of the page: {key, params, calm}. */
 export function sentence(alarms) {
   const open = openAlarms(alarms).length;
@@ -37,6 +48,26 @@ const DETAIL = {
   screen: (p) => (CHECK_WHY.includes(p.why) ? { key: `check.${p.why}`, params: {} } : null),
 };
 
+const MORE = {
+  wait: (p) => p.helper && { key: 'alarm.wait.helper', params: { window: p.helper } },
+  pause: (p) => p.waiting > 0 && { key: 'alarm.wait.detail', params: { n: p.waiting } },
+  printer: (p) => p.unprinted > 0 && { key: 'alarm.printer.unprinted', params: { n: p.unprinted } },
+};
+
+/** Where what an alarm tells of is put right: a page, and for a queue that waits too long the window that could help. */
+const WHERE = { wait: 'matrix', pause: 'people', idle: 'people', printer: 'printers', device: 'devices', screen: 'devices', voice: 'devices' };
+export function remedyOf({ kind, params }) {
+  if (kind === 'wait' && params.helper) return { window: params.helper, prefix: params.prefix };
+  return WHERE[kind] ? { page: WHERE[kind] } : null;
+}
+
+/** The windows' sections of the settings with one more queue helped by a window; null where it is called there already. */
+export function helping(windows, number, prefix) {
+  const window = windows.find((one) => String(one.number) === String(number));
+  if (!window || [...window.own, ...window.help].includes(prefix)) return null;
+  return windows.map((one) => (one === window ? { ...one, help: [...one.help, prefix] } : one));
+}
+
 const ICONS = { wait: 'warning', pause: 'clock', idle: 'bell', printer: 'printer', device: 'screen', screen: 'screen', voice: 'speaker' };
 
 const TITLES = {
@@ -55,13 +86,13 @@ const TITLES = {
   storage: () => ({ key: 'alarm.storage', params: {} }),
 };
 
-/** What an alarm says: {red, icon, title: {key, params}, over: by how much or null, detail: {key, params, reason?} | null}. */
+/** What an alarm says: {red, icon, title: {key, params}, over: by how much or null, detail: {key, params, reason?} | null, more: {key, params} | null}. */
 export function alarmWords(alarm, now, english = false) {
   const p = alarm.params || {};
   const { kind } = alarm;
   const { over, ...title } = TITLES[kind] ? TITLES[kind](p, elapsed(alarm.since, now), english) : { key: 'alarm.other', params: { kind } };
   const by = over ? { key: 'alarm.wait.over', params: { over } } : null;
-  return { red: kind === 'wait', icon: ICONS[kind] || 'warning', title, over: by, detail: DETAIL[kind] ? DETAIL[kind](p) : null };
+  return { red: kind === 'wait', icon: ICONS[kind] || 'warning', title, over: by, detail: DETAIL[kind] ? DETAIL[kind](p) : null, more: (MORE[kind] && MORE[kind](p)) || null };
 }
 
 /** One tone for each new alarm. `heard` is a Set, or null at the first snapshot. */
@@ -85,6 +116,14 @@ export function queueBar(longestS, targetS) {
 /** On the phone the longest wait stands first while there is an alarm; on the desk the order never changes. */
 export function queueOrder(queues, byWait) {
   return byWait ? [...queues].sort((a, b) => (b.longest_s || 0) - (a.longest_s || 0)) : queues;
+}
+
+const QUEUES_LISTED = 8;
+
+/** On a phone, of many queues, those in which nobody waits are told in one line: {listed, quiet}. */
+export function queuesListed(queues, onPhone) {
+  if (!onPhone || queues.length <= QUEUES_LISTED) return { listed: queues, quiet: [] };
+  return { listed: queues.filter((one) => one.waiting), quiet: queues.filter((one) => !one.waiting) };
 }
 
 const STATE_LAMP = { serving: 'on', called: 'on', idle: 'ring', paused: 'half', closed: 'dash' };
@@ -130,6 +169,17 @@ export function deviceGroups(devices) {
     return { kind, rows, troubled: rows.filter((one) => !isWell(one)) };
   });
 }
+
+const LAMPS_MOST = 10;
+
+/** The lamps of a group: one each; of many, how many are well and one for each that is not. */
+export function lampsOf({ rows, troubled }) {
+  if (rows.length <= LAMPS_MOST) return { well: 0, each: rows };
+  return { well: rows.length - troubled.length, each: troubled.slice(0, LAMPS_MOST) };
+}
+
+/** How many devices somebody should look at while the hall works; one that never came was never there. */
+export const toLookAt = (devices) => devices.filter((one) => one.state !== 'never' && !isWell(one)).length;
 
 /** The bars of today's waiting: the last quarters, heights as parts of the highest. */
 export function quarters(list) {

@@ -26,3 +26,8 @@ export const big = signal(false);
 export const letIn = signal([]);
 
 export const busy = signal(null);
+
+const PHONE = matchMedia('(max-width: 700px)');
+/** Whether the page stands on a phone, or in a window as narrow as one. */
+export const onPhone = signal(PHONE.matches);
+PHONE.addEventListener('change', () => { onPhone.value = PHONE.matches; });

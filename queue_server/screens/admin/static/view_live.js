@@ -1,19 +1,30 @@
 // The live view: what needs somebody, six figures, then windows, queues, devices, ratings and today's waiting.
 import { Cap, figures } from '@shared/staff.js';
 import { hhmm, hhmmss, html, Icon, Key, Lamp, useState } from '@shared/ui.js';
-import { silence, toggleBig } from './act.js';
-import { alarmWords, allDevices, allOnline, grown, minutes, openAlarms, sentence, SHOWN_ALARMS } from './logic.js';
-import { big, busy, english, lost, now, snapshot, t } from './store.js';
-import { Chart, DeviceRows, QueueTable, RatingRows, WindowTable } from './view_tables.js';
+import { help, silence, toggleBig } from './act.js';
+import { alarmWords, allDevices, allOnline, grown, minutes, openAlarms, remedyOf, sentence, shownAlarms, SHOWN_ALARMS, toLookAt } from './logic.js';
+import { big, busy, english, lost, now, onPhone, snapshot, t } from './store.js';
+import { Chart, DeviceRows, Queues, RatingRows } from './view_tables.js';
+import { Windows, windowsInCells } from './view_windows.js';
+
+/** What stands beside "all is well": the promise kept, or what is not quite so. */
+function calmWords() {
+  const { target_s: target, open } = snapshot.value;
+  const devices = allDevices(snapshot.value);
+  const look = open && !open.is_open ? 0 : toLookAt(devices);
+  const kept = t(allOnline(devices) ? 'live.calm_detail' : 'live.calm_short', { n: minutes(target) });
+  return look ? [kept, t('live.look_at', { n: look })].join(t('plain.semicolon')) : kept;
+}
 
 function Head() {
-  const { alarms, target_s: target } = snapshot.value;
+  const { alarms } = snapshot.value;
   const { key, params, calm } = sentence(alarms);
-  return html`<header class="live-head">
+  const open = openAlarms(alarms).length;
+  return html`<header class=${`live-head ${open ? 'urgent' : ''}`}>
     ${calm ? html`<${Icon} name="check" class="calm" />` : null}
     <h1>${figures(t(key, params))}</h1>
-    ${calm ? html`<p class="quiet">${figures(t(allOnline(allDevices(snapshot.value)) ? 'live.calm_detail' : 'live.calm_short', { n: minutes(target) }))}</p>` : null}
-    ${!calm && openAlarms(alarms).length === 0 ? html`<p class="quiet">${figures(t('live.known_detail'))}</p>` : null}
+    ${calm ? html`<p class="quiet">${figures(calmWords())}</p>` : null}
+    ${!calm && !open ? html`<p class="quiet">${figures(t('live.known_detail'))}</p>` : null}
     <span class="grow"></span>
     <span class="live-time"><${Lamp} kind=${lost.value ? 'dash' : 'on'} /><span>${figures(t(lost.value ? 'live.stopped' : 'live.updated', { at: hhmmss(now.value) }))}</span></span>
     <${Key} class="big-key" onPress=${toggleBig}>${t(big.value ? 'live.small' : 'live.big')}<${Cap}>${big.value ? 'Esc' : 'F'}<//><//>
@@ -26,13 +37,22 @@ function detailWords(detail) {
   return [reason, t(detail.key, detail.params)].filter(Boolean).join(t('plain.comma'));
 }
 
+/** The key that helps: another window calls the queue, or the page where it is put right. */
+function Remedy({ alarm, off }) {
+  const remedy = remedyOf(alarm);
+  if (!remedy) return null;
+  if (remedy.page) return html`<a class="key remedy" href=${`#${remedy.page}`}>${t(`remedy.${remedy.page}`)}</a>`;
+  return html`<${Key} class="remedy helps" disabled=${off} onPress=${() => help(remedy)}>${figures(t('remedy.help', remedy))}<//>`;
+}
+
 function Alarm({ alarm }) {
-  const { red, icon, title, over, detail } = alarmWords(alarm, now.value, english.value);
+  const { red, icon, title, over, detail, more } = alarmWords(alarm, now.value, english.value);
+  const off = lost.value || busy.value !== null;
   return html`<li class=${`alarm ${red ? 'red' : ''}`}>
     <${Icon} name=${icon} />
     <div class="alarm-words"><b>${figures(t(title.key, title.params))}${over ? html`<span class="over" data-join=${t('plain.comma')}>${figures(t(over.key, over.params))}</span>` : null}</b>
-      <span>${figures([t('alarm.since', { at: hhmm(alarm.since) }), detailWords(detail)].filter(Boolean).join(t('plain.comma')))}</span></div>
-    ${big.value ? null : html`<${Key} class="know" disabled=${lost.value || busy.value !== null} onPress=${() => silence(alarm)}>${t('alarm.know')}<//>`}
+      <span>${figures([t('alarm.since', { at: hhmm(alarm.since) }), detailWords(detail), more && t(more.key, more.params)].filter(Boolean).join(t('plain.comma')))}</span></div>
+    ${big.value ? null : html`<span class="alarm-keys"><${Remedy} alarm=${alarm} off=${off} /><${Key} class="know" disabled=${off} onPress=${() => silence(alarm)}>${t('alarm.know')}<//></span>`}
   </li>`;
 }
 
@@ -41,7 +61,7 @@ function Alarms() {
   const open = openAlarms(snapshot.value.alarms);
   if (!open.length) return null;
   const more = open.length - SHOWN_ALARMS;
-  const shown = all && !big.value ? open : open.slice(0, SHOWN_ALARMS);
+  const shown = all && !big.value ? open : shownAlarms(open);
   const word = figures(t(all ? 'alarm.fewer' : 'alarm.more', { n: more }));
   return html`<ul class="alarms" aria-live="polite">
     ${shown.map((alarm) => html`<${Alarm} key=${alarm.id} alarm=${alarm} />`)}
@@ -55,28 +75,31 @@ function Figure({ name, value, unit, note, bad }) {
     <dd class=${bad ? 'bad' : ''}><b class="fig">${value}</b> <span>${figures(unit)}</span>${note ? html`<span class="figure-note">${figures(note)}</span>` : null}</dd></div>`;
 }
 
-function Figures() {
+/** Six figures on the desk; on a phone those of now, and those of the day further down. */
+function Figures({ of }) {
   const { figures: f, target_s: target } = snapshot.value;
   const longest = minutes(grown(f.longest_s, f.waiting, snapshot.value.now, now.value));
   const over = longest - minutes(target);
-  return html`<dl class="figures">
-    <${Figure} name="waiting" value=${f.waiting} unit=${t('unit.people')} />
+  const ofNow = html`<${Figure} name="waiting" value=${f.waiting} unit=${t('unit.people')} />
     <${Figure} name="longest" value=${longest} unit=${t('unit.min')} bad=${over > 0} note=${over > 0 ? t('figure.over', { n: over }) : t('figure.target', { n: minutes(target) })} />
-    <${Figure} name="open" value=${f.open} unit="" note=${f.paused ? t('figure.of_paused', { n: f.total, paused: f.paused }) : t('figure.of', { n: f.total })} />
-    <${Figure} name="issued" value=${f.issued} unit=${t('unit.people')} />
+    <${Figure} name="open" value=${f.open} unit="" note=${f.paused ? t('figure.of_paused', { n: f.total, paused: f.paused }) : t('figure.of', { n: f.total })} />`;
+  const ofDay = html`<${Figure} name="issued" value=${f.issued} unit=${t('unit.people')} />
     <${Figure} name="done" value=${f.done} unit=${t('unit.people')} />
-    <${Figure} name="mean" value=${f.mean_wait_s === null || f.mean_wait_s === undefined ? '-' : minutes(f.mean_wait_s)} unit=${t('unit.min')} />
-  </dl>`;
+    <${Figure} name="mean" value=${f.mean_wait_s === null || f.mean_wait_s === undefined ? '-' : minutes(f.mean_wait_s)} unit=${t('unit.min')} />`;
+  return html`<dl class="figures">${of === 'day' ? null : ofNow}${of === 'now' ? null : ofDay}</dl>`;
 }
 
 export function LivePage() {
+  const windows = html`<section class="part-windows"><h2>${t('windows.title')}</h2><${Windows} /></section>`;
+  const queues = html`<section class="part-queues"><h2>${t('queues.title')}</h2><${Queues} wide=${windowsInCells() && !onPhone.value} /></section>`;
+  const devices = html`<section class="part-devices"><h2>${t('devices.title')}</h2><${DeviceRows} /></section>`;
+  const ratings = html`<section class="part-ratings"><h2>${t('ratings.title')}</h2><${RatingRows} /><${Chart} /></section>`;
+  if (onPhone.value) {
+    return html`<div class="live"><${Head} /><${Alarms} /><${Figures} of="now" />${queues}${windows}${devices}<${Figures} of="day" />${ratings}</div>`;
+  }
   return html`<div class="live">
     <${Head} /><${Alarms} /><${Figures} />
-    <div class="halves">
-      <section class="part-windows"><h2>${t('windows.title')}</h2><${WindowTable} /></section>
-      <section class="part-queues"><h2>${t('queues.title')}</h2><${QueueTable} /></section>
-      <section class="part-devices"><h2>${t('devices.title')}</h2><${DeviceRows} /></section>
-      <section class="part-ratings"><h2>${t('ratings.title')}</h2><${RatingRows} /><${Chart} /></section>
-    </div>
+    ${windowsInCells() ? [windows, queues] : null}
+    <div class="halves">${windowsInCells() ? null : [windows, queues]}${devices}${ratings}</div>
   </div>`;
 }

@@ -1,35 +1,10 @@
-// The tables of the live view.
+// The queues, devices and ratings of the live view.
 import { figures } from '@shared/staff.js';
 import { hhmm, html, Lamp } from '@shared/ui.js';
-import { allDevices, clockOf, deviceGroups, grown, lampOf, minutes, openAlarms, percent, quarters, queueBar, queueOrder, windowElapsed, windowLamp } from './logic.js';
-import { big, english, named, now, snapshot, t } from './store.js';
+import { allDevices, deviceGroups, grown, lampOf, lampsOf, minutes, openAlarms, percent, quarters, queueBar, queueOrder, queuesListed } from './logic.js';
+import { english, named, now, onPhone, snapshot, t } from './store.js';
 
-const PHONE = matchMedia('(max-width: 700px)');
 const part = (value) => `${Math.round(value * 1000) / 10}%`;
-
-function stateWords(row) {
-  if (row.state !== 'paused') return t(`state.${row.state}`);
-  const known = row.pause_reason && t.has(`pause.${row.pause_reason}`);
-  return html`${t('state.paused')}${known ? html` <span class="reason">${t(`pause.${row.pause_reason}`)}</span>` : null}`;
-}
-
-export function WindowTable() {
-  const { windows } = snapshot.value;
-  return html`<table class="windows"><thead><tr>
-      <th class="number">${t('windows.window')}</th><th class="name"><span class="unseen">${t('windows.name')}</span></th>
-      ${big.value ? null : html`<th class="clerk">${t('windows.clerk')}</th>`}<th>${t('windows.state')}</th><th>${t('windows.ticket')}</th>
-      <th class="right">${t('windows.elapsed')}</th><th class="right">${t('windows.today')}</th></tr></thead>
-    <tbody>${windows.map((row) => {
-      const { seconds, late } = windowElapsed(row, now.value);
-      return html`<tr key=${row.number} class=${row.state === 'closed' ? 'shut' : ''}>
-        <td class="number"><b class="fig">${row.number}</b></td><td class="name">${english.value ? row.name_en || row.name : row.name_short || row.name}</td>
-        ${big.value ? null : html`<td class="clerk quiet">${row.clerk ? row.clerk.name || row.clerk : ''}</td>`}
-        <td class="state"><${Lamp} kind=${windowLamp(row.state)} /><span>${stateWords(row)}</span></td>
-        <td class="ticket"><b class="fig">${row.number_ticket || ''}</b></td>
-        <td class=${`right elapsed ${late ? 'late' : ''}`}><b class="fig">${seconds === null ? '' : clockOf(seconds)}</b></td>
-        <td class="right fig today">${row.done_today}</td></tr>`;
-    })}</tbody></table>`;
-}
 
 function waitNow(queue) {
   if (!queue.waiting && queue.wait && queue.wait.high_s === 0) return t('wait.none');
@@ -40,24 +15,35 @@ function waitNow(queue) {
   return low === high ? t('wait.one', { n: high }) : t('wait.range', { low, high });
 }
 
-export function QueueTable() {
-  const { queues, target_s: target, alarms, now: at } = snapshot.value;
-  const byWait = PHONE.matches && openAlarms(alarms).length > 0;
+function QueueRow({ queue }) {
+  const { target_s: target, now: at } = snapshot.value;
+  const waited = grown(queue.longest_s, queue.waiting, at, now.value);
+  const bar = queueBar(waited, queue.target_s || target);
+  return html`<tr>
+    <td class="prefix"><b class="fig">${queue.prefix}</b></td><td class="name">${named(queue)}</td>
+    <td class="right waiting"><b class="fig">${queue.waiting}</b></td>
+    <td class="bar"><span class=${`track ${bar.over ? 'over' : ''}`} aria-hidden="true"><i style=${{ width: part(bar.part) }}></i><em style=${{ left: part(bar.tick) }}></em></span></td>
+    <td class=${`words ${bar.over ? 'over' : ''}`}>${!queue.waiting ? html`<span class="quiet">${t('queues.nobody')}</span>`
+      : [figures(t('queues.min', { n: minutes(waited) })), bar.over ? html`<span class="by">${figures(t('queues.by', { over: bar.over }))}</span>` : null]}</td>
+    <td class="right now quiet">${figures(waitNow(queue))}</td></tr>`;
+}
+
+function QueueTable({ queues }) {
   return html`<table class="queues"><thead><tr>
       <th class="prefix"><span class="queue-head">${t('queues.queue')}</span></th><th class="name"><span class="unseen">${t('queues.name')}</span></th><th class="right">${t('queues.waiting')}</th>
       <th class="bar"><span class="bar-head">${t('queues.longest')}</span></th><th class="words"><span class="unseen">${t('queues.longest_words')}</span></th><th class="right now">${t('queues.now')}</th></tr></thead>
-    <tbody>${queueOrder(queues, byWait).map((queue) => {
-      const waited = grown(queue.longest_s, queue.waiting, at, now.value);
-      const bar = queueBar(waited, queue.target_s || target);
-      const longest = minutes(waited);
-      return html`<tr key=${queue.prefix}>
-        <td class="prefix"><b class="fig">${queue.prefix}</b></td><td class="name">${named(queue)}</td>
-        <td class="right waiting"><b class="fig">${queue.waiting}</b></td>
-        <td class="bar"><span class=${`track ${bar.over ? 'over' : ''}`} aria-hidden="true"><i style=${{ width: part(bar.part) }}></i><em style=${{ left: part(bar.tick) }}></em></span></td>
-        <td class=${`words ${bar.over ? 'over' : ''}`}>${!queue.waiting ? html`<span class="quiet">${t('queues.nobody')}</span>`
-          : [figures(t('queues.min', { n: longest })), bar.over ? html`<span class="by">${figures(t('queues.by', { over: bar.over }))}</span>` : null]}</td>
-        <td class="right now quiet">${figures(waitNow(queue))}</td></tr>`;
-    })}</tbody></table>`;
+    <tbody>${queues.map((queue) => html`<${QueueRow} key=${queue.prefix} queue=${queue} />`)}</tbody></table>`;
+}
+
+/** The queues; many of them in two tables side by side where the windows take the whole width. */
+export function Queues({ wide }) {
+  const { queues, alarms } = snapshot.value;
+  const byWait = onPhone.value && openAlarms(alarms).length > 0;
+  const { listed, quiet } = queuesListed(queueOrder(queues, byWait), onPhone.value);
+  const half = wide && listed.length > 1 ? Math.ceil(listed.length / 2) : listed.length;
+  const parts = [listed.slice(0, half), listed.slice(half)].filter((rows) => rows.length);
+  return html`<div class=${wide ? 'side-by-side' : ''}>${parts.map((rows) => html`<${QueueTable} key=${rows[0].prefix} queues=${rows} />`)}</div>
+    ${quiet.length ? html`<p class="quiet-queues quiet">${figures(t('queues.quiet', { n: quiet.length, letters: quiet.map((one) => one.prefix).join(' ') }))}</p>` : null}`;
 }
 
 /** The name it was given; in English, where it has no English one, a device at a window is called by its kind and that window. */
@@ -73,6 +59,7 @@ export function deviceWords(one, most = 1) {
   return one.troubles.slice(0, most).map((name) => t(`trouble.${name}`)).join(t('plain.semicolon')) || t(`device.${one.state}`);
 }
 
+const NAMED = 2;
 const FINE = { printer: 'device.all_paper', display: 'device.all_voice' };
 
 function groupWords({ kind, rows, troubled }) {
@@ -80,18 +67,25 @@ function groupWords({ kind, rows, troubled }) {
   if (troubled.length === rows.length && rows.every((one) => one.state === 'never')) return t('device.none_yet');
   const said = troubled.filter((one) => one.state !== 'never');
   const never = troubled.length - said.length;
-  const words = said.slice(0, 2).map((one) => `${deviceName(one)}${t('plain.space')}${deviceWords(one)}`);
+  const words = said.slice(0, NAMED).map((one) => `${deviceName(one)}${t('plain.space')}${deviceWords(one)}`);
+  if (said.length > NAMED) words.push(t('device.more', { n: said.length - NAMED }));
   if (never) words.push(t('device.never_n', { n: never }));
   return words.join(t('plain.semicolon'));
+}
+
+function DeviceRow({ group }) {
+  const { well, each } = lampsOf(group);
+  const kind = t.has(`kind.${group.kind}`) ? group.kind : 'other';
+  return html`<li>
+    <span class="what">${figures(`${t(`kind.${kind}`, { n: group.rows.length })} ${group.rows.length}`)}</span>
+    <span class="lamps">${well ? html`<${Lamp} kind="on" /><b class="n well">${well}</b>` : null}${each.map((one) => html`<${Lamp} key=${one.id} kind=${lampOf(one)} />`)}</span>
+    <span class="quiet">${figures(groupWords(group))}</span></li>`;
 }
 
 export function DeviceRows() {
   const { server } = snapshot.value;
   return html`<ul class="lines">
-    ${deviceGroups(allDevices(snapshot.value)).map((group) => html`<li key=${group.kind}>
-      <span class="what">${figures(`${t(`kind.${t.has(`kind.${group.kind}`) ? group.kind : 'other'}`, { n: group.rows.length })} ${group.rows.length}`)}</span>
-      <span class="lamps">${group.rows.slice(0, 10).map((one) => html`<${Lamp} key=${one.id} kind=${lampOf(one)} />`)}</span>
-      <span class="quiet">${figures(groupWords(group))}</span></li>`)}
+    ${deviceGroups(allDevices(snapshot.value)).map((group) => html`<${DeviceRow} key=${group.kind} group=${group} />`)}
     ${server ? html`<li><span class="what">${t('kind.server')}</span><span class="lamps"><${Lamp} kind=${server.disk_pct > 90 ? 'half' : 'on'} /></span>
       <span class="quiet">${figures(t('server.line', { disk: server.disk_pct, version: server.version }))}</span></li>` : null}
   </ul>`;

@@ -1,4 +1,5 @@
 // The settings pages in their frame: the page that is open, and the save bar under all of them.
+import { LangKey, SignOut } from '@shared/staff.js';
 import { html } from '@shared/ui.js';
 import { page, t } from '../store.js';
 import { base, draft } from './store.js';
@@ -26,8 +27,9 @@ export function SettingsPage() {
   return html`<div class="settings"><${Page} /><${SaveBar} /></div>`;
 }
 
-/** On a phone the settings are opened from a list. */
+/** On a phone the settings are opened from a list, and what stands at the foot of the navigation on the desk is under it. */
 export function SettingsIndex() {
   return html`<div class="setting-page"><header class="page-head"><h1>${t('nav.settings')}</h1></header>
-    <ul class="entry-list">${['people', 'printers', ...Object.keys(PAGES).filter((name) => name !== 'window')].map((name) => html`<li key=${name}><a href=${`#${name}`}><b>${t(`nav.${name}`)}</b></a></li>`)}</ul></div>`;
+    <ul class="entry-list">${['people', 'printers', ...Object.keys(PAGES).filter((name) => name !== 'window')].map((name) => html`<li key=${name}><a href=${`#${name}`}><b>${t(`nav.${name}`)}</b></a></li>`)}</ul>
+    <p class="index-foot"><${SignOut} /><${LangKey} /></p></div>`;
 }
