@@ -131,7 +131,9 @@ def test_a_database_that_takes_nothing_is_said_and_the_kiosk_gives_its_number_wh
     hall: Hall, standing: Standing
 ) -> None:
     server_pid(hall)
-    kiosk, window = standing.pages["kiosk"], standing.pages["window"]
+    kiosk, window, desk = (standing.pages[name] for name in ("kiosk", "window", "desk"))
+    of_the_desk = "SELECT count(*) FROM ticket WHERE number LIKE 'F%'"
+    desk.keyboard.press("6")
     kiosk.locator(".tile", has_text="综合业务").tap()
     kiosk.locator(".row").first.tap()
     kiosk.locator(".take").wait_for()
@@ -139,9 +141,15 @@ def test_a_database_that_takes_nothing_is_said_and_the_kiosk_gives_its_number_wh
     with full_disk(hall):
         kiosk.locator(".take").tap()
         window.keyboard.press("Space")
+        desk.keyboard.press("Enter")
         expect(kiosk.locator(".on-lost")).to_contain_text("这台机器暂时不能取号")
         expect(kiosk.locator(".on-lost")).to_contain_text("不会重复取号")
         expect(window.locator(".say.warn")).to_contain_text("数据库暂时不可用，这次没有做成")
+        expect(desk.locator(".say.warn")).to_contain_text("数据库暂时不可用，这次没有做成")
+        assert hall.sql(of_the_desk) == [(0,)]
+    desk.keyboard.press("Enter")  # what was chosen is still chosen
+    desk.locator(".side-column img").first.wait_for()
+    assert hall.sql(of_the_desk) == [(1,)]
     kiosk.locator(".on-ticket").wait_for()
     number = kiosk.locator("h1.number .num").inner_text()
     assert [n for (n,) in hall.sql("SELECT number FROM ticket WHERE number LIKE 'A%'")] == [number]

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  alarmWords, allDevices, allOnline, clockOf, deviceGroups, grown, isWell, lampOf, newAlarms, openAlarms, pendingDevices, percent, quarters, queueBar, queueOrder, sentence,
-  windowElapsed,
+  alarmWords, allDevices, allOnline, clockOf, deviceGroups, grown, helping, isWell, lampOf, lampsOf, newAlarms, openAlarms, pendingDevices, percent, quarters, queueBar,
+  queueOrder, queuesListed, remedyOf, sentence, shownAlarms, toLookAt, windowElapsed,
 } from '../../queue_server/screens/admin/static/logic.js';
 
 const NOW = Date.parse('2026-11-20T10:12:00+08:00');
@@ -19,6 +19,9 @@ test('the sentence counts what needs somebody; what is known is not calm', () =>
   assert.deepEqual(sentence([]), { key: 'live.calm', params: {}, calm: true });
   assert.deepEqual(sentence([alarm('printer')]), { key: 'live.todo', params: { n: 1 }, calm: false });
   assert.deepEqual(sentence([alarm('printer', {}, { acknowledged: true })]), { key: 'live.known', params: { n: 1 }, calm: false });
+  assert.deepEqual(sentence([], { lost: true }), { key: 'live.was_calm', params: {}, calm: false }, 'nobody knows how it is now');
+  assert.equal(sentence([alarm('printer')], { lost: true }).key, 'live.was_todo');
+  assert.equal(sentence([], { isOpen: false }).key, 'live.closed');
 });
 
 test('an alarm says what, and its figures go on growing from its beginning', () => {
@@ -33,6 +36,34 @@ test('an alarm says what, and its figures go on growing from its beginning', () 
   assert.equal(alarmWords(alarm('printer', { printer: 'P', why: 'paper_out' }), NOW).title.key, 'alarm.paper');
   assert.equal(alarmWords(alarm('printer', { printer: 'P', why: 'cover_open' }), NOW).title.key, 'alarm.printer');
   assert.equal(alarmWords(alarm('something_new'), NOW).title.key, 'alarm.other');
+});
+
+test('of many long queues one is always seen, so that an empty printer is seen too', () => {
+  const waits = ['A', 'B', 'C', 'D'].map((prefix) => ({ ...alarm('wait', { prefix }), id: `wait:${prefix}` }));
+  const open = openAlarms([alarm('device'), ...waits, alarm('printer')]);
+  assert.deepEqual(shownAlarms(open).map((one) => one.id), ['wait:A', 'device', 'printer']);
+  assert.deepEqual(shownAlarms(waits).map((one) => one.id), ['wait:A', 'wait:B', 'wait:C'], 'of one kind alone the first three');
+  assert.deepEqual(shownAlarms([alarm('idle'), alarm('something_new'), alarm('pause'), alarm('storage')]).map((one) => one.kind), ['idle', 'pause', 'storage']);
+});
+
+test('an alarm says whom it touches and leads to where it is put right', () => {
+  const free = alarm('wait', { prefix: 'B', waited_s: 2460, over_s: 660, waiting: 11, helper: '6' });
+  assert.deepEqual(alarmWords(free, NOW).more, { key: 'alarm.wait.helper', params: { window: '6' } });
+  assert.deepEqual(remedyOf(free), { window: '6', prefix: 'B' });
+  assert.deepEqual(remedyOf(alarm('wait', { prefix: 'B', helper: null })), { page: 'matrix' });
+  assert.deepEqual(alarmWords(alarm('pause', { waiting: 3 }), NOW).more.params, { n: 3 });
+  assert.equal(alarmWords(alarm('pause', { waiting: 0 }), NOW).more, null);
+  assert.deepEqual(alarmWords(alarm('printer', { unprinted: 2 }), NOW).more.params, { n: 2 });
+  assert.deepEqual(['printer', 'device', 'screen', 'voice', 'pause', 'idle'].map((kind) => remedyOf(alarm(kind)).page), ['printers', 'devices', 'devices', 'devices', 'people', 'people']);
+  assert.equal(remedyOf(alarm('storage')), null, 'nothing to press: the installer is needed');
+});
+
+test('a window is put down to help a queue once, and the others stay as they are', () => {
+  const windows = [{ number: 5, own: ['E'], help: [] }, { number: 6, own: ['F'], help: ['A'] }];
+  assert.deepEqual(helping(windows, '6', 'B'), [windows[0], { number: 6, own: ['F'], help: ['A', 'B'] }]);
+  assert.equal(helping(windows, '6', 'A'), null, 'it helps already');
+  assert.equal(helping(windows, '9', 'B'), null, 'it is no more');
+  assert.deepEqual(windows[1].help, ['A']);
 });
 
 test('each alarm sounds once, an acknowledged one never', () => {
@@ -58,6 +89,22 @@ test('rows keep their order on the desk and put the longest wait first on a phon
   const queues = [{ prefix: 'A', longest_s: 60 }, { prefix: 'B', longest_s: null }, { prefix: 'C', longest_s: 600 }];
   assert.deepEqual(queueOrder(queues, false).map((one) => one.prefix), ['A', 'B', 'C']);
   assert.deepEqual(queueOrder(queues, true).map((one) => one.prefix), ['C', 'A', 'B']);
+});
+
+test('on a phone many queues in which nobody waits take one line', () => {
+  const many = Array.from({ length: 9 }, (_, i) => ({ prefix: String(i), waiting: i % 2 }));
+  assert.deepEqual(queuesListed(many, true).listed.map((one) => one.prefix), ['1', '3', '5', '7']);
+  assert.deepEqual(queuesListed(many, true).quiet.map((one) => one.prefix), ['0', '2', '4', '6', '8']);
+  assert.deepEqual(queuesListed(many, false), { listed: many, quiet: [] });
+  assert.deepEqual(queuesListed(many.slice(0, 8), true).quiet, []);
+});
+
+test('of forty signs those that ail have their lamps, and the others are counted', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({ id: i, kind: 'sign', state: i === 33 ? 'silent' : i === 3 ? 'never' : 'online', troubles: i === 7 ? ['behind'] : [] }));
+  const [group] = deviceGroups(rows);
+  assert.deepEqual([lampsOf(group).well, lampsOf(group).each.map((one) => one.id)], [37, [3, 7, 33]]);
+  assert.equal(toLookAt(rows), 2, 'one that never came is not missed');
+  assert.deepEqual(lampsOf({ rows: rows.slice(0, 6), troubled: [rows[3]] }), { well: 0, each: rows.slice(0, 6) });
 });
 
 test('the time at a window runs by the server clock, and a long pause is late', () => {

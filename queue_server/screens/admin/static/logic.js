@@ -29,12 +29,13 @@ export function shownAlarms(open) {
   return open.filter((alarm) => seen.includes(alarm));
 }
 
-/** The sentence of the page: {key, params, calm}. */
-export function sentence(alarms) {
+/** The sentence of the page: {key, params, calm}; of a page that is cut off, how it was. */
+export function sentence(alarms, { isOpen = true, lost = false } = {}) {
   const open = openAlarms(alarms).length;
-  if (open) return { key: 'live.todo', params: { n: open }, calm: false };
+  if (open) return { key: lost ? 'live.was_todo' : 'live.todo', params: { n: open }, calm: false };
   if (alarms.length) return { key: 'live.known', params: { n: alarms.length }, calm: false };
-  return { key: 'live.calm', params: {}, calm: true };
+  if (lost) return { key: 'live.was_calm', params: {}, calm: false };
+  return { key: isOpen ? 'live.calm' : 'live.closed', params: {}, calm: true };
 }
 
 /** Why a box's sound check failed, as far as there are words for it. */

@@ -3,28 +3,39 @@ import { Cap, figures } from '@shared/staff.js';
 import { hhmm, hhmmss, html, Icon, Key, Lamp, useState } from '@shared/ui.js';
 import { help, silence, toggleBig } from './act.js';
 import { alarmWords, allDevices, allOnline, grown, minutes, openAlarms, remedyOf, sentence, shownAlarms, SHOWN_ALARMS, toLookAt } from './logic.js';
+import { dayWord } from './settings/day.js';
 import { big, busy, english, lost, now, onPhone, snapshot, t } from './store.js';
 import { Chart, DeviceRows, Queues, RatingRows } from './view_tables.js';
 import { Windows, windowsInCells } from './view_windows.js';
 
+const isOpen = () => !snapshot.value.open || snapshot.value.open.is_open;
+
+/** When a closed hall opens, by the hall's clock. */
+function opensWords() {
+  const { open, now: at } = snapshot.value;
+  if (!open.opens_at) return '';
+  const day = open.opens_at.slice(0, 10);
+  return t('live.opens', { at: [day === at.slice(0, 10) ? '' : dayWord(day), hhmm(open.opens_at)].filter(Boolean).join(t('plain.space')) });
+}
+
 /** What stands beside "all is well": the promise kept, or what is not quite so. */
 function calmWords() {
-  const { target_s: target, open } = snapshot.value;
+  if (!isOpen()) return opensWords();
   const devices = allDevices(snapshot.value);
-  const look = open && !open.is_open ? 0 : toLookAt(devices);
-  const kept = t(allOnline(devices) ? 'live.calm_detail' : 'live.calm_short', { n: minutes(target) });
+  const look = toLookAt(devices);
+  const kept = t(allOnline(devices) ? 'live.calm_detail' : 'live.calm_short', { n: minutes(snapshot.value.target_s) });
   return look ? [kept, t('live.look_at', { n: look })].join(t('plain.semicolon')) : kept;
 }
 
 function Head() {
   const { alarms } = snapshot.value;
-  const { key, params, calm } = sentence(alarms);
+  const { key, params, calm } = sentence(alarms, { isOpen: isOpen(), lost: lost.value });
   const open = openAlarms(alarms).length;
   return html`<header class=${`live-head ${open ? 'urgent' : ''}`}>
-    ${calm ? html`<${Icon} name="check" class="calm" />` : null}
+    ${calm && isOpen() ? html`<${Icon} name="check" class="calm" />` : null}
     <h1>${figures(t(key, params))}</h1>
     ${calm ? html`<p class="quiet">${figures(calmWords())}</p>` : null}
-    ${!calm && !open ? html`<p class="quiet">${figures(t('live.known_detail'))}</p>` : null}
+    ${!calm && !open && alarms.length ? html`<p class="quiet">${figures(t('live.known_detail'))}</p>` : null}
     <span class="grow"></span>
     <span class="live-time"><${Lamp} kind=${lost.value ? 'dash' : 'on'} /><span>${figures(t(lost.value ? 'live.stopped' : 'live.updated', { at: hhmmss(now.value) }))}</span></span>
     <${Key} class="big-key" onPress=${toggleBig}>${t(big.value ? 'live.small' : 'live.big')}<${Cap}>${big.value ? 'Esc' : 'F'}<//><//>
@@ -42,7 +53,7 @@ function Remedy({ alarm, off }) {
   const remedy = remedyOf(alarm);
   if (!remedy) return null;
   if (remedy.page) return html`<a class="key remedy" href=${`#${remedy.page}`}>${t(`remedy.${remedy.page}`)}</a>`;
-  return html`<${Key} class="remedy helps" disabled=${off} onPress=${() => help(remedy)}>${figures(t('remedy.help', remedy))}<//>`;
+  return html`<${Key} class="remedy helps" disabled=${off} onPress=${() => help(remedy)}>${t('remedy.help', remedy)}<//>`;
 }
 
 function Alarm({ alarm }) {
@@ -83,9 +94,10 @@ function Figures({ of }) {
   const ofNow = html`<${Figure} name="waiting" value=${f.waiting} unit=${t('unit.people')} />
     <${Figure} name="longest" value=${longest} unit=${t('unit.min')} bad=${over > 0} note=${over > 0 ? t('figure.over', { n: over }) : t('figure.target', { n: minutes(target) })} />
     <${Figure} name="open" value=${f.open} unit="" note=${f.paused ? t('figure.of_paused', { n: f.total, paused: f.paused }) : t('figure.of', { n: f.total })} />`;
+  const known = typeof f.mean_wait_s === 'number';
   const ofDay = html`<${Figure} name="issued" value=${f.issued} unit=${t('unit.people')} />
     <${Figure} name="done" value=${f.done} unit=${t('unit.people')} />
-    <${Figure} name="mean" value=${f.mean_wait_s === null || f.mean_wait_s === undefined ? '-' : minutes(f.mean_wait_s)} unit=${t('unit.min')} />`;
+    <${Figure} name="mean" value=${known ? minutes(f.mean_wait_s) : '-'} unit=${known ? t('unit.min') : ''} />`;
   return html`<dl class="figures">${of === 'day' ? null : ofNow}${of === 'now' ? null : ofDay}</dl>`;
 }
 

@@ -23,7 +23,7 @@ function QueueRow({ queue }) {
     <td class="prefix"><b class="fig">${queue.prefix}</b></td><td class="name">${named(queue)}</td>
     <td class="right waiting"><b class="fig">${queue.waiting}</b></td>
     <td class="bar"><span class=${`track ${bar.over ? 'over' : ''}`} aria-hidden="true"><i style=${{ width: part(bar.part) }}></i><em style=${{ left: part(bar.tick) }}></em></span></td>
-    <td class=${`words ${bar.over ? 'over' : ''}`}>${!queue.waiting ? html`<span class="quiet">${t('queues.nobody')}</span>`
+    <td class=${`words ${bar.over ? 'over' : ''}`}>${!queue.waiting ? html`<span class="quiet">${t(onPhone.value ? 'queues.nobody_short' : 'queues.nobody')}</span>`
       : [figures(t('queues.min', { n: minutes(waited) })), bar.over ? html`<span class="by">${figures(t('queues.by', { over: bar.over }))}</span>` : null]}</td>
     <td class="right now quiet">${figures(waitNow(queue))}</td></tr>`;
 }

@@ -5,12 +5,9 @@ import { big, english, now, onPhone, snapshot, t } from './store.js';
 
 const ROWS_MOST = 12;
 
-function stateWords(row, short) {
-  if (row.state !== 'paused') return t(`state.${row.state}`);
-  const known = !short && row.pause_reason && t.has(`pause.${row.pause_reason}`);
-  return html`${t('state.paused')}${known ? html` <span class="reason">${t(`pause.${row.pause_reason}`)}</span>` : null}`;
-}
+const reasonOf = (row) => (row.state === 'paused' && t.has(`pause.${row.pause_reason}`) ? t(`pause.${row.pause_reason}`) : '');
 
+const stateWords = (row) => (reasonOf(row) ? t('state.because', { state: t('state.paused'), why: reasonOf(row) }) : t(`state.${row.state}`));
 const nameOf = (row) => (english.value ? row.name_en || row.name : row.name_short || row.name);
 const clerkOf = (row) => (row.clerk ? row.clerk.name || row.clerk : '');
 
@@ -38,10 +35,10 @@ function Cell({ row }) {
   const { seconds, late } = windowElapsed(row, now.value);
   return html`<li class=${`window-cell ${row.state === 'closed' ? 'shut' : ''}`}>
     <b class="fig number">${row.number}</b>
-    <span class="state"><${Lamp} kind=${windowLamp(row.state)} /><span>${stateWords(row, true)}</span></span>
+    <span class="state"><${Lamp} kind=${windowLamp(row.state)} /><span>${t(`state.${row.state}`)}</span></span>
     <b class=${`fig elapsed ${late ? 'late' : ''}`}>${seconds === null ? '' : clockOf(seconds)}</b>
     ${onPhone.value ? null : html`<span class="name quiet">${nameOf(row)}${big.value || !row.clerk ? null : html` <span class="clerk">${clerkOf(row)}</span>`}</span>`}
-    <b class="fig ticket">${row.number_ticket || ''}</b></li>`;
+    ${row.number_ticket || onPhone.value ? html`<b class="fig ticket">${row.number_ticket || ''}</b>` : html`<span class="ticket reason quiet">${reasonOf(row)}</span>`}</li>`;
 }
 
 export const windowsInCells = () => onPhone.value || snapshot.value.windows.length > ROWS_MOST;

@@ -1,0 +1,104 @@
+"""The manager is told of what wants somebody now: of whom it touches, of who could help, and of nothing at night."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from queue_server.domain.screen_health import ScreenHealth
+from queue_server.plan import HoursPlan, Interval
+from queue_server.screens.admin.alarms import Alarms, alarms
+from queue_server.storage import people, prints
+from queue_server.use_cases.hall_now import HallNow, read_now
+from queue_server.use_cases.issue_ticket import issue_ticket
+from queue_server.use_cases.run_window import pause_window
+from queue_server.use_cases.watch_devices import DeviceNow
+from tests.databases import on_sqlite
+from tests.use_cases.small_hall import SmallHall
+from tests.use_cases.test_runner import issue
+
+pytestmark = on_sqlite
+OVER_TARGET_S = 1800 + 61
+OFFICE = HoursPlan(days=(((Interval(time(8, 30), time(17)),),) * 7))
+SITE: Any = SimpleNamespace(extras={"alarms": Alarms(), "upkeep": SimpleNamespace(fault=None)})
+
+
+def told(small: SmallHall, *devices: DeviceNow) -> dict[str, dict[str, Any]]:
+    """Return the alarms of this moment by id."""
+
+    def look(conn: Any) -> dict[str, dict[str, Any]]:
+        now: HallNow = read_now(conn, small.hall, small.clock.at)
+        return {one["id"]: one for one in alarms(now, SITE, list(devices))}
+
+    return small.look(look)
+
+
+def display(state: str, since: datetime, *troubles: str) -> DeviceNow:
+    device = people.Device("d1", "display", "综合屏", None, None, None, None)
+    return DeviceNow(device, ScreenHealth(state, since, troubles, since))
+
+
+def test_a_long_wait_names_a_window_that_could_help_and_no_other(small: SmallHall) -> None:
+    small.do(issue)
+    small.clock.pass_s(OVER_TARGET_S)
+    assert told(small)["wait:q-A"]["params"]["helper"] is None, "nobody is there"
+    small.open(1)
+    assert told(small)["wait:q-A"]["params"]["helper"] is None, "window 1 calls it as it is"
+    small.open(6)
+    params = told(small)["wait:q-A"]["params"]
+    assert (params["helper"], params["waiting"], params["prefix"]) == ("6", 1, "A")
+
+
+def test_a_long_pause_says_how_many_wait_for_that_window(small: SmallHall) -> None:
+    small.do(issue)
+    small.open(1)
+    small.at(1, lambda tx, w: pause_window(tx, w, "away"))
+    small.clock.pass_s(small.hall.policy.pause_limit_s + 1)
+    assert told(small)["pause:w-1"]["params"]["waiting"] == 1
+
+
+def test_a_printer_that_is_down_says_how_many_papers_it_owes(small: SmallHall) -> None:
+    kiosk = next(d for d in small.look(people.devices) if d.kind == "kiosk" and d.printer_id)
+    asked = {"queue_id": "q-A", "item_code": None, "priority": None, "language": "zh-CN"}
+    for _ in range(2):
+        small.do(lambda tx: issue_ticket(tx, kiosk, **asked))
+    small.do(lambda tx: prints.set_printer_state(tx.conn, kiosk.printer_id or "", "down", "paper_out", tx.at))
+    params = told(small)[f"printer:{kiosk.printer_id}"]["params"]
+    assert (params["why"], params["unprinted"]) == ("paper_out", 2)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "for_s", "is_told"),
+    [
+        ("behind", 59, False),
+        ("behind", 61, True),
+        ("hidden", 61, True),
+        ("not_drawing", 9, True),
+        ("errors", 99, False),
+    ],
+)
+def test_a_picture_that_is_wrong_for_a_minute_is_told_and_one_that_stands_at_once(
+    small: SmallHall, trouble: str, for_s: int, is_told: bool
+) -> None:
+    since = small.clock.at - timedelta(seconds=for_s)
+    found = told(small, display("online", since, trouble)).get("screen:d1")
+    assert (found is not None) == is_told
+    if found is not None:
+        assert found["params"]["trouble"] == trouble
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "is_told"),
+    [(3, 0, False), (7, 59, False), (8, 0, True), (12, 0, True), (18, 0, False)],
+)
+def test_a_device_that_is_off_is_told_of_while_the_hall_works_and_half_an_hour_before(
+    small: SmallHall, hour: int, minute: int, is_told: bool
+) -> None:
+    small.in_force.put(small.hall.under(replace(small.hall.plan, hours=OFFICE), small.hall.version))
+    small.clock.at = small.clock.at.astimezone(small.hall.zone).replace(hour=hour, minute=minute, second=0)
+    off = display("silent", small.clock.at - timedelta(hours=9))
+    assert ("device:d1" in told(small, off)) == is_told
