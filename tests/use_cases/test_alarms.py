@@ -12,7 +12,10 @@ import pytest
 from queue_server.domain.screen_health import ScreenHealth
 from queue_server.plan import HoursPlan, Interval
 from queue_server.screens.admin.alarms import Alarms, alarms
+from queue_server.screens.admin.snapshot import mean_wait_a_week_ago
 from queue_server.storage import people, prints
+from queue_server.use_cases import serve
+from queue_server.use_cases.call_next import call_next
 from queue_server.use_cases.hall_now import HallNow, read_now
 from queue_server.use_cases.issue_ticket import issue_ticket
 from queue_server.use_cases.run_window import pause_window
@@ -69,6 +72,25 @@ def test_a_printer_that_is_down_says_how_many_papers_it_owes(small: SmallHall) -
     small.do(lambda tx: prints.set_printer_state(tx.conn, kiosk.printer_id or "", "down", "paper_out", tx.at))
     params = told(small)[f"printer:{kiosk.printer_id}"]["params"]
     assert (params["why"], params["unprinted"]) == ("paper_out", 2)
+
+
+def test_the_mean_wait_of_today_stands_beside_that_of_a_week_ago(small: SmallHall) -> None:
+    known: dict[str, int | None] = {}
+
+    def then() -> int | None:
+        return small.look(
+            lambda conn: mean_wait_a_week_ago(read_now(conn, small.hall, small.clock.at), known)
+        )
+
+    assert then() is None
+    small.do(issue)
+    small.open(1)
+    small.clock.pass_s(120)
+    small.at(1, lambda tx, w: call_next(tx, w, None, None))
+    small.at(1, serve.start)
+    small.at(1, lambda tx, w: serve.finish(tx, w, "done", ()))
+    small.clock.pass_s(7 * 86400)
+    assert then() == 120 and len(known) == 1, "yesterday's answer is forgotten"
 
 
 @pytest.mark.parametrize(

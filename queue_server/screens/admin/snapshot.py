@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from queue_server.access import Caller
@@ -53,6 +53,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
             "issued": issued,
             "done": done,
             "mean_wait_s": None if mean is None else int(mean),
+            "mean_wait_then_s": mean_wait_a_week_ago(now, site.extras.setdefault("mean_waits", {})),
         },
         "target_s": now.hall.policy.target_wait_s,
         "windows": _windows(now),
@@ -89,6 +90,16 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         "by_quarter": figures.waiting_by_quarter(now.conn, now.today, midnight, now.at, now.hall.zone),
         "plan": {"newest": plans.last_version(now.conn), "in_force": now.hall.version},
     }
+
+
+def mean_wait_a_week_ago(now: HallNow, known: dict[str, int | None]) -> int | None:
+    """Return the mean wait of the same weekday a week ago in seconds, None when nobody was served; a day over stays `known`."""
+    day = (date.fromisoformat(now.today) - timedelta(days=7)).isoformat()
+    if day not in known:
+        mean = windows.day_figures(now.conn, day)[2]
+        known.clear()
+        known[day] = None if mean is None else int(mean)
+    return known[day]
 
 
 def _windows(now: HallNow) -> list[dict[str, Any]]:

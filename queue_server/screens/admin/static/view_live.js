@@ -94,10 +94,11 @@ function Figures({ of }) {
   const ofNow = html`<${Figure} name="waiting" value=${f.waiting} unit=${t('unit.people')} />
     <${Figure} name="longest" value=${longest} unit=${t('unit.min')} bad=${over > 0} note=${over > 0 ? t('figure.over', { n: over }) : t('figure.target', { n: minutes(target) })} />
     <${Figure} name="open" value=${f.open} unit="" note=${f.paused ? t('figure.of_paused', { n: f.total, paused: f.paused }) : t('figure.of', { n: f.total })} />`;
+  const then = f.mean_wait_then_s;
   const known = typeof f.mean_wait_s === 'number';
   const ofDay = html`<${Figure} name="issued" value=${f.issued} unit=${t('unit.people')} />
     <${Figure} name="done" value=${f.done} unit=${t('unit.people')} />
-    <${Figure} name="mean" value=${known ? minutes(f.mean_wait_s) : '-'} unit=${known ? t('unit.min') : ''} />`;
+    <${Figure} name="mean" value=${known ? minutes(f.mean_wait_s) : '-'} unit=${known ? t('unit.min') : ''} note=${typeof then === 'number' ? t('figure.then', { n: minutes(then) }) : null} />`;
   return html`<dl class="figures">${of === 'day' ? null : ofNow}${of === 'now' ? null : ofDay}</dl>`;
 }
 
