@@ -55,6 +55,9 @@ test('an alarm says whom it touches and leads to where it is put right', () => {
   assert.equal(alarmWords(alarm('pause', { waiting: 0 }), NOW).more, null);
   assert.deepEqual(alarmWords(alarm('printer', { unprinted: 2 }), NOW).more.params, { n: 2 });
   assert.deepEqual(['printer', 'device', 'screen', 'voice', 'pause', 'idle'].map((kind) => remedyOf(alarm(kind)).page), ['printers', 'devices', 'devices', 'devices', 'people', 'people']);
+  const unserved = alarm('unserved', { queue: 'X', queue_en: 'Pensions', prefix: 'C', waiting: 2, helper: null });
+  assert.deepEqual(alarmWords(unserved, NOW, true).title, { key: 'alarm.unserved', params: { queue: 'Pensions C' } });
+  assert.deepEqual([alarmWords(unserved, NOW).detail.params, remedyOf(unserved)], [{ n: 2 }, { page: 'people' }]);
   assert.equal(remedyOf(alarm('storage')), null, 'nothing to press: the installer is needed');
 });
 

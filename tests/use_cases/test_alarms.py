@@ -56,6 +56,25 @@ def test_a_long_wait_names_a_window_that_could_help_and_no_other(small: SmallHal
     assert (params["helper"], params["waiting"], params["prefix"]) == ("6", 1, "A")
 
 
+def test_people_who_wait_for_windows_that_are_all_shut_are_told_of_while_the_hall_is_open(
+    small: SmallHall,
+) -> None:
+    small.open(1)
+    small.do(issue)
+    small.clock.pass_s(200)
+    assert "unserved:q-A" not in told(small)
+    small.at(1, lambda tx, w: pause_window(tx, w, "away"))
+    small.clock.pass_s(170)
+    assert "unserved:q-A" not in told(small)
+    small.clock.pass_s(20)
+    small.open(6)
+    params = told(small)["unserved:q-A"]["params"]
+    assert (params["waiting"], params["helper"]) == (1, "6")
+    small.in_force.put(small.hall.under(replace(small.hall.plan, hours=OFFICE), small.hall.version))
+    small.clock.at = small.clock.at.astimezone(small.hall.zone).replace(hour=17, minute=4)
+    assert "unserved:q-A" not in told(small), "the hall has closed"
+
+
 def test_a_long_pause_says_how_many_wait_for_that_window(small: SmallHall) -> None:
     small.do(issue)
     small.open(1)

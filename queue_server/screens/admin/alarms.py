@@ -47,6 +47,7 @@ def alarms(now: HallNow, site: Site, devices: list[DeviceNow]) -> list[dict[str,
         *_waits(now),
         *_pauses(now),
         *_idle(now),
+        *_unserved(now),
         *_printers(now),
         *_devices(now, devices),
         *_voice(now),
@@ -119,6 +120,27 @@ def _idle(now: HallNow) -> Iterator[dict[str, Any]]:
         if now.at - since > IDLE_OVER:
             params = {"window": w.number, "waiting": len(order)}
             yield {"id": f"idle:{w.id}", "kind": "idle", "since": since, "params": params}
+
+
+def _unserved(now: HallNow) -> Iterator[dict[str, Any]]:
+    """Tell of a queue in which people wait while every window that calls it is closed or paused, the hall being open."""
+    if not now.hall.schedule.is_open(now.at - IDLE_OVER):
+        return
+    for queue_id, waiting in now.waiting_of.items():
+        callers = [now.windows[w] for w in now.hall.windows_of(queue_id) if w in now.windows]
+        if not waiting or any(w.state == "open" for w in callers):
+            continue
+        since = max([min(t.arrived_at for t in waiting), *(w.since for w in callers if w.since is not None)])
+        if now.at - since > IDLE_OVER:
+            queue = now.hall.queue(queue_id)
+            params = {
+                "queue": queue.name,
+                "queue_en": queue.name_en,
+                "prefix": queue.prefix,
+                "waiting": len(waiting),
+                "helper": _helper(now, queue_id),
+            }
+            yield {"id": f"unserved:{queue_id}", "kind": "unserved", "since": since, "params": params}
 
 
 def _printers(now: HallNow) -> Iterator[dict[str, Any]]:

@@ -19,7 +19,7 @@ export function openAlarms(alarms) {
 }
 
 /** Of the kinds, which stand in the three places that are always seen. */
-const FIRST = ['wait', 'storage', 'printer', 'voice', 'screen', 'device', 'pause', 'idle'];
+const FIRST = ['wait', 'storage', 'unserved', 'printer', 'voice', 'screen', 'device', 'pause', 'idle'];
 
 /** The alarms always seen: the first of each kind before a second of any, so that five long queues hide no empty printer. */
 export function shownAlarms(open) {
@@ -45,20 +45,22 @@ const DETAIL = {
   wait: (p) => (p.waiting === undefined ? null : { key: 'alarm.wait.detail', params: { n: p.waiting } }),
   pause: (p) => ({ key: 'alarm.pause.detail', params: { n: minutes(p.limit_s || PAUSE_LIMIT_S) }, reason: p.reason }),
   idle: (p) => (p.waiting === undefined ? null : { key: 'alarm.idle.detail', params: { n: p.waiting } }),
+  unserved: (p) => ({ key: 'alarm.wait.detail', params: { n: p.waiting } }),
   storage: () => ({ key: 'alarm.storage.detail', params: {} }),
   screen: (p) => (CHECK_WHY.includes(p.why) ? { key: `check.${p.why}`, params: {} } : null),
 };
 
 const MORE = {
+  unserved: (p) => p.helper && { key: 'alarm.wait.helper', params: { window: p.helper } },
   wait: (p) => p.helper && { key: 'alarm.wait.helper', params: { window: p.helper } },
   pause: (p) => p.waiting > 0 && { key: 'alarm.wait.detail', params: { n: p.waiting } },
   printer: (p) => p.unprinted > 0 && { key: 'alarm.printer.unprinted', params: { n: p.unprinted } },
 };
 
 /** Where what an alarm tells of is put right: a page, and for a queue that waits too long the window that could help. */
-const WHERE = { wait: 'matrix', pause: 'people', idle: 'people', printer: 'printers', device: 'devices', screen: 'devices', voice: 'devices' };
+const WHERE = { wait: 'matrix', unserved: 'people', pause: 'people', idle: 'people', printer: 'printers', device: 'devices', screen: 'devices', voice: 'devices' };
 export function remedyOf({ kind, params }) {
-  if (kind === 'wait' && params.helper) return { window: params.helper, prefix: params.prefix };
+  if (params.helper) return { window: params.helper, prefix: params.prefix };
   return WHERE[kind] ? { page: WHERE[kind] } : null;
 }
 
@@ -69,16 +71,19 @@ export function helping(windows, number, prefix) {
   return windows.map((one) => (one === window ? { ...one, help: [...one.help, prefix] } : one));
 }
 
-const ICONS = { wait: 'warning', pause: 'clock', idle: 'bell', printer: 'printer', device: 'screen', screen: 'screen', voice: 'speaker' };
+const ICONS = { wait: 'warning', unserved: 'bell', pause: 'clock', idle: 'bell', printer: 'printer', device: 'screen', screen: 'screen', voice: 'speaker' };
+
+const queueOf = (p, english) => [(english && p.queue_en) || p.queue, p.prefix].filter(Boolean).join(' ');
 
 const TITLES = {
   // `since` is the moment the target was passed, so both figures go on growing between two snapshots.
   wait(p, since, english) {
-    const queue = [(english && p.queue_en) || p.queue, p.prefix].filter(Boolean).join(' ');
+    const queue = queueOf(p, english);
     const over = Math.max(1, minutes(since));
     return { key: 'alarm.wait', params: { queue, n: minutes((p.waited_s || 0) - (p.over_s || 0)) + over }, over };
   },
   pause: (p, since) => ({ key: 'alarm.pause', params: { window: p.window, n: minutes(since) } }),
+  unserved: (p, since, english) => ({ key: 'alarm.unserved', params: { queue: queueOf(p, english) } }),
   idle: (p, since) => ({ key: 'alarm.idle', params: { window: p.window, n: minutes(since) } }),
   printer: (p, since, english) => ({ key: p.why === 'paper_out' ? 'alarm.paper' : 'alarm.printer', params: { name: (english && p.printer_en) || p.printer } }),
   device: (p, since, english) => ({ key: 'alarm.silent', params: { name: (english && p.device_en) || p.device, n: minutes(since) } }),
