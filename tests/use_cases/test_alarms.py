@@ -70,6 +70,9 @@ def test_people_who_wait_for_windows_that_are_all_shut_are_told_of_while_the_hal
     small.open(6)
     params = told(small)["unserved:q-A"]["params"]
     assert (params["waiting"], params["helper"]) == (1, "6")
+    small.clock.pass_s(OVER_TARGET_S)
+    assert {"wait:q-A"} == {one for one in told(small) if one.endswith("q-A")}, "one thing is told once"
+    small.clock.pass_s(-OVER_TARGET_S)
     small.in_force.put(small.hall.under(replace(small.hall.plan, hours=OFFICE), small.hall.version))
     small.clock.at = small.clock.at.astimezone(small.hall.zone).replace(hour=17, minute=4)
     assert "unserved:q-A" not in told(small), "the hall has closed"
@@ -85,9 +88,12 @@ def test_a_long_pause_says_how_many_wait_for_that_window(small: SmallHall) -> No
 
 def test_a_printer_that_is_down_says_how_many_papers_it_owes(small: SmallHall) -> None:
     kiosk = next(d for d in small.look(people.devices) if d.kind == "kiosk" and d.printer_id)
-    asked = {"queue_id": "q-A", "item_code": None, "priority": None, "language": "zh-CN"}
     for _ in range(2):
-        small.do(lambda tx: issue_ticket(tx, kiosk, **asked))
+        small.do(
+            lambda tx: issue_ticket(
+                tx, kiosk, queue_id="q-A", item_code=None, priority=None, language="zh-CN"
+            )
+        )
     small.do(lambda tx: prints.set_printer_state(tx.conn, kiosk.printer_id or "", "down", "paper_out", tx.at))
     params = told(small)[f"printer:{kiosk.printer_id}"]["params"]
     assert (params["why"], params["unprinted"]) == ("paper_out", 2)

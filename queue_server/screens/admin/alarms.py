@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from queue_server.domain.ids import QueueId
+from queue_server.domain.ticket import Ticket
 from queue_server.site import Site
 from queue_server.storage import calls, prints
 from queue_server.use_cases.hall_now import HallNow
@@ -70,7 +71,7 @@ def _waits(now: HallNow) -> Iterator[dict[str, Any]]:
         if not waiting:
             continue
         first = min(waiting, key=lambda t: t.arrived_at)
-        if now.at - first.arrived_at <= target + WAIT_OVER:
+        if not _over(now, first):
             continue
         queue = now.hall.queue(queue_id)
         waited = int((now.at - first.arrived_at).total_seconds())
@@ -84,6 +85,11 @@ def _waits(now: HallNow) -> Iterator[dict[str, Any]]:
             "helper": _helper(now, queue_id),
         }
         yield {"id": f"wait:{queue_id}", "kind": "wait", "since": first.arrived_at + target, "params": params}
+
+
+def _over(now: HallNow, first: Ticket) -> bool:
+    """Tell whether the first of a queue waits so long over the target that it is the red alarm."""
+    return now.at - first.arrived_at > timedelta(seconds=now.hall.policy.target_wait_s) + WAIT_OVER
 
 
 def _helper(now: HallNow, queue_id: QueueId) -> str | None:
@@ -130,7 +136,10 @@ def _unserved(now: HallNow) -> Iterator[dict[str, Any]]:
         callers = [now.windows[w] for w in now.hall.windows_of(queue_id) if w in now.windows]
         if not waiting or any(w.state == "open" for w in callers):
             continue
-        since = max([min(t.arrived_at for t in waiting), *(w.since for w in callers if w.since is not None)])
+        first = min(waiting, key=lambda t: t.arrived_at)
+        if _over(now, first):
+            continue
+        since = max([first.arrived_at, *(w.since for w in callers if w.since is not None)])
         if now.at - since > IDLE_OVER:
             queue = now.hall.queue(queue_id)
             params = {
