@@ -330,6 +330,29 @@ def test_of_two_managers_with_the_same_field_the_second_is_told_both_values(hall
         assert settings(client)["sections"]["settings"]["near"] == 5
 
 
+def test_what_another_manager_removed_comes_back_with_what_was_changed_of_it_here(
+    hall: Hall, admin: Page
+) -> None:
+    turn_to(admin, "priorities")
+    admin.locator("#f-priorities-1-name").fill("残疾的群众")
+    admin.locator("#f-priorities-1-detail").fill("带证件")
+    with signed_in(hall) as other:
+        read = settings(other)
+        first, second, *rest = read["sections"]["priorities"]
+        sent = {"base_version": read["version"], "sections": {"priorities": [first, *rest]}}
+        other.ask("PUT", SETTINGS, sent).ok()
+    admin.locator(".overtaken .key").click()
+    clash = admin.locator(".clashes li")
+    expect(clash).to_have_count(1)
+    expect(clash).to_contain_text(f"别人刚去掉“{second['name']}”，您改了它")
+    clash.locator(".key", has_text="用我的").click()
+    saved(admin)
+    with signed_in(hall) as client:
+        kept = settings(client)["sections"]["priorities"]
+    back = next(one for one in kept if one["code"] == second["code"])
+    assert (back["name"], back["detail"]) == ("残疾的群众", "带证件") and len(kept) == len(rest) + 2
+
+
 def test_the_history_leads_back(hall: Hall, admin: Page) -> None:
     turn_to(admin, "rules")
     admin.locator("#f-settings-all-near").fill("6")

@@ -25,6 +25,8 @@ from queue_server.use_cases.call_next import call_next
 from queue_server.use_cases.housekeeping import tidy
 from queue_server.use_cases.replay import check
 from queue_server.use_cases.runner import Tx
+from tests.api.settings_page import signed_in
+from tests.api.test_media import a_picture, send
 from tests.databases import SQLITE, Place, on_sqlite
 from tests.hall import Hall, everywhere
 from tests.use_cases.hand_clock import HandClock
@@ -179,18 +181,23 @@ def test_a_copy_of_a_newer_release_and_of_the_other_database_is_refused(
 def test_a_running_hall_is_backed_up_and_not_restored_over(new_hall: NewHall, tmp_path: Path) -> None:
     hall = new_hall()
     hall.issue("A")
+    with signed_in(hall) as manager:
+        shown = send(manager, a_picture()).ok(201)["url"]
     file = tmp_path / "hall.toml"
     file.write_text(f'[server]\ndata_dir = "{hall.data}"\ndatabase_url = "{hall.address}"\n', "utf-8")
     for _ in range(3):
         assert run_command(["backup", "--config", str(file), "--to", str(tmp_path / "b"), "--keep", "2"]) == 0
         hall.issue("A")
-    kept = sorted((tmp_path / "b").iterdir(), key=lambda path: path.stem)
+    copies_kept = [path for path in (tmp_path / "b").iterdir() if path.suffix in copies.SUFFIXES.values()]
+    kept = sorted(copies_kept, key=lambda path: path.stem)
     assert len(kept) == 2
     assert run_command(["restore", str(kept[-1]), "--config", str(file)]) == 1
     assert hall.issue("A")["number"] == "A005"
     hall.stop()
+    (hall.data / shown.removeprefix("/")).unlink()
     assert run_command(["restore", str(kept[-1]), "--config", str(file)]) == 0
     hall.start()
+    assert hall.by("").get(shown).raw[:2] == b"\xff\xd8", "the picture is back"
     assert hall.issue("A")["number"] == "A004", "the third copy was made when three had been issued"
 
 
