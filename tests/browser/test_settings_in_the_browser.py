@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.api.settings_page import SETTINGS, put_back, settings, signed_in
+from tests.api.settings_page import put_back, settings, signed_in
 from tests.browser.paper import newest_id, papers
 from tests.browser.screens import Screens, kiosk_page, sign_in, wait_until
 from tests.hall import Hall, eventually
@@ -21,11 +21,16 @@ HALL_OPTIONS = ()
 """A hall of its own: a password is changed in it."""
 
 
+def sections(hall: Hall) -> dict[str, Any]:
+    """Return the settings in force."""
+    with signed_in(hall) as client:
+        return dict(settings(client)["sections"])
+
+
 @pytest.fixture(autouse=True)
 def as_it_was(hall: Hall) -> Iterator[None]:
     """Leave the hall as it was."""
-    with signed_in(hall) as client:
-        before = settings(client)["sections"]
+    before = sections(hall)
     yield
     hall.clear()
     with signed_in(hall) as client:
@@ -275,8 +280,7 @@ def test_a_line_typed_into_the_ticket_is_on_the_next_paper_and_a_mistake_in_it_i
     hall.issue("A")
     printed = eventually(lambda: papers(hall, before), "the paper")[0]
     assert printed.lines[-1] == "国庆放假"
-    with signed_in(hall) as client:
-        assert settings(client)["sections"]["ticket"]["logo"]
+    assert sections(hall)["ticket"]["logo"]
 
 
 def test_leaving_with_something_unsaved_asks(hall: Hall, admin: Page) -> None:
@@ -292,65 +296,6 @@ def test_leaving_with_something_unsaved_asks(hall: Hall, admin: Page) -> None:
     expect(admin.locator(".live")).to_be_visible()
     turn_to(admin, "rules")
     expect(admin.locator("#f-settings-all-near")).to_have_value("3")
-
-
-def test_of_two_managers_the_second_keeps_what_was_typed(hall: Hall, admin: Page) -> None:
-    turn_to(admin, "rules")
-    admin.locator("#f-settings-all-near").fill("5")
-    with signed_in(hall) as other:
-        read = settings(other)
-        changed = {**read["sections"]["settings"], "max_calls": 5}
-        other.ask("PUT", SETTINGS, {"base_version": read["version"], "sections": {"settings": changed}}).ok()
-    expect(admin.locator(".overtaken")).to_be_visible()
-    admin.locator(".overtaken .key").click()
-    expect(admin.locator("#f-settings-all-max_calls")).to_have_value("5")
-    expect(admin.locator("#f-settings-all-near")).to_have_value("5")
-    saved(admin)
-    with signed_in(hall) as client:
-        kept = settings(client)["sections"]["settings"]
-    assert (kept["near"], kept["max_calls"]) == (5, 5)
-
-
-def test_of_two_managers_with_the_same_field_the_second_is_told_both_values(hall: Hall, admin: Page) -> None:
-    turn_to(admin, "rules")
-    admin.locator("#f-settings-all-near").fill("5")
-    with signed_in(hall) as other:
-        read = settings(other)
-        changed = {**read["sections"]["settings"], "near": 7}
-        other.ask("PUT", SETTINGS, {"base_version": read["version"], "sections": {"settings": changed}}).ok()
-    admin.locator(".overtaken .key").click()
-    clash = admin.locator(".clashes li")
-    expect(clash).to_contain_text("别人刚改为“7 人”，您改为“5 人”")
-    expect(admin.locator("#f-settings-all-near")).to_have_value("7")
-    clash.locator(".key", has_text="用我的").click()
-    expect(clash).to_have_count(0)
-    expect(admin.locator("#f-settings-all-near")).to_have_value("5")
-    saved(admin)
-    with signed_in(hall) as client:
-        assert settings(client)["sections"]["settings"]["near"] == 5
-
-
-def test_what_another_manager_removed_comes_back_with_what_was_changed_of_it_here(
-    hall: Hall, admin: Page
-) -> None:
-    turn_to(admin, "priorities")
-    admin.locator("#f-priorities-1-name").fill("残疾的群众")
-    admin.locator("#f-priorities-1-detail").fill("带证件")
-    with signed_in(hall) as other:
-        read = settings(other)
-        first, second, *rest = read["sections"]["priorities"]
-        sent = {"base_version": read["version"], "sections": {"priorities": [first, *rest]}}
-        other.ask("PUT", SETTINGS, sent).ok()
-    admin.locator(".overtaken .key").click()
-    clash = admin.locator(".clashes li")
-    expect(clash).to_have_count(1)
-    expect(clash).to_contain_text(f"别人刚去掉“{second['name']}”，您改了它")
-    clash.locator(".key", has_text="用我的").click()
-    saved(admin)
-    with signed_in(hall) as client:
-        kept = settings(client)["sections"]["priorities"]
-    back = next(one for one in kept if one["code"] == second["code"])
-    assert (back["name"], back["detail"]) == ("残疾的群众", "带证件") and len(kept) == len(rest) + 2
 
 
 def test_the_history_leads_back(hall: Hall, admin: Page) -> None:
