@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,8 +13,10 @@ from tests.api.settings_page import put_back, settings, signed_in
 from tests.browser.paper import play_fault
 from tests.browser.screens import DESK, PHONE, Screens, sign_in
 from tests.hall import Hall
+from tests.realtime.sockets import Watching
 
 OVER_TARGET_S = 1800 + 75
+SILENT_S = 75
 FINGER = 44
 SMALL_KEYS = f"""() => [...document.querySelectorAll('a, button')]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < {FINGER}).map((one) => one.textContent)"""
@@ -80,7 +84,7 @@ def test_an_empty_printer_is_told_with_what_it_owes_and_the_way_to_it(hall: Hall
         play_fault(hall, paper_out=True)
         hall.by("kiosk").post("/api/v1/tickets", {"queue_id": "q-A"}).ok(201)
         paper = phone.locator(".alarm", has_text="缺纸")
-        expect(paper).to_contain_text("1 张没打出来")
+        expect(paper).to_contain_text(re.compile(r"[1-9]\d* 张没打出来"))
         paper.locator(".remedy").tap()
         expect(phone.locator(".page h1")).to_have_text("打印机")
         phone.locator(".nav-phone a[href='#settings']").tap()
@@ -90,6 +94,31 @@ def test_an_empty_printer_is_told_with_what_it_owes_and_the_way_to_it(hall: Hall
         play_fault(hall, paper_out=False)
     phone.locator(".nav-phone a[href='#live']").tap()
     expect(phone.locator(".alarm", has_text="缺纸")).to_have_count(0)
+
+
+def test_a_tablet_and_a_kiosk_that_are_gone_are_named_until_they_are_back(
+    hall: Hall, screens: Screens
+) -> None:
+    asked: list[dict[str, Any]] = [
+        {"screen": "evaluator", "window": 3, "token": hall.token("tablet_3")},
+        {"screen": "kiosk", "token": hall.token("kiosk")},
+    ]
+    for who in asked:
+        Watching(hall, who).close()
+    hall.advance(SILENT_S)
+    page = manager_at(screens, DESK)
+    all_alarms = page.locator(".more-alarms button")
+    if all_alarms.count():
+        all_alarms.click()
+    gone = page.locator(".alarm", has_text=re.compile(r"^(3 号评价器|取号机) 没连上 \d+ 分"))
+    expect(gone).to_have_count(2)
+    expect(page.locator(".lines li", has_text="取号机 1")).to_contain_text(
+        re.compile(r"取号机 没连上 \d+ 分")
+    )
+    back = [Watching(hall, who) for who in asked]
+    expect(gone).to_have_count(0)
+    for each in back:
+        each.close()
 
 
 def test_ages_run_by_the_servers_clock_and_stand_still_when_it_is_gone(hall: Hall, screens: Screens) -> None:
