@@ -12,7 +12,7 @@ import random
 import selectors
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -205,6 +205,23 @@ class Crowd:
                 pause_s = rule.pause_s(attempt, random.random())
             else:
                 return
+
+
+def differing(base_url: str, screens: Sequence[Screen]) -> list[Screen]:
+    """Return the screens that show something else than what another of the same kind is told when it comes now."""
+    fresh = Crowd(base_url)
+    pairs = [(screen, fresh.join(screen.auth)) for screen in screens]
+    ends = time.monotonic() + OPENS_WITHIN_S
+    while any(other.told is None for _, other in pairs) and time.monotonic() < ends:
+        time.sleep(0.005)
+    fresh.close()
+    return [s for s, other in pairs if s.told is None or _shown_by(s) != _shown_by(other)]
+
+
+def _shown_by(screen: Screen) -> Snapshot | None:
+    """Return what it shows beside version and moment."""
+    told = screen.snapshot()
+    return told and {name: value for name, value in told.items() if name not in ("version", "now")}
 
 
 def _frame(sock: websocket.WebSocket) -> bytes:

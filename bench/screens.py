@@ -172,7 +172,7 @@ class _Run:
 
 
 def _called(hall: DemoHall, clerks: Sequence[Clerk], count: int, drawn: Sequence[WatchedBoard]) -> _Run:
-    """Let clerks call in turn at a steady pace, each serving the one before it calls again, while people come."""
+    """Let clerks call in turn at a steady pace, each done with one before it calls the next, while people come."""
     presses: list[Press] = []
     failed: list[BaseException] = []
     turns = list(itertools.islice(itertools.cycle(range(len(clerks))), count))
@@ -181,11 +181,13 @@ def _called(hall: DemoHall, clerks: Sequence[Clerk], count: int, drawn: Sequence
         began = time.monotonic()
         try:
             for turn, place in enumerate(turns):
-                time.sleep(max(0.0, began + turn / CALLS_PER_S - time.monotonic()))
+                if turn >= len(clerks):
+                    _wait_until(began + (turn - 0.5) / CALLS_PER_S)
+                    clerks[place].serve()
+                _wait_until(began + turn / CALLS_PER_S)
                 presses.append(press_next(clerks[place]))
-                if turn:
-                    clerks[turns[turn - 1]].serve()
-            clerks[turns[-1]].serve()
+            for place in turns[-len(clerks) :]:
+                clerks[place].serve()
         except BaseException as error:  # noqa: BLE001  (raised again in the main thread)
             failed.append(error)
 
@@ -200,6 +202,10 @@ def _called(hall: DemoHall, clerks: Sequence[Clerk], count: int, drawn: Sequence
         raise failed[0]
     time.sleep(STAYS_S)
     return _Run(presses, [place + 1 for place in turns], used, lasted)
+
+
+def _wait_until(when: float) -> None:
+    time.sleep(max(0.0, when - time.monotonic()))
 
 
 def _rows(run: _Run, calls: Calls) -> list[Row]:

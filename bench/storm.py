@@ -5,14 +5,14 @@ from __future__ import annotations
 import http.client
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bench.crowd import Crowd, Screen
+from bench.crowd import Crowd, Screen, differing
 from bench.demo_hall import DemoHall
 from bench.figures import percentile
 from bench.speaker import Speaker
-from bench.wall_of_a_hall import Calls, body_of
+from bench.wall_of_a_hall import Calls
 
 WAITS_S = 30.0
 AGREES_WITHIN_S = 6.0
@@ -72,7 +72,11 @@ def storm(hall: DemoHall, crowd: Crowd, calls: Calls, window: int, end: Callable
         left = [n for n, at in times.items() if at is None]
     found.left_out = len(left)
     found.attempts += sum(screen.attempts for screen in crowd.screens)
-    found.differ = _differing(hall, crowd.screens, calls)
+    shown = crowd.screens[: len(calls.displays)]
+    ends = time.monotonic() + AGREES_WITHIN_S
+    while (differ := differing(hall.base_url, shown)) and time.monotonic() < ends:
+        pass
+    found.differ = len(differ)
     return found
 
 
@@ -101,27 +105,3 @@ def _right_at(
         return screen.first_at
     told = calls.told[number].get(place)
     return None if told is None else max(told, screen.first_at)
-
-
-def _differing(hall: DemoHall, screens: Sequence[Screen], calls: Calls) -> int:
-    """Count the displays that do not come to show what a fresh look of the same kind gives."""
-    ends = time.monotonic() + AGREES_WITHIN_S
-    while True:
-        fresh: dict[str, str] = {}
-        looks = Crowd(hall.base_url)
-        for display in {d.shown: d for d in calls.displays}.values():
-            fresh[display.shown] = _first(looks.join(display.auth))
-        looks.close()
-        differ = sum(
-            screen.told is None or body_of(screen.told) != fresh[display.shown]
-            for screen, display in zip(screens, calls.displays, strict=False)
-        )
-        if not differ or time.monotonic() > ends:
-            return differ
-
-
-def _first(screen: Screen) -> str:
-    ends = time.monotonic() + AGREES_WITHIN_S
-    while screen.told is None and time.monotonic() < ends:
-        time.sleep(0.005)
-    return "" if screen.told is None else body_of(screen.told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -30,9 +29,8 @@ BROWSERS_SHOW = "hall"
 
 @dataclass(frozen=True)
 class Display:
-    """One display: what it shows, who it says it is, and which calls are on it: None for every window's or queue's."""
+    """One display: who it says it is, and which calls are on it: None for those of every window or queue."""
 
-    shown: str
     auth: dict[str, Any]
     window: int | None = None
     letters: frozenset[str] | None = None
@@ -75,15 +73,15 @@ def displays(hall: DemoHall) -> list[Display]:
     for code, many in BOARDS:
         for n in range(1, many + 1):
             auth = {"screen": "screen", "token": hall.token(f"{code}-{n}")}
-            made.append(Display(code, auth, letters=east if code == "east" else None))
+            made.append(Display(auth, letters=east if code == "east" else None))
     for place, (_, many) in enumerate(ZONED):
         made += [
-            Display(f"board {place}", {"screen": "display", "token": hall.token(f"board-{place}-{n}")})
+            Display({"screen": "display", "token": hall.token(f"board-{place}-{n}")})
             for n in range(1, many + 1)
         ]
     for n in range(1, WINDOWS + 1):
         sign = {"screen": "sign", "token": hall.token(f"wall-sign-{n}"), "window": n}
-        made.append(Display(f"sign {n}", sign, window=n))
+        made.append(Display(sign, window=n))
     return [made[(37 * turn) % len(made)] for turn in range(len(made))]
 
 
@@ -147,8 +145,3 @@ def numbers_in(snapshot: Snapshot) -> Iterator[str]:
     if snapshot.get("current"):
         yield snapshot["current"]["number"]
 
-
-def body_of(told: bytes) -> str:
-    """Return what a snapshot shows, without its version and moment."""
-    shown = json.loads(told[2:])[1]
-    return json.dumps({k: v for k, v in shown.items() if k not in ("version", "now")}, sort_keys=True)
