@@ -38,8 +38,8 @@ class Return:
 
     def pause_s(self, attempt: int, chance: float) -> float:
         """Return how long it waits before an attempt, the first is 0, by one throw between 0 and 1."""
-        wanted = self.delay_s * 2**attempt
-        off = chance * self.jitter * wanted
+        wanted = self.delay_s * 2.0**attempt
+        off: float = chance * self.jitter * wanted
         return min(self.most_s, wanted - off if int(chance * 10) % 2 == 0 else wanted + off)
 
 
@@ -111,17 +111,8 @@ class Crowd:
         """Connect a screen; raises OSError, WebSocketException, or RuntimeError when it is refused."""
         screen.attempts += 1
         sock = websocket.create_connection(self._url, timeout=within_s, skip_utf8_validation=True)
-        early: list[bytes] = []
         try:
-            sock.recv()
-            sock.send("40" + json.dumps(screen.auth))
-            sock.settimeout(OPENS_WITHIN_S)
-            answer = _frame(sock)
-            while answer.startswith((b"2", b"42")):  # a ping or a snapshot may come before the word itself
-                early.append(answer)
-                answer = _frame(sock)
-            if not answer.startswith(b"40"):
-                raise RuntimeError(f"{screen.auth.get('screen')} refused: {answer[:200]!r}")
+            early = _let_in(sock, screen.auth)
         except BaseException:
             sock.shutdown()  # type: ignore[no-untyped-call]
             raise
@@ -222,6 +213,21 @@ def _shown_by(screen: Screen) -> Snapshot | None:
     """Return what it shows beside version and moment."""
     told = screen.snapshot()
     return told and {name: value for name, value in told.items() if name not in ("version", "now")}
+
+
+def _let_in(sock: websocket.WebSocket, auth: dict[str, Any]) -> list[bytes]:
+    """Say who it is and return what was sent before the word that it is connected; raises RuntimeError when refused."""
+    early: list[bytes] = []
+    sock.recv()
+    sock.send("40" + json.dumps(auth))
+    sock.settimeout(OPENS_WITHIN_S)
+    answer = _frame(sock)
+    while answer.startswith((b"2", b"42")):  # a ping or a snapshot may come before
+        early.append(answer)
+        answer = _frame(sock)
+    if not answer.startswith(b"40"):
+        raise RuntimeError(f"{auth.get('screen')} refused: {answer[:200]!r}")
+    return early
 
 
 def _frame(sock: websocket.WebSocket) -> bytes:

@@ -134,9 +134,7 @@ def _in_company(
     for auth in phones(hall, PHONES):
         crowd.join(auth)
     screens = len(crowd) + len(drawn)
-    print(
-        heading(f"{len(shown) + len(drawn)} DISPLAYS ({len(drawn)} drawn by Chromium) AND {PHONES} PHONES")
-    )
+    print(heading(f"{len(shown) + len(drawn)} DISPLAYS ({len(drawn)} drawn by Chromium) AND {PHONES} PHONES"))
     time.sleep(STAYS_S)
     before = sum(screen.heard_bytes for screen in shown), crowd.snapshots
     run = _called(hall, clerks, plan.calls, drawn)
@@ -148,9 +146,7 @@ def _in_company(
         worst = percentile(took, 1.0) * 1000
         note = f"aim p99 < {AIM_DRAWN_MS} ms; slowest of {len(took)}: {worst:.0f} ms"
         missing = len(run.presses) - len(took)
-        _show(
-            Row.of_times(f"next → drawn in Chromium, {path}", took, note=f"{note}{_not_seen(missing)}")
-        )
+        _show(Row.of_times(f"next → drawn in Chromium, {path}", took, note=f"{note}{_not_seen(missing)}"))
     each = run.cpu_s / len(run.presses)
     print(
         f"  server {each * 1000:.1f} ms CPU a call, of it {(each - alone_cpu) / (screens - 1) * 1e6:.0f} µs a screen;"
@@ -278,7 +274,9 @@ def _storms(hall: DemoHall, plan: Plan) -> None:
         crowd.join(auth)
     for auth in phones(hall, STORM_OF - len(crowd)):
         crowd.join(auth)
-    print(f"\nA RESTART under {len(crowd)} screens: {len(calls.displays)} displays, terminals, tablets, phones")
+    print(
+        f"\nA RESTART under {len(crowd)} screens: {len(calls.displays)} displays, terminals, tablets, phones"
+    )
     try:
         for _ in range(plan.storms):
             time.sleep(2 * STAYS_S)  # the spare is loaded

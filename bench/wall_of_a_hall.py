@@ -95,7 +95,10 @@ def phones(hall: DemoHall, count: int) -> list[dict[str, Any]]:
 
 def others(hall: DemoHall) -> list[dict[str, Any]]:
     """Return what the terminals, tablets, the kiosk and the desk say they are."""
-    found = [{"screen": "kiosk", "token": hall.token("kiosk")}, {"screen": "desk", "token": hall.token("guide")}]
+    found: list[dict[str, Any]] = [
+        {"screen": "kiosk", "token": hall.token("kiosk")},
+        {"screen": "desk", "token": hall.token("guide")},
+    ]
     for n in range(1, WINDOWS + 1):
         found.append({"screen": "clerk", "token": hall.token(f"clerk_{n}"), "window": n})
         found.append({"screen": "evaluator", "token": hall.token(f"wall-tablet-{n}"), "window": n})
@@ -144,4 +147,3 @@ def numbers_in(snapshot: Snapshot) -> Iterator[str]:
     yield from (call["number"] for call in snapshot.get("calls", ()))
     if snapshot.get("current"):
         yield snapshot["current"]["number"]
-

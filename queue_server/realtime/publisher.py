@@ -132,8 +132,8 @@ class Publisher:
                     if self._hurry:
                         break
         except Exception:
-            if rooms:
-                self._due[rooms.pop(0)] = at + FAILED_AGAIN_S  # whatever is wrong with it, the others go before
+            if rooms:  # whatever is wrong with the first, the others go before it now
+                self._due[rooms.pop(0)] = at + FAILED_AGAIN_S
             raise
         finally:
             self._due.update((room, min(at, self._due.get(room, at))) for room in rooms)
