@@ -180,7 +180,9 @@ class Crowd:
                 gone.shutdown()  # type: ignore[no-untyped-call]
         if self._returns is not None:
             self._coming = [thread for thread in self._coming if thread.is_alive()]
-            self._coming.append(threading.Thread(target=self._come_back, args=(screen, self._returns)))
+            self._coming.append(
+                threading.Thread(target=self._come_back, args=(screen, self._returns), daemon=True)
+            )
             self._coming[-1].start()
 
     def _come_back(self, screen: Screen, rule: Return) -> None:
