@@ -81,6 +81,7 @@ def calls_meanwhile(hall: Hall) -> dict[str, Any]:
     return eventually(answered, "an answer to the clerk", BACK_WITHIN_S)
 
 
+@pytest.mark.timeout(180)
 def test_all_screens_are_right_after_a_kill_and_show_the_call_made_meanwhile(
     room: tuple[Hall, Room],
 ) -> None:
