@@ -35,7 +35,6 @@ from bench.pings import pings
 from bench.storm import storm
 from bench.wall_of_a_hall import WINDOWS, Calls, displays, found, others, phones
 
-ENDS_WITHIN_S = 290
 PHONES = 50
 PATHS = ("/board", "/screen")
 CLERKS = 20
@@ -52,7 +51,7 @@ SWITCH_S = 0.0005  # a reader among these threads must not wait 5 ms for its tur
 
 @dataclass(frozen=True)
 class Plan:
-    """How long to measure: number of calls, s of standing still, and how often each storm."""
+    """How long to measure: number of calls, s of standing still, how often each storm, and s after which it is over."""
 
     calls_alone: int = 40
     calls: int = 120
@@ -60,9 +59,10 @@ class Plan:
     storms: int = 3
     echoes: int = 500
     commits: int = 500
+    ends_within_s: int = 290
 
 
-QUICK = Plan(calls_alone=12, calls=30, idle_s=4.0, storms=1, echoes=100, commits=100)
+QUICK = Plan(calls_alone=12, calls=30, idle_s=4.0, storms=1, echoes=100, commits=100, ends_within_s=115)
 
 
 def main(arguments: list[str]) -> int:
@@ -74,7 +74,7 @@ def main(arguments: list[str]) -> int:
     sys.setswitchinterval(SWITCH_S)
     signal.signal(signal.SIGTERM, _end)  # ended from outside, it still stops its hall
     signal.signal(signal.SIGALRM, _end)
-    signal.alarm(ENDS_WITHIN_S)
+    signal.alarm(plan.ends_within_s)
     chromium = find_chromium()
     began = time.monotonic()
     print("\n".join(machine.describe(chromium)))
@@ -95,7 +95,7 @@ def main(arguments: list[str]) -> int:
 
 def _end(number: int, _frame: FrameType | None) -> None:
     if number == signal.SIGALRM:
-        print(f"ended by itself: it had not come to its end within {ENDS_WITHIN_S} s", file=sys.stderr)
+        print("\nended by itself before its end: this machine is too busy, or too slow", file=sys.stderr)
     sys.exit(128 + number)
 
 
