@@ -1,17 +1,18 @@
-"""Run a benchmark by name: `python -m bench hall | engine | wait | paper [--quick]`."""
+"""Run a benchmark by name: `python -m bench hall | engine | wait | paper | screens [--quick]`."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 
-from bench import engine, hall, paper, wait
+from bench import engine, hall, paper, screens, wait
 
 BENCHES: dict[str, Callable[[list[str]], int]] = {
     "hall": hall.main,
     "engine": engine.main,
     "wait": wait.main,
     "paper": paper.main,
+    "screens": screens.main,
 }
 
 

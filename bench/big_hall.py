@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from werkzeug.security import generate_password_hash
@@ -40,8 +41,8 @@ def plan_of(windows: int) -> HallPlan:
     )
 
 
-def make_big_hall(url: str, windows: int) -> dict[str, str]:
-    """Make the hall in an empty database and return its tokens: `kiosk` and `clerk_<n>`."""
+def make_big_hall(url: str, windows: int, others: Sequence[people.Device] = ()) -> dict[str, str]:
+    """Make the hall in an empty database and return its tokens: `kiosk`, `clerk_<n>`, and other devices by their ids."""
     store = open_store(url)
     clock, plan = SystemClock(), plan_of(windows)
     nobodys = generate_password_hash(new_token())  # all come by tokens; a hash for each takes seconds
@@ -56,6 +57,9 @@ def make_big_hall(url: str, windows: int) -> dict[str, str]:
             name = f"clerk_{n}"
             device = people.Device(f"load-{n}", "clerk", name, window_id_of(n), StaffId(name), None, None)
             people.put_device(tx.conn, device, fingerprint(tokens[name]), tx.at)
+        for device in others:
+            tokens[device.id] = new_token()
+            people.put_device(tx.conn, device, fingerprint(tokens[device.id]), tx.at)
 
     assert store.hall is not None
     store.write(clock, store.hall, devices)

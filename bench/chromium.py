@@ -79,10 +79,10 @@ def open_browser(program: str, *more: str) -> Iterator[Browser]:
 class WatchedBoard:
     """A hall screen of 1920 × 1080 in a browser."""
 
-    def __init__(self, browser: Browser, base_url: str) -> None:
+    def __init__(self, browser: Browser, base_url: str, path: str = "/board") -> None:
         self._page: Page = browser.new_page(viewport={"width": 1920, "height": 1080})
         self._page.add_init_script(WATCH)
-        self._page.goto(base_url + "/board")
+        self._page.goto(base_url + path)
         self._page.wait_for_selector(".board .page")
 
     def drawn_at(self) -> dict[str, float]:

@@ -97,14 +97,19 @@ class DemoHall:
 
     def __enter__(self) -> Self:
         """Start it and wait until its port answers; raises RuntimeError with its log when it does not."""
+        return self.start()
+
+    def start(self, *more: str) -> Self:
+        """Start it with more options, as entering does."""
+        (self.data / "demo.json").unlink(missing_ok=True)
         environment = {k: v for k, v in os.environ.items() if k != "TINGHAO_CLOCK_OFFSET_FILE"}
         environment |= self._environment
         if self._moved:
             environment["TINGHAO_CLOCK_OFFSET_FILE"] = str(self._offset)
         command = [sys.executable, "-m", "queue_server", "demo", "--port", "0", "--data", str(self.data)]
-        with (self.data.parent / "log").open("wb") as log:
+        with (self.data.parent / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [*command, *self._options],
+                [*command, *self._options, *more],
                 cwd=ROOT,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -118,6 +123,24 @@ class DemoHall:
                 raise RuntimeError(f"the demo hall did not start:\n{self.log()}")
             time.sleep(0.05)
         return self
+
+    def start_again(self) -> None:
+        """Stop it as an administrator does, and start it at the same port."""
+        port = self.base_url.rsplit(":", 1)[1]
+        self.stop()
+        self.start("--port", port)
+
+    def kill_server(self) -> None:
+        """Kill the server process as a power cut would; its supervisor starts it again."""
+        os.kill(self.pid, signal.SIGKILL)
+
+    def know_server(self) -> None:
+        """Learn which process the server is after it was killed; raises RuntimeError when there is none."""
+        before, ends = self.pid, time.monotonic() + STARTS_WITHIN_S
+        while not self._ready() or self.pid == before:
+            if time.monotonic() > ends:
+                raise RuntimeError(f"the server did not come back:\n{self.log()}")
+            time.sleep(0.05)
 
     def _ready(self) -> bool:
         try:

@@ -15,7 +15,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ from bench.clerks import Clerk, Press, keep_serving, phone_token, press_next
 from bench.crowd import Crowd
 from bench.demo_hall import DemoHall
 from bench.figures import Row, heading, percentile
-from bench.kiosks import Taken, ask_nothing, closed_loop, open_loop, take_ticket
+from bench.kiosks import Taken, ask_nothing, citizens, closed_loop, fill, open_loop, take_ticket
 from bench.speaker import Speaker
 
 KIOSKS = 16
@@ -38,7 +37,6 @@ AIM_ISSUE_MS, AIM_DRAWN_MS, AIM_MEMORY_MB = 60, 150, 200
 SEEN_WITHIN_S = 0.4
 BETWEEN_CALLS_S = 0.15
 FRAMES = 40
-FILLS_WITHIN_S = 20.0
 CALLING_WINDOW = 1  # it helps every queue
 SERVES_EACH_S = 1.5
 SWITCH_S = 0.0005  # a reader among these threads must not wait 5 ms for its turn
@@ -106,7 +104,7 @@ def _alone(plan: Plan) -> None:
             issued += len(taken.times)
             what = f"tickets from {_plural(callers, 'kiosk')}, each as fast as answered"
             _show(_row(what, taken, used))
-        issued += _fill(hall, TICKETS_HELD - issued)
+        issued += fill(hall, TICKETS_HELD - issued)
         held = machine.resident_mb(hall.pid)
         crowd, _ = _phones(hall, PHONES)
         time.sleep(2.0)
@@ -129,18 +127,6 @@ def _row(what: str, taken: Taken, used_s: float | None, note: str = "") -> Row:
     if taken.failures:
         note += f"  {len(taken.failures)} FAILED: {taken.failures[0]}"
     return Row.of_times(what, taken.times, over_s=taken.lasted_s, note=note)
-
-
-def _fill(hall: DemoHall, count: int) -> int:
-    """Take tickets, at most so many, for FILLS_WITHIN_S at most; returns how many."""
-    speaker = Speaker(hall.base_url, hall.token("kiosk"))
-    ends = time.monotonic() + FILLS_WITHIN_S
-    taken = 0
-    while taken < count and time.monotonic() < ends:
-        take_ticket(speaker, taken)
-        taken += 1
-    speaker.close()
-    return taken
 
 
 def _phones(hall: DemoHall, count: int) -> tuple[Crowd, Speaker]:
@@ -188,7 +174,7 @@ def _in_company(plan: Plan, chromium: str | None) -> None:
             _show(Row.of_times("a change of the page alone → drawn by Chromium", board.frames(FRAMES)))
         _show(*_calling(hall, plan, board, calls, "hall quiet"))
         stop = threading.Event()
-        with _citizens(hall, 2.0):
+        with citizens(hall, 2.0):
             _show(*_calling(hall, plan, board, calls, "2 tickets/s issued"))
         print(heading(f"ISSUING, {screens} screens connected, {len(hall.windows)} clerks at work"))
         before, used = crowd.snapshots, machine.cpu_s(hall.pid)
@@ -204,28 +190,6 @@ def _in_company(plan: Plan, chromium: str | None) -> None:
             f"  meanwhile {called / taken.lasted_s:.1f} calls/s, {sent:.0f} snapshots/s,"
             f" server {busy:.0f} % of a core, {machine.resident_mb(hall.pid):.0f} MB, {crowd.lost} screens lost"
         )
-
-
-@contextlib.contextmanager
-def _citizens(hall: DemoHall, per_s: float) -> Iterator[None]:
-    """Let people take tickets at a rate meanwhile."""
-    stop = threading.Event()
-
-    def work() -> None:
-        speaker = Speaker(hall.base_url, hall.token("kiosk"))
-        turn = 0
-        while not stop.wait(1 / per_s):
-            take_ticket(speaker, turn)
-            turn += 1
-        speaker.close()
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _calling(

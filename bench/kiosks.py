@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from bench.demo_hall import DemoHall
 from bench.speaker import Speaker
 
 QUEUES = ("q-A", "q-B", "q-C", "q-D", "q-E", "q-F")
+FILLS_WITHIN_S = 20.0
 
 
 @dataclass
@@ -34,6 +36,40 @@ def take_ticket(speaker: Speaker, turn: int) -> tuple[int, bytes]:
 def ask_nothing(speaker: Speaker, _turn: int) -> tuple[int, bytes]:
     """Ask the empty route."""
     return speaker.get("/healthz")
+
+
+def fill(hall: DemoHall, count: int) -> int:
+    """Take tickets, at most so many, for FILLS_WITHIN_S at most; returns how many."""
+    speaker = Speaker(hall.base_url, hall.token("kiosk"))
+    ends = time.monotonic() + FILLS_WITHIN_S
+    taken = 0
+    while taken < count and time.monotonic() < ends:
+        take_ticket(speaker, taken)
+        taken += 1
+    speaker.close()
+    return taken
+
+
+@contextlib.contextmanager
+def citizens(hall: DemoHall, per_s: float) -> Iterator[None]:
+    """Let people take tickets at a rate meanwhile."""
+    stop = threading.Event()
+
+    def work() -> None:
+        speaker = Speaker(hall.base_url, hall.token("kiosk"))
+        turn = 0
+        while not stop.wait(1 / per_s):
+            take_ticket(speaker, turn)
+            turn += 1
+        speaker.close()
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 def closed_loop(hall: DemoHall, callers: int, lasts_s: float, ask: Ask = take_ticket) -> Taken:

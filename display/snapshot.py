@@ -21,7 +21,7 @@ from queue_server.screens.shared.screen import (
     window_room,
 )
 from queue_server.site import Site
-from queue_server.storage import calls, tickets
+from queue_server.storage import tickets
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.views import instant
 
@@ -76,8 +76,8 @@ def _serves(now: HallNow, window_id: WindowId, queues: Collection[QueueId] | Non
 
 def _to_speak(now: HallNow, called: list[Ticket]) -> set[str]:
     """Return the tickets whose call waits to be spoken or is being spoken: it stays red so long."""
-    said = calls.last_announcements(now.conn, [t.id for t in called])
-    return {ticket_id for ticket_id, call in said.items() if call.state in ("queued", "playing")}
+    said = [now.announcement(t) for t in called]
+    return {call.ticket_id for call in said if call is not None and call.state in ("queued", "playing")}
 
 
 def _call(now: HallNow, ticket: Ticket, to_speak: set[str]) -> dict[str, Any]:

@@ -31,11 +31,15 @@ GRAINS, LEAST_GRAIN_S = 40, 20.0  # how finely a window's choosing between queue
 _EPS = 1e-6
 
 
+Tiers = tuple[tuple[QueueId, ...], ...]
+"""What a window calls, tier by tier; windows alike in that are looked at once, however many a hall has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
-    """An open window: what it calls, tier by tier, and how long it stays busy (0 = free)."""
+    """An open window: what it calls, and how long it stays busy (0 = free)."""
 
-    tiers: tuple[tuple[QueueId, ...], ...]
+    tiers: Tiers
     left_s: float = 0.0
 
 
@@ -112,11 +116,12 @@ def curve(
 class _Pipe:
     """A window as far as the asked queue is concerned: the tiers up to the last that matters."""
 
-    __slots__ = ("left", "tiers")
+    __slots__ = ("kind", "left", "tiers")
 
-    def __init__(self, tiers: tuple[tuple[QueueId, ...], ...], left: float) -> None:
+    def __init__(self, tiers: Tiers, left: float) -> None:
         self.tiers = tiers
         self.left = left
+        self.kind = 0
 
 
 class _Flow:
@@ -129,6 +134,10 @@ class _Flow:
     ) -> None:
         self.asked, self.lines, self.capacity = asked, lines, capacity
         self.pipes, self.queues = _concerned(asked, servers)
+        self.kinds = list(dict.fromkeys(pipe.tiers for pipe in self.pipes))
+        kind_of = {tiers: n for n, tiers in enumerate(self.kinds)}
+        for pipe in self.pipes:
+            pipe.kind = kind_of[pipe.tiers]
         beside = {u for p in self.pipes for tier in p.tiers if asked in tier for u in tier}
         coming = {u: sum(lines[u].arriving.values()) for u in self.queues}
         self.inflow = {u: 0.0 if u in beside else coming[u] for u in self.queues}
@@ -197,10 +206,10 @@ class _Flow:
                 part = change.part
         return part
 
-    def _where(self, pipe: _Pipe) -> tuple[list[QueueId], float]:
-        """Return the queues of the tier a window is at now, and how much of the window is theirs."""
+    def _where(self, tiers: Tiers) -> tuple[list[QueueId], float]:
+        """Return the queues of the tier that windows with these tiers are at now, and how much of each is theirs."""
         taken = 0.0
-        for tier in pipe.tiers:
+        for tier in tiers:
             wet = [u for u in tier if u not in self.dry]
             if wet:
                 return wet, 1 - min(MOST_TAKEN, taken)
@@ -222,13 +231,16 @@ class _Flow:
         """Return the work drained per second, and whether a window has to choose between queues."""
         rates: dict[QueueId, float] = {}
         part, choosing = self._part(at), False
-        for pipe in self.pipes:
-            wet, share = self._where(pipe)
-            if not wet:
-                continue
+        drains: list[tuple[QueueId, float] | None] = []
+        for tiers in self.kinds:
+            wet, share = self._where(tiers)
+            drains.append((self._oldest(wet), part * share) if wet else None)
             choosing |= len(wet) > 1
-            u = self._oldest(wet)
-            rate = part * share
+        for pipe in self.pipes:
+            found = drains[pipe.kind]
+            if found is None:
+                continue
+            u, rate = found
             if at < pipe.left - _EPS:
                 rate *= self.lines[u].rest_s / pipe.left
             rates[u] = rates.get(u, 0.0) + rate
@@ -248,13 +260,22 @@ class _Flow:
     def _at_it(self, at: float) -> tuple[float, float]:
         """Return the windows the asked queue has or shares, and by how much that swings."""
         part, windows, swing = self._part(at), 0.0, 0.0
+        shared = [self._shared(tiers, part) for tiers in self.kinds]
         for pipe in self.pipes:
-            wet, share = self._where(pipe)
-            if self.asked in wet:
-                windows += part * share
-                swing += 2 * share * (1 - share) * max(self.lines[u].mean_s for u in pipe.tiers[0])
-                swing += share * (max(self.lines[u].spread_s for u in wet) - self.lines[self.asked].spread_s)
+            theirs, called_back, unlike = shared[pipe.kind]
+            windows += theirs
+            swing += called_back
+            swing += unlike
         return max(LEAST_WINDOW, windows), swing
+
+    def _shared(self, tiers: Tiers, part: float) -> tuple[float, float, float]:
+        """Return how much of one window with these tiers the asked queue has, and its two shares of the swing."""
+        wet, share = self._where(tiers)
+        if self.asked not in wet:
+            return 0.0, 0.0, 0.0
+        called_back = 2 * share * (1 - share) * max(self.lines[u].mean_s for u in tiers[0])
+        unlike = share * (max(self.lines[u].spread_s for u in wet) - self.lines[self.asked].spread_s)
+        return part * share, called_back, unlike
 
 
 def _concerned(asked: QueueId, servers: Sequence[Server]) -> tuple[list[_Pipe], set[QueueId]]:

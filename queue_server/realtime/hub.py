@@ -69,7 +69,11 @@ class Hub:
         self.connections = connections
         self._wire = Wire(sio)
         self.publisher = Publisher(
-            site, connections, {name: screen.snapshot for name, screen in screens.items()}, self._wire.send
+            site,
+            connections,
+            {name: screen.snapshot for name, screen in screens.items()},
+            self._wire.send,
+            self._dismiss,
         )
         self.speakers = Speakers(connections, self.emit_to)
         self.on_presence: Callable[[str], None] = lambda room: None
@@ -98,16 +102,14 @@ class Hub:
             who = self._who(name, said)
             room = screen.room(who, said, self._site)
             join_room(room)
-            # Before the look: a change that comes from now on is pushed.
             device_id = who.device.id if who and who.device else None
-            self.connections.add(sid, name, room, who.credential if who else None, device_id)
-            snapshot = self.publisher.snapshot(name, room)
+            self.connections.add(sid, name, room, who.credential if who else None, device_id, new=True)
         except Refused as refusal:
             self.connections.remove(sid)
             words = refusal.title("en" if language() == "en" else "zh-CN")
             raise Refusal(words, {"code": refusal.code, "title": words}) from None
         # After this handler has returned, and with it the protocol's own word that the socket is connected.
-        self._sio.start_background_task(self._wire.send, [sid], snapshot)
+        self._sio.start_background_task(self.publisher.welcome, sid)
         self.on_presence(room)
 
     def dismiss_ended(self) -> None:
@@ -129,7 +131,11 @@ class Hub:
     def dismiss_device(self, device_id: str) -> None:
         """Have a device's screens connect anew: what they are to show is another."""
         for held in self.connections.of_device(device_id):
-            self._sio.start_background_task(self._sio.server.disconnect, held.sid)
+            self._dismiss(held.sid)
+
+    def _dismiss(self, sid: str) -> None:
+        """Close a socket without keeping the caller."""
+        self._sio.start_background_task(self._sio.server.disconnect, sid)
 
     def dismiss_soon(self) -> None:
         """Do that without keeping the caller."""

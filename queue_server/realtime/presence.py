@@ -30,6 +30,14 @@ class Connection:
     health: PageHealth
     credential: str | None = None
     device_id: str | None = None
+    new: bool = False
+    """Whether it still waits for its first snapshot."""
+    welcomed: int | None = None
+    """How many looks at the hall had begun when it was ready for that one; None before."""
+
+    def may_be_told(self, look: int) -> bool:
+        """Tell whether it may be sent what a look saw: a new one only of a look that began after it was ready."""
+        return not self.new or (self.welcomed is not None and self.welcomed < look)
 
     @property
     def audio_ready(self) -> bool:
@@ -57,13 +65,23 @@ class Connections:
         self._quiet: set[str] = set()
 
     def add(
-        self, sid: str, screen: str, room: str, credential: str | None, device_id: str | None = None
+        self,
+        sid: str,
+        screen: str,
+        room: str,
+        credential: str | None,
+        device_id: str | None = None,
+        *,
+        new: bool = False,
     ) -> Connection:
-        """Note a new socket, the fingerprint of the token that let it in (None when it needs none), and whose that is."""
+        """Note a socket, the fingerprint of the token that let it in (None when it needs none), and whose that is.
+
+        A `new` one is told nothing before the publisher welcomes it.
+        """
         at = self._clock.now()
         seconds = self._seconds()
         health = PageHealth(seconds, self._build)
-        made = Connection(sid, screen, room, at, seconds, health, credential, device_id)
+        made = Connection(sid, screen, room, at, seconds, health, credential, device_id, new)
         self._by_sid[sid] = made
         self._rooms.setdefault(room, {})[sid] = made
         self._note(made, at)
@@ -128,6 +146,7 @@ class Connections:
         for sid in sids:
             found = self._by_sid.get(sid)
             if found is not None:
+                found.new = False
                 found.health.told(version, at)
 
     def fallen_quiet(self) -> list[str]:

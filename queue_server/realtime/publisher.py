@@ -6,7 +6,8 @@ while it works are taken together in the next round, so a busy hall costs a roun
 change and room. What is not urgent comes at once to a room that has had its peace, and else when
 the peace is over. The screens that people look up at come first in a round, and a round ends early
 for an urgent change: a call waits for no hundred phones. Between two pushes the requests at the door
-have their turn.
+have their turn. A screen that has just connected is told in the next round like all others: when hundreds
+come back at once after a restart, a look at the hall serves two dozen rooms and not one socket.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from queue_server.site import Site
 _LOG = logging.getLogger(__name__)
 REFRESH_S = 20.0
 ROOMS_A_ROUND = 24
+FAILED_AGAIN_S = 1.0
 PEACE_S = {"clerk": 0.5, "desk": 0.5}
 """How long a room is left alone by what is not urgent, by kind of screen; others a second."""
 PATIENCE_S = {"kiosk": 0.1, "desk": 0.5, "admin": 1.0, "phone": 1.0}
@@ -43,11 +45,14 @@ class Publisher:
         connections: Connections,
         shows: dict[str, Shows],
         send: Callable[[Iterable[str], str], None],
+        dismiss: Callable[[str], None] = lambda sid: None,
     ) -> None:
         self._site = site
         self._connections = connections
         self._shows = shows
         self._send = send
+        self._dismiss = dismiss
+        self._looks = 0
         self._due: dict[str, float] = {}
         self._pushed: dict[str, float] = {}
         self._sent: dict[str, str] = {}
@@ -65,11 +70,13 @@ class Publisher:
         if self._due:
             self._wake.set()
 
-    def snapshot(self, screen: str, room: str) -> str:
-        """Return a room's snapshot of this moment as JSON."""
-        with self._site.looking() as now:
-            snapshot = self._shows[screen](now, room, self._site)
-        return whole(snapshot, body_of(snapshot))
+    def welcome(self, sid: str) -> None:
+        """Have a socket that has just been let in told what its room shows, by a look that begins from now on."""
+        one = self._connections.by_sid(sid)
+        if one is not None:
+            one.welcomed = self._looks
+            self._due[one.room] = min(time.monotonic(), self._due.get(one.room, float("inf")))
+            self._wake.set()
 
     def forget(self, room: str) -> None:
         """Forget what was sent to a room that has become empty."""
@@ -115,6 +122,7 @@ class Publisher:
         for room in rooms:  # before looking: a change that comes from now on marks its rooms again
             self._due.pop(room, None)
         self._hurry = False
+        self._looks += 1
         try:
             with self._site.looking() as now:
                 while rooms:
@@ -123,22 +131,30 @@ class Publisher:
                     time.sleep(0)
                     if self._hurry:
                         break
+        except Exception:
+            if rooms:  # whatever is wrong with the first, the others go before it now
+                self._due[rooms.pop(0)] = at + FAILED_AGAIN_S
+            raise
         finally:
             self._due.update((room, min(at, self._due.get(room, at))) for room in rooms)
 
     def _push(self, now: Any, room: str) -> None:
-        members = self._connections.members(room)
+        members = [one for one in self._connections.members(room) if one.may_be_told(self._looks)]
         if not members:
             return
         self._pushed[room] = time.monotonic()
         try:
             snapshot = self._shows[members[0].screen](now, room, self._site)
         except Refused:
+            for one in members:
+                if one.new:  # asked again at the door, it is refused there and told why
+                    self._dismiss(one.sid)
             return
         body = body_of(snapshot)
-        if self._sent.get(room) != body:
+        news = self._sent.get(room) != body
+        sids = [one.sid for one in members if news or one.new]
+        if sids:
             self._sent[room] = body
-            sids = [member.sid for member in members]
             self._send(sids, whole(snapshot, body))
             self._connections.told(sids, snapshot["version"])
 

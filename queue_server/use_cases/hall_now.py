@@ -19,7 +19,8 @@ from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.ticket import State, Ticket
 from queue_server.domain.window import Window, WindowState
 from queue_server.hall import Hall
-from queue_server.storage import events, people, ratings, tickets, windows
+from queue_server.storage import calls, events, people, ratings, tickets, windows
+from queue_server.storage.calls import Announcement
 from queue_server.storage.windows import DayOfWindow
 from queue_server.use_cases import outlook, turns
 
@@ -33,6 +34,7 @@ class HallNow:
     version: int
     conn: Connection
     shown: dict[tuple[Any, Ticket], dict[str, Any]] = field(default_factory=dict)
+    said: dict[str, Announcement | None] = field(default_factory=dict)
 
     @cached_property
     def today(self) -> str:
@@ -115,6 +117,14 @@ class HallNow:
     def recent_calls(self) -> list[Ticket]:
         """Return the day's last calls, newest first."""
         return tickets.recent_calls(self.conn, self.today, 12)
+
+    def announcement(self, ticket: Ticket) -> Announcement | None:
+        """Return the last call of a ticket that was to be spoken; what hangs on walls asks for many, once a look."""
+        if ticket.id not in self.said:
+            wanted = {t.id for t in (ticket, *self.recent_calls, *self.at_windows)} - self.said.keys()
+            self.said.update(dict.fromkeys(wanted))
+            self.said.update(calls.last_announcements(self.conn, list(wanted)))
+        return self.said[ticket.id]
 
     def order_for(self, window_id: WindowId) -> list[Ticket]:
         """Return the tickets a window may call, in the order it would call them."""

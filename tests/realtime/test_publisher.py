@@ -13,10 +13,11 @@ import pytest
 
 from queue_server import reactions
 from queue_server.clock import SystemClock
+from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import TicketId, WindowId
 from queue_server.realtime.presence import Connections
-from queue_server.realtime.publisher import PEACE_S, Publisher
+from queue_server.realtime.publisher import PEACE_S, ROOMS_A_ROUND, Publisher
 from tests.domain.factories import NINE
 from tests.hall import eventually
 
@@ -40,7 +41,11 @@ class Shown:
         self.figure = 0
         self.looks = 0
         self.slow_s = 0.0
+        self.broken: set[str] = set()
+        self.refused: set[str] = set()
         self.sent: list[tuple[str, int, float]] = []
+        self.dismissed: list[str] = []
+        self.making = threading.Event()
         self.connections = Connections(SystemClock())
 
     @contextmanager
@@ -51,6 +56,11 @@ class Shown:
 
     def snapshot(self, figure: int, room: str, _site: Any) -> dict[str, Any]:
         """Show it; a phone's page may be slow to make."""
+        self.making.set()
+        if room in self.broken:
+            raise ValueError("cannot be shown")
+        if room in self.refused:
+            raise refuse("window_unknown")
         if room.startswith("phone:"):
             time.sleep(self.slow_s)
         return {"version": self.looks, "now": "09:00", "figure": figure}
@@ -71,10 +81,16 @@ def shown() -> Shown:
     return Shown()
 
 
+def publisher_of(shown: Shown) -> Publisher:
+    """Return a publisher that does not work yet."""
+    shows = {"any": shown.snapshot}
+    return Publisher(shown, shown.connections, shows, shown.send, shown.dismissed.append)  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def publisher(shown: Shown) -> Iterator[Publisher]:
     """A publisher at work for it."""
-    made = Publisher(shown, shown.connections, {"any": shown.snapshot}, shown.send)  # type: ignore[arg-type]
+    made = publisher_of(shown)
     thread = threading.Thread(target=made.loop, daemon=True)
     thread.start()
     yield made
@@ -119,6 +135,86 @@ def test_a_room_is_not_sent_what_it_has(shown: Shown, publisher: Publisher) -> N
     publisher.stale(["board:"], urgent=True)
     eventually(lambda: shown.to("board:")[-1][0] == 7, "the news")
     assert [figure for figure, _ in shown.to("board:")] == [0, 7]
+
+
+def let_in(shown: Shown, room: str, sid: str = "") -> str:
+    """Have a screen connect and return its socket's id, the room's name unless it is given."""
+    return shown.connections.add(sid or room, "any", room, None, new=True).sid
+
+
+def test_a_screen_that_comes_is_told_what_its_room_has_had_and_the_others_are_not_told_again(
+    shown: Shown, publisher: Publisher
+) -> None:
+    publisher.welcome(let_in(shown, "board:", "first"))
+    eventually(lambda: shown.to("first"), "the first is told")
+    publisher.welcome(let_in(shown, "board:", "second"))
+    eventually(lambda: shown.to("second"), "the second is told")
+    assert len(shown.to("first")) == 1
+    shown.figure = 7
+    publisher.stale(["board:"], urgent=True)
+    eventually(lambda: len(shown.sent) == 4, "both are told the news")
+    assert [f for f, _ in shown.to("first")] == [f for f, _ in shown.to("second")] == [0, 7]
+
+
+def test_a_screen_is_told_nothing_before_it_is_let_in_and_nothing_seen_before_that(
+    shown: Shown, publisher: Publisher
+) -> None:
+    shown.connections.add("phone:old", "any", "phone:old", None)
+    shown.slow_s = 0.3
+    let_in(shown, "phone:old", "new")
+    publisher.stale(["phone:old"], urgent=True)
+    eventually(shown.making.is_set, "a look has begun")
+    shown.figure = 7  # a fact after that look
+    publisher.welcome("new")
+    publisher.stale(["phone:old"], urgent=True)
+    eventually(lambda: shown.to("new"), "it is told")
+    assert [figure for figure, _ in shown.to("phone:old")] == [0, 7]
+    assert [figure for figure, _ in shown.to("new")] == [7], "it never saw the past"
+
+
+def test_hundreds_that_come_at_once_are_told_of_a_few_looks(shown: Shown) -> None:
+    publisher = publisher_of(shown)
+    screens = [(f"board:{n % (2 * ROOMS_A_ROUND)}", f"s-{n}") for n in range(300)]
+    for room, sid in screens:
+        publisher.welcome(let_in(shown, room, sid))
+    thread = threading.Thread(target=publisher.loop, daemon=True)
+    thread.start()
+    eventually(lambda: len(shown.sent) == len(screens), "all are told")
+    publisher.stop()
+    thread.join()
+    assert {sid for sid, _, _ in shown.sent} == {sid for _, sid in screens}, "each once, nobody left out"
+    assert shown.looks == 2
+
+
+def test_a_screen_that_has_gone_before_it_was_told_is_forgotten(shown: Shown, publisher: Publisher) -> None:
+    shown.connections.remove(let_in(shown, "board:", "gone"))
+    publisher.welcome("gone")
+    publisher.welcome(let_in(shown, "board:", "there"))
+    eventually(lambda: shown.to("there"), "the other is told")
+    assert not shown.to("gone")
+
+
+def test_a_screen_whose_snapshot_is_refused_is_sent_to_the_door_again(
+    shown: Shown, publisher: Publisher
+) -> None:
+    shown.refused = {"sign:gone"}
+    shown.connections.add("sign:gone", "any", "sign:gone", None)
+    publisher.welcome(let_in(shown, "sign:gone", "new"))
+    eventually(lambda: shown.dismissed, "it is dismissed")
+    assert shown.dismissed == ["new"], "who stands there keeps what it has"
+    assert not shown.sent
+
+
+def test_a_room_that_cannot_be_shown_keeps_no_other_from_being_told(
+    shown: Shown, publisher: Publisher
+) -> None:
+    shown.broken = {"board:broken"}
+    publisher.welcome(let_in(shown, "board:broken"))
+    eventually(shown.making.is_set, "it was tried")
+    publisher.welcome(let_in(shown, "sign:w-1"))
+    eventually(lambda: shown.to("sign:w-1"), "the other is told")
+    shown.broken = set()
+    eventually(lambda: shown.to("board:broken"), "and it itself when it can be shown")
 
 
 def told(kind: Kind, ticket: str | None, window: str | None) -> tuple[set[str], set[str]]:

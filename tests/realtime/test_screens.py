@@ -6,12 +6,20 @@ import contextlib
 import json
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import socketio.exceptions
 import websocket
 
+from queue_server.access import Caller
+from queue_server.config import SAMPLE_HALL, load_plan
+from queue_server.domain.errors import Refused
+from queue_server.hall import Hall as HallByPlan
+from queue_server.screens.shared.screen import window_room
+from queue_server.site import Site
+from queue_server.storage.people import Device
 from tests.hall import Hall, both_modes, eventually
 from tests.realtime.sockets import Watching
 
@@ -211,6 +219,14 @@ def test_a_token_opens_its_own_screen_alone(hall: Hall) -> None:
         io.disconnect()
         eventually(lambda heard=said: heard, "the reason")  # type: ignore[misc]
         assert said[0]["data"]["code"] == "not_yours"
+
+
+def test_a_device_of_a_window_that_is_no_more_is_refused_at_the_door() -> None:
+    site = cast(Site, SimpleNamespace(hall=HallByPlan(load_plan(SAMPLE_HALL))))
+    device = Device("sign-9", "sign", "9", "w-9", None, None, None)
+    with pytest.raises(Refused) as refusal:
+        window_room("sign", Caller("sign", "d:sign-9", device=device), {}, site)
+    assert refusal.value.code == "window_unknown"
 
 
 @both_modes

@@ -24,7 +24,7 @@ from queue_server.screens.shared.screen import (
 )
 from queue_server.screens.shared.shown import shown_on
 from queue_server.site import Site
-from queue_server.storage import calls, events
+from queue_server.storage import events
 from queue_server.storage.windows import DayOfWindow
 from queue_server.use_cases.hall_now import HallNow, once_a_look
 from queue_server.use_cases.views import instant, ticket_view
@@ -228,7 +228,7 @@ def _ticket(now: HallNow, t: Ticket, site: Site) -> dict[str, Any]:
     recall_at = None
     if t.called_at is not None and t.calls < policy.max_calls:
         recall_at = t.called_at + timedelta(seconds=policy.recall_gap_s)
-    spoken = calls.last_announcements(now.conn, [t.id]).get(t.id)
+    spoken = now.announcement(t)
     presence = site.presence
     end = t.called_at if t.called_at is not None else now.at
     return {
@@ -264,7 +264,7 @@ def _why_called(now: HallNow, t: Ticket) -> dict[str, Any] | None:
 def _notices(now: HallNow, ticket: Ticket | None) -> list[dict[str, Any]]:
     if ticket is None or ticket.state is not State.CALLED:
         return []
-    spoken = calls.last_announcements(now.conn, [ticket.id]).get(ticket.id)
+    spoken = now.announcement(ticket)
     if spoken is None or spoken.state != "unspoken" or spoken.why in ("replaced", "withdrawn"):
         return []
     params = {"number": ticket.number, "why": spoken.why}

@@ -104,10 +104,8 @@ def known(caller: Caller | None, *roles: str) -> Caller:
 
 
 def window_room(prefix: str, caller: Caller, auth: Auth, site: Site) -> str:
-    """Return the room of a screen at a window: the device's own, else the number it names."""
-    if caller.window_id is not None:
-        return f"{prefix}:{caller.window_id}"
-    window_id = window_id_of(str(auth.get("window", ""))[:4])
+    """Return the room of a screen at a window: the device's own, else the number it names; raises `window_unknown`."""
+    window_id = caller.window_id or window_id_of(str(auth.get("window", ""))[:4])
     site.hall.window(window_id)
     return f"{prefix}:{window_id}"
 
