@@ -86,7 +86,7 @@ def sentences_of_calls(hall: Hall, language: Language) -> list[Utterance]:
     if language == "en" and voice.english == "never":
         return []
     prefixes = [queue.prefix for queue in hall.plan.queues]
-    windows = [str(window.number) for window in hall.plan.windows]
+    windows = [str(window.number) for window in hall.plan.windows] or ["1"]
     pairs = [(prefixes[0], window) for window in windows] + [(prefix, windows[0]) for prefix in prefixes[1:]]
     english = language == "en"
     template = voice.template_en if english else voice.template
