@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from engineio.packet import PONG, Packet
 
 from queue_server.voice import pcm
 from tests.api.settings_page import save, settings, signed_in
@@ -77,6 +78,35 @@ def test_a_screen_that_does_not_answer_is_passed_over(hall: Hall, speaker: Calla
     ticket = called(hall)
     eventually(lambda: state_of(hall, ticket) == ("spoken", None), "the other screen", 25)
     assert len(heard_by(good, ticket)) == 1
+
+
+def test_a_screen_that_freezes_while_it_speaks_is_not_spoken_over_by_another(
+    hall: Hall, speaker: Callable[..., Watching]
+) -> None:
+    def freezes(call: dict[str, Any]) -> Any:
+        assert frozen.io.call("may_begin", call["id"])
+        frozen.io.eio._send_packet = last_pong
+
+    def last_pong(packet: Packet) -> None:
+        """Answer one ping more, and then nothing at all: the page stands still, and its socket stands too."""
+        if packet.packet_type == PONG:
+            frozen.io.eio._send_packet = lambda packet: None
+            sends(packet)
+
+    with signed_in(hall) as manager:  # once is long enough: a silent socket is given up within it
+        read = settings(manager)["sections"]["settings"]
+        save(manager, lambda s: s["settings"].update(announce_times=1)).ok()
+        try:
+            frozen = speaker(speak=freezes)
+            sends = frozen.io.eio._send_packet
+            other = speaker()
+            ticket = called(hall)
+            eventually(lambda: state_of(hall, ticket)[0] in ("spoken", "unspoken"), "what became of it", 30)
+        finally:
+            save(manager, lambda s: s.update(settings=read)).ok()
+            frozen.io.eio.ws.close()
+    assert state_of(hall, ticket) == ("unspoken", "failed")
+    assert len(heard_by(frozen, ticket)) == 1 and heard_by(other, ticket) == []
 
 
 def test_a_screen_that_cannot_speak_leaves_it_to_the_next(
