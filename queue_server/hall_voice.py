@@ -13,7 +13,7 @@ from queue_server.domain.wording import Call, Manner, shown, spoken_call, spoken
 from queue_server.hall import Hall
 from queue_server.voice.clips import AudioStore, Clip, Delivery
 from queue_server.voice.reading import asks_the_dictionary
-from queue_server.voice.speech import Missing, Voice, VoiceError
+from queue_server.voice.speech import Fault, Missing, Voice, VoiceError
 
 FIGURES: Final = "0123456789"
 ALOUD_PERCENT: Final = 30  # of the volume of calls, some 10 dB softer
@@ -148,9 +148,9 @@ class HallVoice:
         """Tell whether the hall has a program of its own that speaks."""
         return self._voice.program is not None
 
-    def program_why(self) -> str | None:
+    def program_fault(self) -> Fault | None:
         """Tell why the hall's own program did not speak when it was last asked; None when it did, or was not asked."""
         try:
-            return self._voice.program_why()
+            return self._voice.program_fault()
         except VoiceError:
             return None

@@ -69,7 +69,7 @@ def post_listen(body: Listen) -> Response:
             "duration_s": round(clip.duration_s, 1),
             "spoken": clip.spoken,
             "why": clip.why,
-            "program_why": voice.program_why() if clip.second_best else None,
+            "program": _program(voice) if clip.second_best else None,
         }
     )
 
@@ -88,8 +88,15 @@ def post_spoken_with(body: Changes) -> Response:
     except PlanErrors as errors:
         return faulty(errors)
     voice: HallVoice = site().extras["voice"]
-    program = {"why": voice.program_why()} if voice.has_program else None
-    return shown({"recordings": _recordings(voice, hall), "program": program})
+    return shown({"recordings": _recordings(voice, hall), "program": _program(voice)})
+
+
+def _program(voice: HallVoice) -> dict[str, Any] | None:
+    """Return what is the matter with the hall's program (fault null: nothing known), None when it has none."""
+    if not voice.has_program:
+        return None
+    found = voice.program_fault()
+    return {"fault": found and found.fault, "detail": found.detail if found else ""}
 
 
 def _recordings(voice: HallVoice, hall: Hall) -> dict[str, Any] | None:

@@ -46,7 +46,8 @@ def _answer(sources: Sources, asked: dict[str, Any]) -> tuple[int, bytes]:
     if asked["do"] == "missing":
         return OK, json.dumps(sources.missing(asked)).encode()
     if asked["do"] == "program":
-        return OK, json.dumps({"why": sources.program_why}).encode()
+        found = sources.program_error
+        return OK, json.dumps(found and {"fault": found.fault, "detail": found.detail}).encode()
     wav, instead = sources.wav(asked)
     return SECOND_BEST if instead else OK, wav
 

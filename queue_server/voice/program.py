@@ -15,7 +15,7 @@ import subprocess
 import time
 from array import array
 from collections.abc import Mapping
-from typing import IO, Final
+from typing import IO, Final, Literal
 
 from queue_server.domain.announcement import SHORT_BREATH, STOP, Utterance
 from queue_server.voice import pcm
@@ -28,8 +28,16 @@ COMPLAINT_MOST: Final = 200  # characters of what it says on its standard error
 CHUNK: Final = 64 * 1024
 
 
+ProgramFault = Literal["ended", "not_started", "too_slow", "too_much", "no_wav", "silence", "too_short"]
+
+
 class ProgramError(Exception):
-    """Say why the program spoke nothing that can be used."""
+    """Say why the program spoke nothing that can be used: what kind of fault, and what it or the system said."""
+
+    def __init__(self, fault: ProgramFault, detail: str = "") -> None:
+        super().__init__(f"{fault}: {detail}" if detail else fault)
+        self.fault = fault
+        self.detail = detail
 
 
 def run_program(command: str, sentence: Utterance, rate: int, limit_s: float) -> array[int]:
@@ -42,14 +50,17 @@ def run_program(command: str, sentence: Utterance, rate: int, limit_s: float) ->
     try:
         arguments = [_filled(one, filled) for one in shlex.split(command)]
         said = _said_by(arguments, sentence.plain.encode(), limit_s)
-        spoken = pcm.levelled(pcm.trimmed(pcm.from_any_wav(said, LONGEST_S)))
     except (OSError, ValueError, IndexError) as error:
-        raise ProgramError(str(error) or type(error).__name__) from error
+        raise ProgramError("not_started", str(error)) from error
+    try:
+        spoken = pcm.levelled(pcm.trimmed(pcm.from_any_wav(said, LONGEST_S)))
+    except ValueError as error:
+        raise ProgramError("no_wav", str(error)) from error
     words = [word for word in sentence.words if word.said not in (SHORT_BREATH, STOP)]
     if not spoken:
-        raise ProgramError("it made silence")
+        raise ProgramError("silence")
     if pcm.seconds(spoken) < SHORTEST_WORD_S * len(words):
-        raise ProgramError("it made a sound too short for the words")
+        raise ProgramError("too_short")
     return spoken
 
 
@@ -66,12 +77,12 @@ def _said_by(arguments: list[str], text: bytes, limit_s: float) -> bytes:
             said, complaint = _read(process.stdout, process.stderr, until)
             code = process.wait(max(0.0, until - time.monotonic()))
         except subprocess.TimeoutExpired:
-            raise ProgramError(f"it was not done after {limit_s:.0f} s") from None
+            raise ProgramError("too_slow", f"{limit_s:.0f} s") from None
         finally:
             if process.returncode is None:
                 _end(process)
     if code != 0:
-        raise ProgramError(f"it ended with {code}: {complaint}" if complaint else f"it ended with {code}")
+        raise ProgramError("ended", f"{code} {complaint}".strip())
     return said
 
 
@@ -92,7 +103,7 @@ def _read(out: IO[bytes], err: IO[bytes], until: float) -> tuple[bytes, str]:
                 if not part:
                     open_pipes.unregister(key.fileobj)
             if len(said) > PROGRAM_MOST:
-                raise ProgramError(f"it wrote more than {PROGRAM_MOST // 1024 // 1024} MB")
+                raise ProgramError("too_much", f"{PROGRAM_MOST // 1024 // 1024} MB")
             del complaint[: -4 * COMPLAINT_MOST]
     return bytes(said), " ".join(complaint.decode(errors="replace").split())[-COMPLAINT_MOST:]
 

@@ -49,7 +49,7 @@ class Sources:
     """Speak with what is there; each source is loaded at its first use."""
 
     def __init__(self) -> None:
-        self.program_why: str | None = None
+        self.program_error: ProgramError | None = None
         """Why the hall's own program does not speak; None while it does, or was not asked yet."""
         self._espeak: Espeak | None = None
         self._packs: dict[str, Pack] = {}
@@ -118,10 +118,10 @@ class Sources:
         except ProgramError as error:
             self._resting = PROGRAM_REST
             self._instead = True
-            self.program_why = str(error)
+            self.program_error = error
             print(f"the hall's own synthesiser failed, espeak-ng speaks: {error}", file=sys.stderr)
             return None
-        self.program_why = None
+        self.program_error = None
         return spoken
 
     def _synthesised(self, sentence: Utterance, how: How) -> array[int]:

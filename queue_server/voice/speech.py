@@ -32,6 +32,7 @@ from typing import Any, Final, Literal, TypeVar
 from queue_server.domain.announcement import Utterance
 from queue_server.voice import pcm
 from queue_server.voice.frames import HEADER, OK, REPLY_MAX, SECOND_BEST, request_frame
+from queue_server.voice.program import ProgramFault
 from queue_server.voice.reading import asks_the_dictionary
 
 WhyNot = Literal["no_voice", "failed"]
@@ -60,6 +61,14 @@ class Speech:
 
     samples: array[int]
     second_best: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """State why the hall's own program did not speak: what kind of fault, and what it or the system said."""
+
+    fault: ProgramFault
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +195,12 @@ class Voice:
             there = found["there"]
         return Missing(tuple(words), tuple(broken), there)
 
-    def program_why(self) -> str | None:
+    def program_fault(self) -> Fault | None:
         """Tell why the hall's own program did not speak when it was last asked to; None when it did. Raises VoiceError."""
         if self.program is None or self._child is None:
             return None
-        why: str | None = self._answered(
-            {"do": "program"}, lambda _, body: json.loads(body)["why"], slow=False
-        )
-        return why
+        found = self._answered({"do": "program"}, lambda _, body: json.loads(body), slow=False)
+        return found and Fault(found["fault"], found["detail"])
 
     def _answered(self, asked: dict[str, Any], understood: Callable[[int, bytes], T], *, slow: bool) -> T:
         limit_s = max(self._limit_s, LONG_LIMIT_S) if slow else self._limit_s

@@ -110,7 +110,7 @@ def test_any_text_is_listened_to_with_the_readings_of_the_draft(manager: Client)
     wrong = listen(manager, text="柳河银行").ok()
     right = listen(manager, text="柳河银行", readings=[{"words": "柳河", "pinyin": "liu3 he5"}]).ok()
     assert [wrong["readings"], right["readings"]] == [["liu3 he2 yin2 hang2."], ["liu3 he5 yin2 hang2."]]
-    assert wrong["audio_url"] != right["audio_url"] and right["spoken"] and right["program_why"] is None
+    assert wrong["audio_url"] != right["audio_url"] and right["spoken"] and right["program"] is None
     both = listen(manager, text="还有 10 分钟下班", text_en="We close in 10 minutes").ok()
     assert both["readings"] == ["hai2 you3 shi2 fen1 zhong1 xia4 ban1.", "We close in 10 minutes."]
     assert listen(manager, text_en="Good morning").ok()["readings"] == ["Good morning."]

@@ -24,7 +24,7 @@ from queue_server.domain.wording import TEMPLATE, TEMPLATE_EN, Call, spoken_call
 from queue_server.voice import pcm, program
 from queue_server.voice.clips import AudioStore
 from queue_server.voice.pack import Pack, stamp
-from queue_server.voice.speech import Voice
+from queue_server.voice.speech import Fault, Voice
 from tests.hall import eventually
 
 CALL = spoken_call(TEMPLATE, Call("A001", "12"))
@@ -213,7 +213,7 @@ def test_a_program_of_the_hall_is_given_the_text_and_its_sound_is_brought_to_the
     voice = Voice(program=speaks(tmp_path))
     voices.append(voice)
     spoken = voice.speak(CALL, 150, 50)
-    assert not spoken.second_best and voice.program_why() is None
+    assert not spoken.second_best and voice.program_fault() is None
     assert pcm.seconds(spoken.samples) == pytest.approx(1.0, abs=0.1)
     assert pcm.level_db(spoken.samples) == pytest.approx(pcm.SPEECH_RMS_DB - 6, abs=1)
     assert asked(tmp_path) == ["zh-CN 150 请 A 零 零 一 号， 到 十 二 号窗口。"]
@@ -229,23 +229,23 @@ def test_when_the_program_fails_espeak_speaks_and_it_rests_until_somebody_tries_
         spoken = voice.speak(CALL)
         assert pcm.seconds(spoken.samples) > 2 and spoken.second_best
     assert len(asked(tmp_path)) == 1
-    assert voice.program_why() == "it ended with 1: no model in /opt/tts"
+    assert voice.program_fault() == Fault("ended", "1 no model in /opt/tts")
     speaks(tmp_path)
     assert voice.speak(CALL).second_best, "it still rests"
     assert not voice.speak(CALL, fresh=True).second_best
-    assert not voice.speak(CALL).second_best and voice.program_why() is None
+    assert not voice.speak(CALL).second_best and voice.program_fault() is None
 
 
 @pytest.mark.parametrize(
     ("more", "why"),
     [
-        ("sys.exit(3)", "ended with 3"),
-        ("sys.exit()", "not a wav"),
-        ("sys.stdout.write('no wav'); sys.exit()", "not a wav"),
-        ("sys.stdout.buffer.write(os.urandom(5000)); sys.exit()", "not a wav"),
-        ("sys.stdout.buffer.write(b'RIFF....WAVEdata' + bytes(40)); sys.exit()", "not a wav"),
+        ("sys.exit(3)", "ended: 3"),
+        ("sys.exit()", "no_wav: not a wav"),
+        ("sys.stdout.write('no wav'); sys.exit()", "no_wav: not a wav"),
+        ("sys.stdout.buffer.write(os.urandom(5000)); sys.exit()", "no_wav: not a wav"),
+        ("sys.stdout.buffer.write(b'RIFF....WAVEdata' + bytes(40)); sys.exit()", "no_wav: not a wav"),
         ("math.sin = lambda n: 0.0", "silence"),
-        ("range = lambda n: __builtins__.range(900)", "too short"),
+        ("range = lambda n: __builtins__.range(900)", "too_short"),
     ],
     ids=["fails", "says nothing", "words", "noise", "half a head", "silence", "a click"],
 )
@@ -258,7 +258,7 @@ def test_a_program_that_writes_without_end_is_stopped_at_its_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(program, "PROGRAM_MOST", 1024 * 1024)
-    with pytest.raises(program.ProgramError, match="more than 1 MB"):
+    with pytest.raises(program.ProgramError, match="too_much: 1 MB"):
         program.run_program(speaks(tmp_path, "while True: os.write(1, bytes(65536))"), CALL, 130, 60.0)
 
 
@@ -270,7 +270,7 @@ def test_a_program_that_complains_without_end_speaks_all_the_same(tmp_path: Path
 def test_a_program_that_hangs_is_ended_with_all_it_has_started(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
     command = f"sh -c 'sleep 60 & echo $$ $! > {pids}; wait'"
-    with pytest.raises(program.ProgramError, match="not done after"):
+    with pytest.raises(program.ProgramError, match="too_slow: 1 s"):
         program.run_program(command, CALL, 130, 1.0)
     for pid in pids.read_text().split():
         eventually(lambda pid=pid: _is_gone(pid), "the end of what it started")
@@ -286,7 +286,7 @@ def _is_gone(pid: str) -> bool:
 
 def test_a_program_that_is_not_there_or_badly_written_is_a_failure_and_no_crash() -> None:
     for command in ("/nonexistent/tts", "unclosed 'quote", ""):
-        with pytest.raises(program.ProgramError):
+        with pytest.raises(program.ProgramError, match="not_started"):
             program.run_program(command, CALL, 130, 5.0)
 
 

@@ -8,7 +8,7 @@ import { faults, wish } from './store.js';
 const CALL = 'call';
 /** What is being listened to and how far it is: {of, stage: 'asking' | 'playing'}, or null. */
 const state = signal(null);
-/** What the server made, and of what: {of, text, readings, duration_s, why, program_why}. */
+/** What the server made, and of what: {of, text, readings, duration_s, why, program}. */
 const made = signal(null);
 const language = signal('zh-CN');
 let context = null;
@@ -56,10 +56,13 @@ async function listen(of, what) {
 
 const stageWord = (of) => t(`voice.${state.value && state.value.of === of ? state.value.stage : 'idle'}`);
 
+/** What is the matter with the hall's program, in words. */
+export const programWords = ({ fault, detail }) => t('voice.program_failed', { why: [t(`voice.program_${fault}`), detail].filter(Boolean).join(' \u00b7 ') });
+
 /** Why it does not sound as it was set, or null. */
 function Trouble({ got }) {
   if (got.why) return html`<b class="warn"> ${t(`voice.why_${got.why}`)}</b>`;
-  return got.program_why ? html`<b class="warn"> ${t('voice.program_failed', { why: got.program_why })}</b>` : null;
+  return got.program && got.program.fault ? html`<b class="warn"> ${programWords(got.program)}</b>` : null;
 }
 
 /** A key beside a text of the page; what it was read as stands under it. */

@@ -2,7 +2,7 @@
 import { command } from '@shared/api.js';
 import { html, Icon, signal, useEffect } from '@shared/ui.js';
 import { t } from '../store.js';
-import { voiceWish } from './view_listen.js';
+import { programWords, voiceWish } from './view_listen.js';
 
 /** The server's answer {recordings, program}, 'asking', or 'failed'. */
 const found = signal('asking');
@@ -31,7 +31,7 @@ function Recordings({ of }) {
 }
 
 function Program({ of }) {
-  return html`<dt>${t('voice.with_program')}</dt><dd>${of.why ? amiss(t('voice.program_failed', { why: of.why })) : well(t('voice.with_program_well'))}</dd>`;
+  return html`<dt>${t('voice.with_program')}</dt><dd>${of.fault ? amiss(programWords(of)) : well(t('voice.with_program_well'))}</dd>`;
 }
 
 function Found() {
