@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from queue_server.access import Caller, identify
 from queue_server.api.problems import language
+from queue_server.clock import machine_seconds
 from queue_server.domain.errors import Refused, refuse
 from queue_server.realtime.presence import Connections
 from queue_server.realtime.publisher import Publisher
@@ -156,7 +156,7 @@ class Hub:
         server = self._sio.server
         socket = server.eio.sockets.get(server.manager.eio_sid_from_sid(sid, "/"))
         asked_at = getattr(socket, "last_ping", None)
-        return None if asked_at is None else time.time() - asked_at  # the engine's own clock
+        return None if asked_at is None else machine_seconds() - asked_at
 
     def _disconnect(self, reason: Any = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]

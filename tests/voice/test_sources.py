@@ -13,6 +13,7 @@ import sys
 import wave
 from array import array
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -273,7 +274,7 @@ def test_a_program_that_hangs_is_ended_with_all_it_has_started(tmp_path: Path) -
     with pytest.raises(program.ProgramError, match="too_slow: 1 s"):
         program.run_program(command, CALL, 130, 1.0)
     for pid in pids.read_text().split():
-        eventually(lambda pid=pid: _is_gone(pid), "the end of what it started")
+        eventually(partial(_is_gone, pid), "the end of what it started")
 
 
 def _is_gone(pid: str) -> bool:
