@@ -36,10 +36,10 @@ class Pack:
         self._broken: set[str] = set()
 
     def missing(self, sentence: Utterance) -> tuple[list[str], list[str]]:
-        """Name the words of a sentence that were not recorded, and the files looked for that cannot be used."""
+        """Name the words of a sentence that were not recorded, as files would be, and the files that cannot be used."""
         self._broken.clear()
         left = [piece for piece in self.pieces(sentence) if isinstance(piece, tuple)]
-        return [word.written for words in left for word in words], sorted(self._broken)
+        return [_name(word, sentence.language) for words in left for word in words], sorted(self._broken)
 
     def pieces(self, sentence: Utterance) -> list[Piece]:
         """Cut a sentence into recordings and runs of words that were not recorded, in order."""
@@ -66,7 +66,7 @@ class Pack:
         for unit in units[at:]:
             if unit.said in (SHORT_BREATH, STOP) or sum(map(len, names)) > LONGEST:
                 break
-            names.append(unit.written.lower() if language == "en" else unit.written)
+            names.append(_name(unit, language))
         for length in range(len(names), 0, -1):
             sound = self._sound(language, joiner.join(names[:length]))
             if sound is not None:
@@ -115,6 +115,10 @@ def _units(words: tuple[Word, ...]) -> list[Word]:
     for word in words:
         units += [word] if word.said else [Word(character) for character in word.written]
     return units
+
+
+def _name(word: Word, language: str) -> str:
+    return word.written.lower() if language == "en" else word.written
 
 
 def _close(pieces: list[Piece], missing: list[Word]) -> None:

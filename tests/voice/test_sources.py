@@ -318,6 +318,9 @@ def test_a_hall_is_told_which_words_of_its_calls_were_not_recorded_and_which_fil
     assert found.words == ("A", "一", "到", "十", "二", "B")
     assert found.broken == ("zh-CN/到.wav",)
     assert Voice().missing([CALL]) is None
+    put(tmp_path, "please go to window", language="en")
+    english = voice.missing([spoken_call(TEMPLATE_EN, Call("A001", "3"), "en")])
+    assert english is not None and english.words == ("number", "a", "zero", "one", "3")
 
 
 def test_a_folder_that_is_not_there_lacks_every_word(tmp_path: Path, voices: list[Voice]) -> None:
