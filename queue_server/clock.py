@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
+
+
+def machine_seconds() -> float:
+    """Return the machine's own time in seconds, for what the socket engine has noted by it; never the hall's time."""
+    return time.time()
 
 
 class Clock(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from queue_server.domain.announcement import Language, Utterance
@@ -12,8 +13,9 @@ from queue_server.domain.wording import Call, Manner, shown, spoken_call, spoken
 from queue_server.hall import Hall
 from queue_server.voice.clips import AudioStore, Clip, Delivery
 from queue_server.voice.reading import asks_the_dictionary
-from queue_server.voice.speech import Voice, VoiceError
+from queue_server.voice.speech import Fault, Missing, Voice, VoiceError
 
+FIGURES: Final = "0123456789"
 ALOUD_PERCENT: Final = 30  # of the volume of calls, some 10 dB softer
 
 
@@ -72,10 +74,26 @@ def call_said(hall: Hall, number: str, window: str, language: str, at: datetime,
 
 def text_said(hall: Hall, text: str, text_en: str, at: datetime, times: int = 1) -> Said:
     """Return an announcement in Mandarin and, where it has one, its English after it."""
-    parts = [spoken_text(text, "zh-CN", manner(hall))]
+    parts = [spoken_text(text, "zh-CN", manner(hall))] if text else []
     if text_en:
         parts.append(spoken_text(text_en, "en"))
-    return Said(text, tuple(parts), delivery(hall, at, times))
+    return Said(text or text_en, tuple(parts), delivery(hall, at, times))
+
+
+def sentences_of_calls(hall: Hall, language: Language) -> list[Utterance]:
+    """Return sentences that have every word a call of this hall may need in a language, few of them."""
+    voice, how = hall.plan.voice, manner(hall)
+    if language == "en" and voice.english == "never":
+        return []
+    prefixes = [queue.prefix for queue in hall.plan.queues]
+    windows = [str(window.number) for window in hall.plan.windows] or ["1"]
+    pairs = [(prefixes[0], window) for window in windows] + [(prefix, windows[0]) for prefix in prefixes[1:]]
+    english = language == "en"
+    template = voice.template_en if english else voice.template
+    return [
+        spoken_call(template, call_of(hall, f"{prefix}{FIGURES}", window, english=english), language, how)
+        for prefix, window in pairs
+    ]
 
 
 def aloud_said(hall: Hall, text: str, language: Language, at: datetime) -> Said:
@@ -99,9 +117,12 @@ class HallVoice:
         if any(asks_the_dictionary(part.words, dict(part.exceptions)) for part in said.parts):
             self.readings(said.parts)
 
-    def clip(self, said: Said) -> Clip:
-        """Give its sound; raises ValueError for a call that cannot be read."""
-        return self._store.say(said.parts, said.how)
+    def clip(self, said: Said, *, fresh: bool = False) -> Clip:
+        """Give its sound; raises ValueError for a call that cannot be read.
+
+        `fresh` tries the hall's own program again though it has failed just now.
+        """
+        return self._store.say(said.parts, said.how, fresh=fresh)
 
     def readings(self, parts: Sequence[Utterance]) -> list[str]:
         """Give the reading of each part, pinyin or English words; nothing while there is no voice."""
@@ -109,3 +130,27 @@ class HallVoice:
             return [self._voice.read(part) for part in parts]
         except VoiceError:
             return []
+
+    def missing(self, hall: Hall, language: Language) -> Missing | None:
+        """Tell what the folder of recordings lacks for calls in a language; None without a folder or without a voice."""
+        try:
+            return self._voice.missing(sentences_of_calls(hall, language))
+        except VoiceError:
+            return None
+
+    @property
+    def folder(self) -> Path | None:
+        """Return the folder of recordings, if the hall has one."""
+        return self._voice.pack
+
+    @property
+    def has_program(self) -> bool:
+        """Tell whether the hall has a program of its own that speaks."""
+        return self._voice.program is not None
+
+    def program_fault(self) -> Fault | None:
+        """Tell why the hall's own program did not speak when it was last asked; None when it did, or was not asked."""
+        try:
+            return self._voice.program_fault()
+        except VoiceError:
+            return None

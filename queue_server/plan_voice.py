@@ -56,13 +56,14 @@ class VoicePlan:
 
     template: Annotated[str, Length(1, 60)] = TEMPLATE
     template_en: Annotated[str, Length(1, 120)] = TEMPLATE_EN
-    english: Literal["alone", "after", "never"] = "alone"
+    english: Literal["alone", "after", "never"] = "after"
     one: Literal["yi", "yao"] = "yi"
     speed: Annotated[int, Size(80, 220)] = 130
     chime: Literal["fall", "rise", "one", "none"] = "fall"
     volume: Annotated[int, Size(10, 100)] = 100
     volumes: tuple[VolumePlan, ...] = ()
     kiosk_aloud: bool = False
+    clerks_announce: bool = False
     readings: tuple[ReadingPlan, ...] = ()
     timed: tuple[TimedPlan, ...] = ()
 

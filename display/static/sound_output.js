@@ -32,7 +32,7 @@ function listenTo(context, analyser, buffer) {
 /** The output of this page; `told(sound)` hears how it is, in the words of soundOf(), at every look and change. */
 export function soundOutput(told) {
   const Context = window.AudioContext || window.webkitAudioContext;
-  const out = { context: null, analyser: null, failed: false, clock: { running: false, seconds: 0, still: 0 }, outputs: null, deafAt: null, settled: false };
+  const out = { context: null, analyser: null, failed: false, breakOff: null, clock: { running: false, seconds: 0, still: 0 }, outputs: null, deafAt: null, settled: false };
 
   const sound = () => soundOf({
     has: Boolean(out.context),
@@ -43,8 +43,12 @@ export function soundOutput(told) {
     deafAt: out.deafAt,
     at: performance.now(),
   });
-  /** Before the first look a context that is about to run is not called blocked. */
-  const note = () => { if (out.settled || sound() !== 'blocked') told(sound()); };
+  /** Before the first look a context that is about to run is not called blocked. A sound under way ends with its output. */
+  const note = () => {
+    const found = sound();
+    if (out.breakOff && !canSpeak(found)) out.breakOff(found);
+    if (out.settled || found !== 'blocked') told(found);
+  };
 
   function make() {
     out.context = new Context();
@@ -94,10 +98,11 @@ export function soundOutput(told) {
       source.buffer = buffer;
       source.connect(analyser);
       let heard = null;
-      const end = () => { if (heard) heard.stop(); };
+      const end = () => { out.breakOff = null; if (heard) heard.stop(); };
       return {
         seconds: buffer.duration,
         start: () => new Promise((resolve, reject) => {
+          out.breakOff = (found) => reject(new Error(`the output is ${found}`));
           source.onended = () => {
             end();
             if (!heard.deaf()) { out.deafAt = null; resolve(); return; }

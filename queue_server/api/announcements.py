@@ -9,7 +9,7 @@ from apiflask import APIBlueprint
 from flask import Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from queue_server.access import caller
+from queue_server.access import Caller, caller
 from queue_server.api import bodies
 from queue_server.api.command import run, shown
 from queue_server.domain.errors import refuse
@@ -18,7 +18,8 @@ from queue_server.hall_voice import HallVoice, aloud_said
 from queue_server.site import site
 from queue_server.storage import notices
 from queue_server.storage.notices import Notice
-from queue_server.use_cases.announce import Wish, announce
+from queue_server.use_cases.announce import Wish, announce, withdraw
+from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.once import Reply
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.views import instant
@@ -26,6 +27,8 @@ from queue_server.use_cases.views import instant
 blueprint = APIBlueprint("announcements", __name__, url_prefix="/api/v1", tag="Announcements")
 SHOWN_SINCE = timedelta(hours=14)
 SHOWN_MOST = 40
+LATELY = timedelta(hours=1)
+LATELY_MOST = 4
 
 
 def _said(text: str) -> str:
@@ -45,16 +48,40 @@ class Announcement(BaseModel):
     urgent: bool = False
 
 
+def _announcer() -> Caller:
+    """Return who is asking if they may speak to the hall: clerks where the hall has given them the right."""
+    who = caller("guide", "manager", "clerk")
+    if who.role == "clerk" and not site().hall.plan.voice.clerks_announce:
+        raise refuse("not_yours")
+    return who
+
+
 @blueprint.post("/announcements")
 @blueprint.input(Announcement, arg_name="body")
-@blueprint.doc(summary="Say something in the hall", responses=[202, 404, 409])
+@blueprint.doc(summary="Say something in the hall", responses=[202, 404, 409, 429])
 def post_announcement(body: Announcement) -> Response:
     """Put it on the speaking list."""
-    who = caller("guide", "manager")
+    who = _announcer()
     wish = Wish(body.text, body.text_en.strip(), tuple(dict.fromkeys(body.zones)), body.urgent)
 
     def unit(tx: Tx) -> Reply:
         return Reply(202, {"id": announce(tx, wish)})
+
+    return run(who, unit)
+
+
+@blueprint.post("/announcements/<notice_id>/withdraw")
+@blueprint.doc(
+    summary="Take an announcement that still waits off the list; a clerk only their own",
+    responses=[200, 404, 409],
+)
+def post_withdraw(notice_id: str) -> Response:
+    """Have it not spoken in any zone where it still waits."""
+    who = _announcer()
+
+    def unit(tx: Tx) -> Reply:
+        withdraw(tx, notice_id[:80], own=who.role == "clerk")
+        return Reply(200, {"id": notice_id[:80], "state": "unspoken", "why": "withdrawn"})
 
     return run(who, unit)
 
@@ -95,6 +122,15 @@ def get_announcements() -> Response:
     with here.reading() as conn:
         rows = notices.newest(conn, here.clock.now() - SHOWN_SINCE, SHOWN_MOST)
     return shown({"announcements": [notice_view(row, here.hall) for row in rows]})
+
+
+def announcing_view(now: HallNow, by: str | None = None) -> dict[str, Any]:
+    """Return what a page that announces shows: the zones to choose from and the last rows, of one person only with `by`."""
+    rows = notices.newest(now.conn, now.at - LATELY, LATELY_MOST, by)
+    return {
+        "zones": [{"name": zone.name, "name_en": zone.name_en} for zone in now.hall.plan.waiting_zones],
+        "announcements": [notice_view(row, now.hall) for row in rows],
+    }
 
 
 def notice_view(row: Notice, hall: Hall) -> dict[str, Any]:

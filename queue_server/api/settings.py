@@ -22,7 +22,6 @@ from queue_server.api.problems import problem
 from queue_server.config import read_plan
 from queue_server.domain.errors import refuse
 from queue_server.hall import Hall, queue_id_of
-from queue_server.hall_voice import HallVoice, call_said, sample_call
 from queue_server.plan import HallPlan
 from queue_server.plan_doc import EDITABLE, field_rules, merged, plain, sections, with_items
 from queue_server.plan_faults import PlanErrors
@@ -81,12 +80,6 @@ class Preview(Changes):
 
     queue: _LETTER
     width: Literal[58, 80] = 80
-    language: Literal["zh-CN", "en"] = "zh-CN"
-
-
-class Listen(Changes):
-    """In which language to speak the sample call under the changes."""
-
     language: Literal["zh-CN", "en"] = "zh-CN"
 
 
@@ -275,34 +268,6 @@ def post_missed_call(body: Changes) -> Response:
             for spoken in ("zh-CN", "en")
         ]
     return shown({"zh": lines[0], "en": lines[1]})
-
-
-@blueprint.post("/listen")
-@blueprint.input(Listen, arg_name="body")
-@blueprint.doc(summary="A call as it would be spoken under the changes", responses=[200, 404, 422])
-def post_listen(body: Listen) -> Response:
-    """Make the sound of a sample call, read once, and say how it is read; nothing is saved and no screen speaks."""
-    caller("manager")
-    here = site()
-    with here.reading() as conn:
-        try:
-            hall = replace(here.hall, plan=changed(body_of(conn, body.base_version), body))
-        except PlanErrors as errors:
-            return faulty(errors)
-    number, window = sample_call(hall)
-    said = call_said(hall, number, window, body.language, here.clock.now(), times=1)
-    voice: HallVoice = here.extras["voice"]
-    clip = voice.clip(said)
-    return shown(
-        {
-            "text": said.text,
-            "readings": voice.readings(said.parts),
-            "audio_url": f"/audio/{clip.name}",
-            "duration_s": round(clip.duration_s, 1),
-            "spoken": clip.spoken,
-            "why": clip.why,
-        }
-    )
 
 
 @blueprint.post("/sample")

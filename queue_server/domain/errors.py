@@ -164,6 +164,12 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
         "等着播的通知已经很多，播完再发。",
         "Many announcements wait already; send more once they are spoken.",
     ),
+    "announcement_unknown": (404, "没有这条通知。", "There is no such announcement."),
+    "announcement_begun": (
+        409,
+        "这条通知已经在播，或播过了。",
+        "This announcement is being spoken, or has been.",
+    ),
     "already_acknowledged": (409, "已经有人处理。", "Somebody is dealing with it already."),
     "device_of_server": (
         409,
@@ -228,6 +234,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
         429,
         "试错次数太多，请 {minutes} 分钟后再试。",
         "Too many attempts; try again in {minutes} min.",
+    ),
+    "announcing_too_fast": (
+        429,
+        "一分钟最多播 {most} 条通知，请稍候。",
+        "At most {most} announcements a minute; wait a little.",
     ),
     "too_many_requests": (429, "请求太多，请稍候。", "Too many requests; wait a little."),
     "server_error": (500, "服务器出错，已记录。", "The server failed; it has been logged."),

@@ -12,10 +12,11 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from queue_server.access import Caller, identify
 from queue_server.api.problems import language
+from queue_server.clock import machine_seconds
 from queue_server.domain.errors import Refused, refuse
 from queue_server.realtime.presence import Connections
 from queue_server.realtime.publisher import Publisher
-from queue_server.realtime.speakers import Speakers
+from queue_server.realtime.speakers import Speakers, was_closed
 from queue_server.realtime.wire import Wire
 from queue_server.screens.shared.screen import Screen
 from queue_server.site import Site
@@ -24,8 +25,6 @@ from queue_server.storage import people
 _LOG = logging.getLogger(__name__)
 PING_S = 3
 MAX_MESSAGE = 16 * 1024
-CLOSED = ("client disconnect", "transport close", "transport error")
-"""How a socket ends whose page is no more; one that merely fell silent ends by `ping timeout`."""
 
 
 def open_sockets(app: Any, async_mode: str) -> SocketIO:
@@ -158,10 +157,17 @@ class Hub:
         sid = request.sid  # type: ignore[attr-defined]
         return isinstance(sound_id, str) and self.speakers.may_begin(sid, sound_id)
 
+    def _unanswered_s(self, sid: str) -> float | None:
+        """Return for how long a socket has owed the answer to a ping, None when it owes none."""
+        server = self._sio.server
+        socket = server.eio.sockets.get(server.manager.eio_sid_from_sid(sid, "/"))
+        asked_at = getattr(socket, "last_ping", None)
+        return None if asked_at is None else machine_seconds() - asked_at
+
     def _disconnect(self, reason: Any = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
         gone = self.connections.remove(sid)
-        self.speakers.gone(sid, closed=reason in CLOSED)
+        self.speakers.gone(sid, closed=was_closed(reason, self._unanswered_s(sid)))
         if gone is not None:
             self.publisher.forget(gone.room)
             self.on_presence(gone.room)

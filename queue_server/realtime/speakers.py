@@ -23,6 +23,8 @@ LOOK_AGAIN_S: Final = 0.25
 HALL_VOICE: Final = "board:"
 MAYBE_HEARD: Final = "maybe_heard"  # why a sound is not repeated by anybody
 WHY_LONGEST: Final = 20  # characters of a reason a screen gives
+CLOSED: Final = ("client disconnect", "transport close", "transport error")
+UNANSWERED_S: Final = 1.0  # a page that lives answers a ping in milliseconds
 
 
 def voice_room(hall: Hall, room: str) -> str | None:
@@ -33,6 +35,15 @@ def voice_room(hall: Hall, room: str) -> str | None:
     if screen is None:
         return HALL_VOICE
     return f"board:{screen.zone or ''}" if screen.is_to_speak else None
+
+
+def was_closed(reason: Any, unanswered_s: float | None) -> bool:
+    """Tell from how a socket ended whether its page is no more, and silent; else it may be sounding still.
+
+    A page that stands still ends by `ping timeout`, or as if closed: the reading end gives up after as long a silence.
+    So one that had owed the answer to a ping (in s, None: it owed none) was not closed.
+    """
+    return reason in CLOSED and (unanswered_s is None or unanswered_s < UNANSWERED_S)
 
 
 @dataclass(frozen=True, slots=True)

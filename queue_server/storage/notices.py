@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, distinct, func, insert, select, text, update
 
 from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import TO_BE_SPOKEN, spoken_notice
@@ -59,6 +59,19 @@ def known(conn: Connection, notice_id: str) -> bool:
     return conn.execute(asked).first() is not None
 
 
+def of(conn: Connection, notice_id: str) -> list[Notice]:
+    """Return the rows of one announcement."""
+    return [Notice(*row) for row in conn.execute(_NOTICE.where(spoken_notice.c.notice_id == notice_id))]
+
+
+def count_by(conn: Connection, staff_id: str | None, since: datetime) -> int:
+    """Return how many announcements somebody has ordered since an instant."""
+    asked = select(func.count(distinct(spoken_notice.c.notice_id))).where(
+        spoken_notice.c.created_at >= since, spoken_notice.c.staff_id == staff_id
+    )
+    return conn.execute(asked).scalar_one()
+
+
 def to_be_spoken(conn: Connection) -> list[Notice]:
     """Return what is still to be spoken, the oldest first."""
     return [Notice(*row) for row in conn.execute(_OPEN)]
@@ -83,9 +96,9 @@ def interrupted(conn: Connection, begun_before: datetime) -> None:
     )
 
 
-def newest(conn: Connection, since: datetime, limit: int) -> list[Notice]:
-    """Return the newest rows since an instant, the newest first."""
-    found = (
-        _NOTICE.where(spoken_notice.c.created_at >= since).order_by(spoken_notice.c.id.desc()).limit(limit)
-    )
-    return [Notice(*row) for row in conn.execute(found)]
+def newest(conn: Connection, since: datetime, limit: int, by: str | None = None) -> list[Notice]:
+    """Return the newest rows since an instant, the newest first; with `by` those one person has ordered."""
+    found = _NOTICE.where(spoken_notice.c.created_at >= since)
+    if by is not None:
+        found = found.where(spoken_notice.c.staff_id == by)
+    return [Notice(*row) for row in conn.execute(found.order_by(spoken_notice.c.id.desc()).limit(limit))]

@@ -17,6 +17,8 @@ LATE = timedelta(seconds=60)
 """What the calendar asks for is said within this time of its moment, or not at all."""
 OPEN_MOST = 20
 """So many may wait to be spoken."""
+MINUTE_MOST = 10
+"""So many may one person order within a minute: whoever presses in anger does not fill the hall's day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,32 @@ class Wish:
 def announce(tx: Tx, wish: Wish) -> str:
     """Put a typed announcement on the speaking list and return its id.
 
-    Raises `zone_unknown`, `too_many_announcements`.
+    Raises `zone_unknown`, `too_many_announcements`, `announcing_too_fast`.
     """
     known = {zone.name for zone in tx.hall.plan.waiting_zones}
     if unknown := next((zone for zone in wish.zones if zone not in known), None):
         raise refuse("zone_unknown", detail=unknown[:40])
     if len({row.notice_id for row in notices.to_be_spoken(tx.conn)}) >= OPEN_MOST:
         raise refuse("too_many_announcements")
+    if notices.count_by(tx.conn, tx.actor.staff_id, tx.at - timedelta(minutes=1)) >= MINUTE_MOST:
+        raise refuse("announcing_too_fast", most=MINUTE_MOST)
     notice_id = new_id("n", tx.at)
     _put(tx, notice_id, "typed", wish)
     return notice_id
+
+
+def withdraw(tx: Tx, notice_id: str, *, own: bool) -> None:
+    """Take an announcement that still waits off the list, in every zone; with `own` only one's own.
+
+    Raises `announcement_unknown`, `not_yours`, and `announcement_begun` when none of its zones waits any more.
+    """
+    rows = notices.of(tx.conn, notice_id)
+    if not rows:
+        raise refuse("announcement_unknown")
+    if own and rows[0].staff_id != tx.actor.staff_id:
+        raise refuse("not_yours")
+    if not settle_notice(tx, rows, "queued", "unspoken", "withdrawn"):
+        raise refuse("announcement_begun")
 
 
 def announce_what_is_due(tx: Tx) -> None:
@@ -69,12 +87,13 @@ def begin_notice(tx: Tx, rows: list[Notice]) -> list[Notice]:
     return [row for row in rows if notices.settle(tx.conn, row.id, "queued", "playing", None, tx.at)]
 
 
-def settle_notice(tx: Tx, rows: list[Notice], before: str, state: str, why: str | None) -> None:
-    """Note that an announcement was spoken, or unspoken and why."""
+def settle_notice(tx: Tx, rows: list[Notice], before: str, state: str, why: str | None) -> bool:
+    """Note that an announcement was spoken, or unspoken and why; False when no row was as `before` any more."""
     done = [row for row in rows if notices.settle(tx.conn, row.id, before, state, why, tx.at)]
     if done:
         data = {"notice": done[0].notice_id, "zones": [row.zone for row in done], "state": state}
         tx.record(Event(Kind.NOTICE_SETTLED, tx.at, None, None, why, data))
+    return bool(done)
 
 
 def _put(tx: Tx, notice_id: str, kind: str, wish: Wish) -> None:

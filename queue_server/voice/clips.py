@@ -66,13 +66,17 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """Name one finished sound file. `why` says why nothing is spoken in it, when `spoken` is false."""
+    """Name one finished sound file. `why` says why nothing is spoken in it, when `spoken` is false.
+
+    `second_best` when the hall's own program failed and another spoke.
+    """
 
     name: str
     path: Path
     duration_s: float
     spoken: bool
     why: WhyNot | None = None
+    second_best: bool = False
 
 
 class AudioStore:
@@ -99,10 +103,12 @@ class AudioStore:
         for left_by_a_crash in folder.glob("*.part"):
             left_by_a_crash.unlink(missing_ok=True)
 
-    def say(self, parts: Sequence[Utterance], how: Delivery | None = None) -> Clip:
+    def say(self, parts: Sequence[Utterance], how: Delivery | None = None, *, fresh: bool = False) -> Clip:
         """Give the chime, then the sentences one after another, all of them as often as asked.
 
-        Without a voice it is the chime alone. Raises ValueError when it is to be read no or too many times.
+        Without a voice it is the chime alone. What was spoken in place of the hall's own program is not kept under
+        the call's name, so that the program is heard again once it is back; `fresh` asks it at once.
+        Raises ValueError when it is to be read no or too many times.
         """
         delivery = how or Delivery()
         if not 1 <= delivery.times <= TIMES_MAX:
@@ -111,11 +117,16 @@ class AudioStore:
         seconds = self._found(name)
         if seconds is not None:
             return Clip(name, self._folder / name, seconds, spoken=True)
+        rate, volume = delivery.words_per_minute, delivery.volume
         try:
-            spoken = [self._voice.speak(part, delivery.words_per_minute, delivery.volume) for part in parts]
+            spoken = [self._voice.speak(part, rate, volume, fresh=fresh) for part in parts]
         except VoiceError as error:
             return self._chime_alone(delivery, error.why)
-        return self._written(name, self._joined(spoken, delivery), None)
+        instead = any(speech.second_best for speech in spoken)
+        if instead:
+            name = self._off_hub(lambda: self._name(parts, delivery, instead=True))
+        clip = self._written(name, self._joined([speech.samples for speech in spoken], delivery), None)
+        return replace(clip, second_best=instead)
 
     def find(self, name: str) -> Path | bytes | None:
         """Find a finished clip by the name a browser asks for: its file or its content; None when there is none."""
@@ -141,8 +152,8 @@ class AudioStore:
             sound += pcm.silence(BETWEEN_S if place else AFTER_CHIME_S * bool(sound)) + speech
         return sound
 
-    def _name(self, parts: Sequence[Utterance], how: Delivery) -> str:
-        recipe: list[Any] = [RECIPE, how.chime, how.volume]
+    def _name(self, parts: Sequence[Utterance], how: Delivery, *, instead: bool = False) -> str:
+        recipe: list[Any] = [RECIPE, how.chime, how.volume, *(["instead"] if instead else [])]
         if parts:
             voice = self._voice
             recipe += [how.times, how.words_per_minute, voice.pitch, voice.variant, voice.program]

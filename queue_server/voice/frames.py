@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 
 OK: Final = 0
 FAILED: Final = 1
+SECOND_BEST: Final = 2  # spoken, but not by what the hall has chosen: that failed
 HEADER: Final = struct.Struct(">I")
 REQUEST_MAX: Final = 32 * 1024  # bytes; fits the pipe, so that writing a request never waits
 REPLY_MAX: Final = 16 * 1024 * 1024  # bytes; six minutes of speech

@@ -2,12 +2,15 @@
 
 A file is named by the word as it is written: `zh-CN/请.wav`, `zh-CN/零.wav`, `zh-CN/A.wav`, `zh-CN/号窗口.wav`,
 `en/window.wav`. The longest recording that fits is taken, so a whole phrase may be recorded as one. Files may have
-any sample rate, 8 or 16 bits, one or two channels; they are trimmed and brought to one level when first used.
+any sample rate, 8 to 32 bits, one or two channels; they are trimmed and brought to one level when first used.
+A file that cannot be used is as good as none, and named to whoever asks what is missing.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import stat
 from array import array
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -19,6 +22,7 @@ LONGEST: Final = 24  # characters in the name of a recording
 WORD_GAP_S: Final = 0.04
 BREATH_S: Final = 0.22
 MOST_BYTES: Final = 4 * 1024 * 1024  # of one recording
+LONGEST_S: Final = 15.0  # of one recording: no phrase of a call is longer
 
 Piece: TypeAlias = "array[int] | tuple[Word, ...]"
 
@@ -29,6 +33,13 @@ class Pack:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._read: dict[Path, tuple[int, array[int] | None]] = {}
+        self._broken: set[str] = set()
+
+    def missing(self, sentence: Utterance) -> tuple[list[str], list[str]]:
+        """Name the words of a sentence that were not recorded, as files would be, and the files that cannot be used."""
+        self._broken.clear()
+        left = [piece for piece in self.pieces(sentence) if isinstance(piece, tuple)]
+        return [_name(word, sentence.language) for words in left for word in words], sorted(self._broken)
 
     def pieces(self, sentence: Utterance) -> list[Piece]:
         """Cut a sentence into recordings and runs of words that were not recorded, in order."""
@@ -55,7 +66,7 @@ class Pack:
         for unit in units[at:]:
             if unit.said in (SHORT_BREATH, STOP) or sum(map(len, names)) > LONGEST:
                 break
-            names.append(unit.written.lower() if language == "en" else unit.written)
+            names.append(_name(unit, language))
         for length in range(len(names), 0, -1):
             sound = self._sound(language, joiner.join(names[:length]))
             if sound is not None:
@@ -67,27 +78,32 @@ class Pack:
             return None  # a word of the hall's text, which must not lead out of the folder
         path = self._folder / language / f"{name}.wav"
         try:
-            stat = path.stat()
+            found = path.stat()
         except (OSError, ValueError):
             return None
         stamp, sound = self._read.get(path, (0, None))
-        if stamp != stat.st_mtime_ns:
-            sound = _loaded(path) if stat.st_size <= MOST_BYTES else None
-            self._read[path] = (stat.st_mtime_ns, sound)
+        if stamp != found.st_mtime_ns:
+            usable = stat.S_ISREG(found.st_mode) and found.st_size <= MOST_BYTES
+            sound = _loaded(path) if usable else None
+            self._read[path] = (found.st_mtime_ns, sound)
+        if sound is None:
+            self._broken.add(f"{language}/{name}.wav")
         return sound
 
 
 def stamp(folder: Path) -> str:
     """Name the state of a folder of recordings, so that sounds made of other recordings are not used."""
-    found = [
-        f"{p.parent.name}/{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in folder.glob("*/*.wav")
-    ]
+    found: list[str] = []
+    for path in folder.glob("*/*.wav"):
+        with contextlib.suppress(OSError):  # a link to nothing, or taken away just now
+            state = path.stat()
+            found.append(f"{path.parent.name}/{path.name} {state.st_size} {state.st_mtime_ns}")
     return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()[:16]
 
 
 def _loaded(path: Path) -> array[int] | None:
     try:
-        sound = pcm.levelled(pcm.trimmed(pcm.from_any_wav(path.read_bytes())))
+        sound = pcm.levelled(pcm.trimmed(pcm.from_any_wav(path.read_bytes(), LONGEST_S)))
     except (OSError, ValueError):
         return None
     return sound or None
@@ -99,6 +115,10 @@ def _units(words: tuple[Word, ...]) -> list[Word]:
     for word in words:
         units += [word] if word.said else [Word(character) for character in word.written]
     return units
+
+
+def _name(word: Word, language: str) -> str:
+    return word.written.lower() if language == "en" else word.written
 
 
 def _close(pieces: list[Piece], missing: list[Word]) -> None:

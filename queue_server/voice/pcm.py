@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import struct
 import sys
 import wave
 from array import array
@@ -14,6 +15,9 @@ RATE: Final = 22_050  # samples per second; what espeak-ng makes
 FULL: Final = 32_767
 RATE_LEAST: Final = 8_000  # Hz, of what is read
 RATE_MOST: Final = 192_000
+UNKNOWN_SIZE: Final = (
+    0x7FFF_F000  # bytes; programs that write a wav into a pipe put this or more, or nothing, for its length
+)
 
 SPEECH_RMS_DB: Final = -18.0  # dBFS, over the frames in which something is said
 PEAK_DB: Final = -1.5  # dBFS; room for the amplifier and the browser's resampling
@@ -68,28 +72,57 @@ def from_wav(data: bytes) -> array[int]:
     return samples
 
 
-def from_any_wav(data: bytes) -> array[int]:
-    """Read a recording of any rate, 8 or 16 bits, one or two channels, as mono at RATE; raises ValueError.
+def from_any_wav(data: bytes, longest_s: float = math.inf) -> array[int]:
+    """Read a recording of any rate, 8 to 32 bits, one or two channels, as mono at RATE.
 
-    Rates are converted by straight lines between samples: enough for speech.
+    Raises ValueError for what is none, is cut short or is longer than `longest_s`. Rates are converted by straight
+    lines between samples: enough for speech.
     """
     try:
-        with wave.open(io.BytesIO(data), "rb") as source:
+        with wave.open(io.BytesIO(_with_its_length(data)), "rb") as source:
             channels, width, rate = source.getnchannels(), source.getsampwidth(), source.getframerate()
             raw = source.readframes(source.getnframes())
-    except (wave.Error, EOFError) as error:
+    except (wave.Error, EOFError, RuntimeError) as error:
         raise ValueError(f"not a wav file: {error}") from error
-    if channels not in (1, 2) or width not in (1, 2) or not RATE_LEAST <= rate <= RATE_MOST:
+    if channels not in (1, 2) or width not in (1, 2, 3, 4) or not RATE_LEAST <= rate <= RATE_MOST:
         raise ValueError(f"{channels} channels of {8 * width} bits at {rate} Hz are not understood")
-    if width == 1:
-        samples = array("h", ((value - 128) * 256 for value in raw))
-    else:
-        samples = array("h", raw[: len(raw) // 2 * 2])
-        if sys.byteorder == "big":
-            samples.byteswap()
+    if len(raw) / (channels * width * rate) > longest_s:
+        raise ValueError(f"longer than {longest_s:.0f} s")
+    samples = _as_16_bits(raw, width)
     if channels == 2:
         samples = array("h", ((a + b) // 2 for a, b in zip(samples[::2], samples[1::2], strict=False)))
     return samples if rate == RATE else _resampled(samples, rate)
+
+
+def _with_its_length(data: bytes) -> bytes:
+    """Put the true lengths into a wav that was written into a pipe. Raises ValueError for a file cut short."""
+    at = 12
+    while data[:4] == b"RIFF" and at + 8 <= len(data):
+        (length,) = struct.unpack_from("<I", data, at + 4)
+        left = len(data) - at - 8
+        if data[at : at + 4] != b"data":
+            at += 8 + length + length % 2
+        elif 0 < length <= left:
+            break
+        elif 0 < length < UNKNOWN_SIZE:
+            raise ValueError("a wav file that is cut short")
+        else:
+            lengths = struct.pack("<I", len(data) - 8), struct.pack("<I", left)
+            return data[:4] + lengths[0] + data[8 : at + 4] + lengths[1] + data[at + 8 :]
+    return data
+
+
+def _as_16_bits(raw: bytes, width: int) -> array[int]:
+    """Take the upper two bytes of each little-endian sample; samples of one byte have no sign."""
+    if width == 1:
+        return array("h", ((value - 128) * 256 for value in raw))
+    whole = raw[: len(raw) // width * width]
+    upper = bytearray(2 * (len(whole) // width))
+    upper[::2], upper[1::2] = whole[width - 2 :: width], whole[width - 1 :: width]
+    samples = array("h", bytes(upper))
+    if sys.byteorder == "big":
+        samples.byteswap()
+    return samples
 
 
 def _resampled(samples: array[int], rate: int) -> array[int]:

@@ -24,13 +24,15 @@ import sys
 import threading
 import time
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
 from queue_server.domain.announcement import Utterance
 from queue_server.voice import pcm
-from queue_server.voice.frames import HEADER, OK, REPLY_MAX, request_frame
+from queue_server.voice.frames import HEADER, OK, REPLY_MAX, SECOND_BEST, request_frame
+from queue_server.voice.program import ProgramFault
 from queue_server.voice.reading import asks_the_dictionary
 
 WhyNot = Literal["no_voice", "failed"]
@@ -51,6 +53,31 @@ CHILD: Final = (sys.executable, "-m", "queue_server.voice.espeak_child")
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Hold the samples of a sentence; `second_best` when another spoke because the hall's own program failed."""
+
+    samples: array[int]
+    second_best: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """State why the hall's own program did not speak: what kind of fault, and what it or the system said."""
+
+    fault: ProgramFault
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Name the words of sentences that a folder of recordings lacks, and its broken files, each once, in order."""
+
+    words: tuple[str, ...]
+    broken: tuple[str, ...]
+    there: bool
 
 
 class VoiceError(Exception):
@@ -117,9 +144,17 @@ class Voice:
         return True
 
     def speak(
-        self, utterance: Utterance, words_per_minute: int = WORDS_PER_MINUTE, volume: int = 100
-    ) -> array[int]:
-        """Give the samples of one sentence, at the hall's level times `volume` (percent). Raises VoiceError."""
+        self,
+        utterance: Utterance,
+        words_per_minute: int = WORDS_PER_MINUTE,
+        volume: int = 100,
+        *,
+        fresh: bool = False,
+    ) -> Speech:
+        """Give one sentence at the hall's level times `volume` (percent). Raises VoiceError.
+
+        `fresh` tries a program that has failed once more, however lately.
+        """
         asked = {
             "do": "speak",
             "rate": words_per_minute,
@@ -129,27 +164,52 @@ class Voice:
             "volume": volume,
             "pack": str(self.pack) if self.pack else None,
             "program": self.program,
+            "fresh": fresh,
+            **_of(utterance),
         }
-        return self._answered(utterance, asked, pcm.from_wav)
+        slow = self.program is not None or asks_the_dictionary(utterance.words, dict(utterance.exceptions))
+        return self._answered(
+            asked, lambda status, body: Speech(pcm.from_wav(body), status == SECOND_BEST), slow=slow
+        )
 
     def read(self, utterance: Utterance) -> str:
         """Give the reading of one sentence: pinyin with tone digits, or English words. Raises VoiceError."""
-        return self._answered(utterance, {"do": "read"}, bytes.decode)
+        slow = asks_the_dictionary(utterance.words, dict(utterance.exceptions))
+        return self._answered({"do": "read", **_of(utterance)}, lambda _, body: bytes.decode(body), slow=slow)
 
-    def _answered(self, utterance: Utterance, asked: dict[str, Any], understood: Callable[[bytes], T]) -> T:
-        asked |= {
-            "language": utterance.language,
-            "words": [[word.written, word.said] for word in utterance.words],
-            "exceptions": dict(utterance.exceptions),
-        }
-        slow = self.program or asks_the_dictionary(utterance.words, dict(utterance.exceptions))
+    def missing(self, utterances: Iterable[Utterance]) -> Missing | None:
+        """Tell what the folder of recordings lacks for these sentences; None without a folder. Raises VoiceError.
+
+        Each sentence is asked by itself, so that calls go on being spoken in between.
+        """
+        if self.pack is None:
+            return None
+        words: dict[str, None] = {}
+        broken: dict[str, None] = {}
+        there = self.pack.is_dir()
+        for utterance in utterances:
+            asked = {"do": "missing", "pack": str(self.pack), **_of(utterance)}
+            found = self._answered(asked, lambda _, body: json.loads(body), slow=True)
+            words |= dict.fromkeys(found["words"])
+            broken |= dict.fromkeys(found["broken"])
+            there = found["there"]
+        return Missing(tuple(words), tuple(broken), there)
+
+    def program_fault(self) -> Fault | None:
+        """Tell why the hall's own program did not speak when it was last asked to; None when it did. Raises VoiceError."""
+        if self.program is None or self._child is None:
+            return None
+        found = self._answered({"do": "program"}, lambda _, body: json.loads(body), slow=False)
+        return found and Fault(found["fault"], found["detail"])
+
+    def _answered(self, asked: dict[str, Any], understood: Callable[[int, bytes], T], *, slow: bool) -> T:
         limit_s = max(self._limit_s, LONG_LIMIT_S) if slow else self._limit_s
         with self._lock:
             if not self.available():
                 raise VoiceError(self.why_not or "failed", self.detail)
             try:
                 body = json.dumps(asked).encode()
-                return understood(self._asked_twice(request_frame(body), limit_s))
+                return understood(*self._asked_twice(request_frame(body), limit_s))
             except _SaidError as error:
                 self._unable("failed", str(error))
                 log.warning("a sentence is not spoken: %s", error)
@@ -170,7 +230,7 @@ class Voice:
         with self._lock:
             self._stop()
 
-    def _asked_twice(self, frame: bytes, limit_s: float) -> bytes:
+    def _asked_twice(self, frame: bytes, limit_s: float) -> tuple[int, bytes]:
         try:
             return self._asked(frame, limit_s)
         except _GoneError as error:
@@ -178,7 +238,7 @@ class Voice:
             self._stop()
             return self._asked(frame, limit_s)
 
-    def _asked(self, frame: bytes, limit_s: float) -> bytes:
+    def _asked(self, frame: bytes, limit_s: float) -> tuple[int, bytes]:
         if self._child is None:
             self._child = _Child(self._command or CHILD)
             self._child.answer(self._limit_s)
@@ -226,16 +286,19 @@ class _Child:
         except OSError as error:
             raise _GoneError(f"could not ask: {error.strerror}") from error
 
-    def answer(self, limit_s: float) -> bytes:
-        """Wait for one answer. Raises _GoneError when none comes, _SaidError when the child gives a reason."""
+    def answer(self, limit_s: float) -> tuple[int, bytes]:
+        """Wait for one answer: its status and body.
+
+        Raises _GoneError when none comes, _SaidError when the child gives a reason.
+        """
         deadline = time.monotonic() + limit_s
         (length,) = HEADER.unpack(self._read(HEADER.size, deadline))
         if not 1 <= length <= REPLY_MAX:
             raise _GoneError("answered nonsense")
         body = self._read(length, deadline)
-        if body[0] != OK:
+        if body[0] not in (OK, SECOND_BEST):
             raise _SaidError(body[1:].decode(errors="replace"))
-        return body[1:]
+        return body[0], body[1:]
 
     def end(self) -> None:
         """Kill the process and bury it."""
@@ -255,6 +318,14 @@ class _Child:
                 raise _GoneError("ended")
             got += part
         return bytes(got)
+
+
+def _of(utterance: Utterance) -> dict[str, Any]:
+    return {
+        "language": utterance.language,
+        "words": [[word.written, word.said] for word in utterance.words],
+        "exceptions": dict(utterance.exceptions),
+    }
 
 
 def _readable(descriptor: int, limit_s: float) -> bool:

@@ -25,10 +25,13 @@ def manager(hall: Hall) -> Iterator[Client]:
             client.ask("PUT", SETTINGS, body).ok()
 
 
-def listen(manager: Client, language: str = "zh-CN", **voice: Any) -> Answer:
+def listen(
+    manager: Client, language: str = "zh-CN", text: str = "", text_en: str = "", **voice: Any
+) -> Answer:
     read = settings(manager)
     changed = {**read["sections"]["voice"], **voice}
-    body = {"base_version": read["version"], "sections": {"voice": changed}, "language": language}
+    draft = {"base_version": read["version"], "sections": {"voice": changed}}
+    body = {**draft, "language": language, "text": text, "text_en": text_en}
     return manager.ask("POST", f"{SETTINGS}/listen", body)
 
 
@@ -103,9 +106,29 @@ def test_a_mistake_is_refused_where_it_stands(
         assert [(one["path"], said in one["zh"]) for one in answer.body["errors"]] == [(path, True)]
 
 
+def test_any_text_is_listened_to_with_the_readings_of_the_draft(manager: Client) -> None:
+    wrong = listen(manager, text="柳河银行").ok()
+    right = listen(manager, text="柳河银行", readings=[{"words": "柳河", "pinyin": "liu3 he5"}]).ok()
+    assert [wrong["readings"], right["readings"]] == [["liu3 he2 yin2 hang2."], ["liu3 he5 yin2 hang2."]]
+    assert wrong["audio_url"] != right["audio_url"] and right["spoken"] and right["program"] is None
+    both = listen(manager, text="还有 10 分钟下班", text_en="We close in 10 minutes").ok()
+    assert both["readings"] == ["hai2 you3 shi2 fen1 zhong1 xia4 ban1.", "We close in 10 minutes."]
+    assert listen(manager, text_en="Good morning").ok()["readings"] == ["Good morning."]
+    listen(manager, text="长" * 101).refused(422)
+
+
+def test_a_hall_with_the_built_in_voice_is_told_of_nothing_else(manager: Client) -> None:
+    body = {"base_version": settings(manager)["version"], "sections": {}}
+    assert manager.ask("POST", f"{SETTINGS}/spoken-with", body).ok() == {
+        "recordings": None,
+        "program": None,
+    }
+
+
 def test_a_guide_may_not_listen_to_settings(hall: Hall) -> None:
     body = {"base_version": 1, "sections": {}}
-    assert hall.by("guide").post(f"{SETTINGS}/listen", body).status == 403
+    for path in ("listen", "spoken-with"):
+        assert hall.by("guide").post(f"{SETTINGS}/{path}", body).status == 403
 
 
 def test_a_kiosk_reads_softly_and_without_a_chime_where_the_hall_has_chosen_it(

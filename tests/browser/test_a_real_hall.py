@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.screens import Screens, text_of
+from queue_server.voice import pcm
+from tests.browser.screens import NOTE_SOUNDS, Screens, text_of, wait_until
 from tests.hall import ROOT, STARTS_WITHIN_S, Client, Hall, _end_with_parent, eventually
+
+NO_TTS = """sh -c 'echo "no model found" >&2; exit 3'"""
+
+
+def _half_a_pack(folder: Path) -> Path:
+    """Record some words of a call, one of them badly."""
+    words = folder / "zh-CN"
+    words.mkdir(parents=True)
+    for word in ("请", "零", "二", "六", "号", "到", "号窗口"):
+        (words / f"{word}.wav").write_bytes(
+            pcm.to_wav(pcm.from_floats([math.sin(n / 9) / 3 for n in range(6000)]))
+        )
+    (words / "一.wav").write_bytes(b"RIFF cut short")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +42,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory, async_mode: str) -> Iterator[
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     told = {"HOST": "127.0.0.1", "PORT": str(port), "DATA_DIR": str(hall.data), "ASYNC_MODE": async_mode}
+    told |= {"VOICE_PACK": str(_half_a_pack(hall.data.parent / "voice")), "VOICE_PROGRAM": NO_TTS}
     environment = {**os.environ, **{f"TINGHAO_{name}": value for name, value in told.items()}}
 
     def tinghao(*words: str) -> list[str]:
@@ -98,6 +116,25 @@ def test_a_lost_kiosk_is_shut_out_by_the_manager(hall: Hall, screens: Screens) -
     admin.locator(".ask-line .key.main").click()
     expect(row).to_have_count(0)
     expect(code).to_have_text(re.compile(r"^\d{3}\s*\d{3}$"))
+
+
+def test_the_manager_sees_what_the_voice_speaks_with_and_what_is_missing(
+    hall: Hall, screens: Screens
+) -> None:
+    admin = screens("/admin")
+    admin.goto(f"{hall.base_url}/admin#voice")
+    found = admin.locator(".with")
+    expect(found).to_contain_text("叫号用得到的词还缺")
+    missing = found.locator("dt:has-text('中文缺的') + dd b").all_inner_texts()
+    assert {"A", "一", "三", "九"} <= set(missing) and not {"请", "零", "号窗口"} & set(missing)
+    expect(found.locator("dt:has-text('用不了的文件') + dd b")).to_have_text("zh-CN/一.wav")
+    expect(found).to_contain_text("没有听说出错")
+    admin.evaluate(f"() => {{{NOTE_SOUNDS}}}")
+    admin.locator(".listen .key").first.click()
+    wait_until(admin, lambda: len(admin.evaluate("sounds")) == 1, "the call is played all the same", 40)
+    expect(admin.locator(".listen .heard .warn")).to_contain_text("no model found")
+    admin.locator(".group", has=found).locator(".group-head .link").click()
+    expect(found.locator(".warn", has_text="no model found")).to_be_visible()
 
 
 def test_nothing_was_wrong(screens: Screens) -> None:

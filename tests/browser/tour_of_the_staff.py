@@ -55,6 +55,7 @@ def _desk_and_admin(tour: Tour) -> None:
             page.locator(f".nav-groups a[href='#{name}'][aria-current=page]").wait_for()
         tour.look(f"admin {name}", *admins)
     for path, ready in (
+        ("announce", ".announce"),
         ("queues/C", ".slip"),
         ("window/3", "#f-windows-2-name"),
         ("settings", ".entry-list"),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  actionsOf, announceBody, announceHindrance, CLEAN_FORM, claimOf, clockOf, findItems, findTickets, issueBody, issueHindrance, isShut, keepsBooking, lists, mayReturn, nameOf, neighbour, newCalls, NOTHING_TO_SAY,
+  actionsOf, CLEAN_FORM, claimOf, clockOf, findItems, findTickets, issueBody, issueHindrance, isShut, keepsBooking, lists, mayReturn, nameOf, neighbour, newCalls,
   numberFits, paperState, qrPath, returnRule, sortHelp, tidy, timeOf, waitWords, withItem, withQueue,
 } from '../../queue_server/screens/desk/static/logic.js';
 
@@ -166,11 +166,4 @@ test('arrows walk the list and stop at its ends', () => {
 test('names and lengths of time', () => {
   assert.deepEqual([nameOf({ id: 'k1', name: 'Kiosk' }), nameOf('k1'), nameOf(null)], ['Kiosk', 'k1', '']);
   assert.deepEqual([clockOf(42), clockOf(6005), clockOf(-3)], ['00:42', '1:40:05', '00:00']);
-});
-
-test('an announcement needs a letter or a figure, and goes out trimmed', () => {
-  assert.equal(announceHindrance(NOTHING_TO_SAY), 'empty');
-  assert.equal(announceHindrance({ ...NOTHING_TO_SAY, text: ' \u3002\uff01' }), 'empty');
-  assert.equal(announceHindrance({ ...NOTHING_TO_SAY, text: '\u8bf7' }), null);
-  assert.deepEqual(announceBody({ text: ' a ', textEn: ' b ', zones: ['x'], urgent: true }), { text: 'a', text_en: 'b', zones: ['x'], urgent: true });
 });

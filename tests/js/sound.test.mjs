@@ -1,6 +1,7 @@
 // Whether a screen can be heard: judged from what its audio graph says.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
+import { soundOutput } from '../../display/static/sound_output.js';
 import { canSpeak, ear, peak, renewDue, soundOf, standing } from '../../display/static/sound_rules.js';
 
 const WELL = { has: true, failed: false, state: 'running', still: 0, outputs: 1, deafAt: null, at: 100_000 };
@@ -43,4 +44,59 @@ test('a sound is silent when loud parts went in and nothing ever came out', () =
   assert.equal(deaf([0.5, 0], [0.5, 0], [0.5, 0.0001]), false);
   assert.equal(peak(Float32Array.of(0.1, -0.9, 0.3)), Math.fround(0.9));
   assert.equal(peak(Float32Array.of(0.1, -0.9, 0.3), -5, 1), Math.fround(0.1));
+});
+
+/** A page whose audio graph does what the test says. */
+function graph() {
+  const context = new (class extends EventTarget {
+    state = 'running';
+    currentTime = 0;
+    sampleRate = 48000;
+    createAnalyser = () => ({ fftSize: 0, connect() {}, getFloatTimeDomainData(into) { into.fill(0.5); } });
+    decodeAudioData = async () => ({ duration: 4, sampleRate: 48000, getChannelData: () => new Float32Array(10) });
+    createBufferSource = () => context.source = { connect() {}, disconnect() { this.cut = true; }, start() { this.started = true; } };
+    resume = async () => {};
+    close = async () => {};
+    become(state) { this.state = state; this.dispatchEvent(new Event('statechange')); }
+  })();
+  return context;
+}
+
+async function playing(test, context) {
+  test.after(() => { mock.timers.reset(); delete globalThis.window; });
+  mock.timers.enable({ apis: ['setInterval'] });
+  if (!globalThis.navigator) globalThis.navigator = {}; // a browser always has one
+  globalThis.window = { AudioContext: function () { return context; } };
+  globalThis.fetch = async () => ({ ok: true, arrayBuffer: async () => new ArrayBuffer(8) });
+  const told = [];
+  const output = soundOutput((found) => told.push(found));
+  mock.timers.tick(2000); // it has looked once
+  const sound = await output.load('/audio/x.wav');
+  const ended = sound.start().then(() => 'spoken', (error) => error.message);
+  return { sound, ended, told };
+}
+
+test('a sound under way is given up at once when its output is suspended, so that another screen can speak', async (t) => {
+  const context = graph();
+  const page = await playing(t, context);
+  context.become('suspended');
+  assert.equal(await page.ended, 'the output is blocked');
+  page.sound.stop();
+  assert.ok(context.source.cut);
+  assert.equal(page.told.at(-1), 'blocked');
+});
+
+test('a sound whose output stands still is given up once that is sure', async (t) => {
+  const context = graph();
+  const page = await playing(t, context);
+  for (let looks = 0; looks < 3; looks += 1) mock.timers.tick(2000);
+  assert.equal(await page.ended, 'the output is stuck');
+});
+
+test('a sound that ends in its own time is spoken, and what befalls the output later is not its business', async (t) => {
+  const context = graph();
+  const page = await playing(t, context);
+  context.source.onended();
+  context.become('suspended');
+  assert.equal(await page.ended, 'spoken');
 });

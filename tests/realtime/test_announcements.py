@@ -6,11 +6,14 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from engineio.packet import PONG, Packet
 
+from queue_server.voice import pcm
 from tests.api.settings_page import save, settings, signed_in
 from tests.hall import Hall, both_modes, eventually
 from tests.realtime.sockets import Watching
@@ -75,6 +78,35 @@ def test_a_screen_that_does_not_answer_is_passed_over(hall: Hall, speaker: Calla
     ticket = called(hall)
     eventually(lambda: state_of(hall, ticket) == ("spoken", None), "the other screen", 25)
     assert len(heard_by(good, ticket)) == 1
+
+
+def test_a_screen_that_freezes_while_it_speaks_is_not_spoken_over_by_another(
+    hall: Hall, speaker: Callable[..., Watching]
+) -> None:
+    def freezes(call: dict[str, Any]) -> Any:
+        assert frozen.io.call("may_begin", call["id"])
+        frozen.io.eio._send_packet = last_pong
+
+    def last_pong(packet: Packet) -> None:
+        """Answer one ping more, and then nothing at all: the page stands still, and its socket stands too."""
+        if packet.packet_type == PONG:
+            frozen.io.eio._send_packet = lambda packet: None
+            sends(packet)
+
+    with signed_in(hall) as manager:  # once is long enough: a silent socket is given up within it
+        read = settings(manager)["sections"]["settings"]
+        save(manager, lambda s: s["settings"].update(announce_times=1)).ok()
+        try:
+            frozen = speaker(speak=freezes)
+            sends = frozen.io.eio._send_packet
+            other = speaker()
+            ticket = called(hall)
+            eventually(lambda: state_of(hall, ticket)[0] in ("spoken", "unspoken"), "what became of it", 30)
+        finally:
+            save(manager, lambda s: s.update(settings=read)).ok()
+            frozen.io.eio.ws.close()
+    assert state_of(hall, ticket) == ("unspoken", "failed")
+    assert len(heard_by(frozen, ticket)) == 1 and heard_by(other, ticket) == []
 
 
 def test_a_screen_that_cannot_speak_leaves_it_to_the_next(
@@ -238,5 +270,89 @@ def test_an_announcement_that_cannot_be_said_is_refused(
     assert hall.by("guide").post("/api/v1/announcements", body).status == status
 
 
-def test_a_clerk_may_not_speak_to_the_hall(hall: Hall) -> None:
-    assert hall.by("clerk_1").post("/api/v1/announcements", {"text": "请注意"}).status == 403
+def test_what_still_waits_is_taken_back_and_never_spoken(
+    hall: Hall, speaker: Callable[..., Watching]
+) -> None:
+    hold = threading.Event()
+
+    def slow(call: dict[str, Any]) -> Any:
+        hold.wait(10)
+        return {"spoken": True}
+
+    screen = speaker(speak=slow)
+    first = say(hall, "先说的")
+    eventually(lambda: [call["text"] for call in screen.announced] == ["先说的"], "the first", 40)
+    second = say(hall, "后说的")
+    path = "/api/v1/announcements/{}/withdraw"
+    assert hall.by("guide").post(path.format(second)).ok()["why"] == "withdrawn"
+    hall.by("guide").post(path.format(first)).refused(409)
+    hall.by("guide").post(path.format("n-nothing")).refused(404)
+    hold.set()
+    eventually(lambda: notices_of(hall, first) == [(None, "spoken", None)], "the first is spoken", 20)
+    assert notices_of(hall, second) == [(None, "unspoken", "withdrawn")]
+    assert [call["text"] for call in screen.announced] == ["先说的"]
+
+
+def test_clerks_speak_to_the_hall_only_where_the_manager_lets_them(hall: Hall) -> None:
+    clerk = Watching(hall, {"screen": "clerk", "window": 1, "token": hall.token("clerk_1")})
+    wish, path = {"text": "请带好身份证"}, "/api/v1/announcements"
+    hall.by("clerk_1").post(path, wish).refused(403)
+    assert clerk.last["announcing"] is None
+    others = say(hall, "导办台说的")
+    hall.by("clerk_1").post(f"{path}/{others}/withdraw").refused(403)
+    with signed_in(hall) as manager:
+        save(manager, lambda s: s["voice"].update(clerks_announce=True)).ok()
+        try:
+            own = hall.by("clerk_1").post(path, wish).ok(202)["id"]
+            last = clerk.until(lambda s: (s["announcing"] or {}).get("announcements"), "the clerk's own")
+            assert [one["id"] for one in last["announcing"]["announcements"]] == [own], "and nobody else's"
+            hall.by("clerk_1").post(f"{path}/{own}/withdraw").ok()
+            hall.by("clerk_1").post(f"{path}/{others}/withdraw").refused(403)
+        finally:
+            save(manager, lambda s: s["voice"].update(clerks_announce=False)).ok()
+    hall.by("guide").post(f"{path}/{others}/withdraw")
+    clerk.close()
+
+
+def level_of(hall: Hall, call: dict[str, Any]) -> float:
+    """Measure the sound a screen was given, in dBFS."""
+    return pcm.level_db(pcm.from_wav(hall.by("").get(call["audio_url"]).raw))
+
+
+def test_the_volume_follows_the_time_of_day_and_no_screen_is_reloaded(
+    hall: Hall, speaker: Callable[..., Watching]
+) -> None:
+    screen = speaker()
+    softer_at = (hall.now() + timedelta(minutes=2)).replace(second=0, microsecond=0)
+    band = {"start": f"{softer_at:%H:%M}", "end": f"{softer_at + timedelta(minutes=30):%H:%M}", "volume": 25}
+    with signed_in(hall) as manager:
+        before = settings(manager)["sections"]["voice"]
+        save(manager, lambda s: s["voice"].update(volumes=[band], chime="none")).ok()
+        try:
+            loud = called(hall, 1, "A")
+            eventually(lambda: state_of(hall, loud) == ("spoken", None), "the call before", 40)
+            hall.advance((softer_at - hall.now()).total_seconds() + 1)
+            soft = called(hall, 2, "B")
+            eventually(lambda: state_of(hall, soft) == ("spoken", None), "the call after", 40)
+        finally:
+            save(manager, lambda s: s.update(voice=before)).ok()
+    levels = [level_of(hall, heard_by(screen, ticket)[0]) for ticket in (loud, soft)]
+    assert levels[1] == pytest.approx(levels[0] - 12, abs=1)
+
+
+def test_an_english_ticket_is_called_in_chinese_and_then_in_english(
+    hall: Hall, speaker: Callable[..., Watching]
+) -> None:
+    screen = speaker()
+    ticket = hall.issue("A", language="en")
+    hall.open(1)
+    hall.at(1, "call-next").ok()
+    eventually(lambda: state_of(hall, ticket) == ("spoken", None), "a spoken call", 40)
+    plain = called(hall, 2, "B")
+    eventually(lambda: state_of(hall, plain) == ("spoken", None), "a call in Chinese alone", 40)
+    both, alone = (
+        pcm.seconds(pcm.from_wav(hall.by("").get(heard_by(screen, one)[0]["audio_url"]).raw))
+        for one in (ticket, plain)
+    )
+    assert heard_by(screen, ticket)[0]["text"] == f"Number {ticket['number']}, please go to window 1"
+    assert both > 1.6 * alone

@@ -97,6 +97,25 @@ def test_what_a_silent_screen_had_begun_nobody_repeats_and_its_time_is_waited_ou
     assert stage.asked == ["a"]
 
 
+@pytest.mark.parametrize(
+    ("reason", "unanswered_s", "closed"),
+    [
+        ("transport close", None, True),
+        ("transport close", 0.004, True),
+        ("transport close", 3.0, False),
+        ("transport error", 3.0, False),
+        ("client disconnect", None, True),
+        ("ping timeout", 3.0, False),
+        ("ping timeout", None, False),
+        (None, None, False),
+    ],
+)
+def test_a_page_that_stood_still_is_not_taken_for_one_that_was_closed(
+    reason: str | None, unanswered_s: float | None, closed: bool
+) -> None:
+    assert speakers.was_closed(reason, unanswered_s) is closed
+
+
 def test_a_screen_that_is_late_may_not_begin_what_another_has_spoken(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

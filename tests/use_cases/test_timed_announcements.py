@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from queue_server.hall import Hall
-from queue_server.plan import HoursPlan, Interval
+from queue_server.plan import HoursPlan, Interval, SpecialDay
 from queue_server.plan_voice import TimedPlan
 from queue_server.storage import notices
 from queue_server.use_cases.housekeeping import tidy
@@ -16,7 +16,13 @@ from tests.use_cases.small_hall import SmallHall
 
 MORNING, AFTERNOON = Interval(time(8, 30), time(12)), Interval(time(13, 30), time(17))
 OFF = date(2026, 11, 27)
-WEEK = HoursPlan(days=(((MORNING, AFTERNOON),) * 7), closed_dates=(OFF,))
+HALF, THROUGH = date(2026, 11, 28), date(2026, 11, 29)
+NOON = Interval(time(12), time(13, 30), "noon", windows=(1,))
+WEEK = HoursPlan(
+    days=(((MORNING, AFTERNOON),) * 7),
+    closed_dates=(OFF,),
+    special=(SpecialDay(HALF, (MORNING,)), SpecialDay(THROUGH, (MORNING, NOON, AFTERNOON))),
+)
 BREAK = TimedPlan("break", 10, "还有十分钟午休")
 CLOSING = TimedPlan("closing", 15, "还有十五分钟下班", "We close in fifteen minutes")
 
@@ -50,8 +56,24 @@ def test_each_is_said_once_at_its_moment_in_order_of_the_day(timed: SmallHall) -
     assert said(timed) == [("break", BREAK.text)]
     at(timed, 26, 16, 45, 59)
     assert said(timed) == [("break", BREAK.text), ("closing", CLOSING.text)]
-    at(timed, 28, 11, 50)
+    at(timed, 30, 11, 50)
     assert len(said(timed)) == 3
+
+
+def test_a_special_day_of_a_morning_has_no_break_and_closes_at_noon(timed: SmallHall) -> None:
+    at(timed, 28, 11, 45)
+    assert said(timed) == [("closing", CLOSING.text)]
+    at(timed, 28, 11, 50)
+    assert said(timed) == [("closing", CLOSING.text)]
+    at(timed, 28, 16, 45)
+    assert len(said(timed)) == 1
+
+
+def test_a_day_open_over_noon_with_fewer_windows_has_no_break(timed: SmallHall) -> None:
+    at(timed, 29, 11, 50)
+    assert said(timed) == []
+    at(timed, 29, 16, 45)
+    assert said(timed) == [("closing", CLOSING.text)]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from queue_server.domain.wording import TEMPLATE, TEMPLATE_EN, Call, Manner, spo
 from queue_server.voice import pcm
 from queue_server.voice.chime import chime
 from queue_server.voice.clips import AFTER_CHIME_S, BETWEEN_S, IN_MEMORY, AudioStore, Clip, Delivery
-from queue_server.voice.speech import Voice, VoiceError
+from queue_server.voice.speech import Speech, Voice, VoiceError
 
 SENTENCE_S = 0.5
 T = TypeVar("T")
@@ -27,12 +27,16 @@ class FakeVoice(Voice):
         super().__init__()
         self.asked: list[str] = []
         self.dead = False
+        self.second_best = False
 
-    def speak(self, utterance: Utterance, words_per_minute: int = 130, volume: int = 100) -> array[int]:
+    def speak(
+        self, utterance: Utterance, words_per_minute: int = 130, volume: int = 100, *, fresh: bool = False
+    ) -> Speech:
         if self.dead:
             raise VoiceError("failed", "dead")
         self.asked.append(utterance.plain)
-        return array("h", [5_000, -5_000] * round(SENTENCE_S * pcm.RATE / 2))
+        sound = array("h", [5_000, -5_000] * round(SENTENCE_S * pcm.RATE / 2))
+        return Speech(sound, self.second_best and not fresh)
 
 
 @pytest.fixture
@@ -103,6 +107,21 @@ def test_the_voice_is_heard_again_as_soon_as_it_is_back(tmp_path: Path, voice: F
     assert say(store, "A001", 3).why == "failed"
     voice.dead = False
     assert say(store, "A001", 3).spoken
+
+
+def test_what_stood_in_for_the_halls_own_program_is_not_kept_as_its_sound(
+    tmp_path: Path, voice: FakeVoice
+) -> None:
+    store = AudioStore(tmp_path, voice)
+    voice.second_best = True
+    instead = say(store, "A001", 3)
+    again = say(store, "A001", 3)
+    assert instead.second_best and instead.spoken and again == instead, "one file, however often it is needed"
+    voice.second_best = False
+    own = say(store, "A001", 3)
+    assert own.name != instead.name and not own.second_best
+    assert len(voice.asked) == 3
+    assert say(store, "A001", 3) == own and len(voice.asked) == 3
 
 
 def test_a_kept_call_is_spoken_even_while_the_voice_is_dead(tmp_path: Path, voice: FakeVoice) -> None:
@@ -195,9 +214,11 @@ def test_disk_work_goes_through_the_off_hub_runner_and_speaking_does_not(tmp_pat
     inside: list[bool] = []
 
     class Watching(FakeVoice):
-        def speak(self, utterance: Utterance, words_per_minute: int = 130, volume: int = 100) -> array[int]:
+        def speak(
+            self, utterance: Utterance, words_per_minute: int = 130, volume: int = 100, *, fresh: bool = False
+        ) -> Speech:
             assert not any(inside)
-            return super().speak(utterance, words_per_minute, volume)
+            return super().speak(utterance, words_per_minute, volume, fresh=fresh)
 
     runs = 0
 

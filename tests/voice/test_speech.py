@@ -78,7 +78,7 @@ def _pid(voice: Voice) -> int:
 
 @needs_espeak
 def test_a_call_takes_four_to_five_seconds_at_the_halls_level(real: Voice) -> None:
-    sound = real.speak(CALL)
+    sound = real.speak(CALL).samples
     assert 4.0 < pcm.seconds(sound) < 5.0
     assert pcm.level_db(sound) == pytest.approx(pcm.SPEECH_RMS_DB, abs=1)
     assert max(map(abs, sound)) <= pcm.FULL * 10 ** (pcm.PEAK_DB / 20)
@@ -86,7 +86,9 @@ def test_a_call_takes_four_to_five_seconds_at_the_halls_level(real: Voice) -> No
 
 @needs_espeak
 def test_no_breath_inside_a_call_is_longer_than_half_a_second(real: Voice) -> None:
-    frames = [power > pcm._power(-45) for power in pcm._frame_powers(real.speak(utterance("C026", 12)))]
+    frames = [
+        power > pcm._power(-45) for power in pcm._frame_powers(real.speak(utterance("C026", 12)).samples)
+    ]
     quiet = "".join("x" if loud else "." for loud in frames).split("x")
     assert max(map(len, quiet)) * 0.02 < 0.5
 
@@ -106,17 +108,17 @@ def test_every_letter_and_figure_is_known_to_espeak_as_a_syllable_of_mandarin_an
 
 @needs_espeak
 def test_english_is_spoken_as_well(real: Voice) -> None:
-    assert 2.5 < pcm.seconds(real.speak(utterance("A001", 3, "en"))) < 5.0
+    assert 2.5 < pcm.seconds(real.speak(utterance("A001", 3, "en")).samples) < 5.0
 
 
 @needs_espeak
 def test_speed_changes_the_length(real: Voice) -> None:
-    assert len(real.speak(CALL, 110)) > 1.4 * len(real.speak(CALL, 200))
+    assert len(real.speak(CALL, 110).samples) > 1.4 * len(real.speak(CALL, 200).samples)
 
 
 @needs_espeak
 def test_volume_makes_it_softer_by_so_many_decibels(real: Voice) -> None:
-    assert pcm.level_db(real.speak(CALL, volume=50)) == pytest.approx(pcm.SPEECH_RMS_DB - 6, abs=1)
+    assert pcm.level_db(real.speak(CALL, volume=50).samples) == pytest.approx(pcm.SPEECH_RMS_DB - 6, abs=1)
 
 
 @needs_espeak
@@ -135,7 +137,7 @@ def test_a_child_killed_in_the_middle_of_a_request_is_replaced_and_the_request_a
     first = _pid(real)
     os.kill(first, signal.SIGSTOP)
     heard: list[float] = []
-    asking = threading.Thread(target=lambda: heard.append(pcm.seconds(real.speak(CALL))))
+    asking = threading.Thread(target=lambda: heard.append(pcm.seconds(real.speak(CALL).samples)))
     asking.start()
     time.sleep(0.2)
     assert not heard
@@ -143,14 +145,14 @@ def test_a_child_killed_in_the_middle_of_a_request_is_replaced_and_the_request_a
     asking.join(5)
     assert heard and heard[0] > 4
     assert _pid(real) != first
-    assert pcm.seconds(real.speak(CALL)) > 4
+    assert pcm.seconds(real.speak(CALL).samples) > 4
 
 
 @needs_espeak
 def test_a_child_killed_between_requests_is_not_noticed(real: Voice) -> None:
     real.speak(CALL)
     os.kill(_pid(real), signal.SIGKILL)
-    assert pcm.seconds(real.speak(CALL)) > 4
+    assert pcm.seconds(real.speak(CALL).samples) > 4
 
 
 @needs_espeak
@@ -163,10 +165,12 @@ def test_the_child_ends_with_the_server() -> None:
 
 @needs_espeak
 def test_threads_are_answered_in_turn_and_each_with_its_own_sentence(real: Voice) -> None:
-    alone = {window: len(real.speak(utterance("A001", window))) for window in (1, 12, 123)}
+    alone = {window: len(real.speak(utterance("A001", window)).samples) for window in (1, 12, 123)}
     heard: list[tuple[int, int]] = []
     threads = [
-        threading.Thread(target=lambda w=window: heard.append((w, len(real.speak(utterance("A001", w))))))
+        threading.Thread(
+            target=lambda w=window: heard.append((w, len(real.speak(utterance("A001", w)).samples)))
+        )
         for window in (1, 12, 123) * 3
     ]
     for thread in threads:
@@ -203,7 +207,7 @@ def test_one_child_serves_many_requests(tmp_path: Path) -> None:
 
 def test_a_child_that_dies_once_is_replaced_once(tmp_path: Path) -> None:
     voice = _fake(tmp_path, f"os.kill(os.getpid(), signal.SIGKILL) if starts == 1 else {ANSWER}")
-    assert pcm.seconds(voice.speak(CALL)) == pytest.approx(0.1, abs=0.01)
+    assert pcm.seconds(voice.speak(CALL).samples) == pytest.approx(0.1, abs=0.01)
     assert _starts(tmp_path) == 2
     voice.close()
 

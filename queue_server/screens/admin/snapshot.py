@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from queue_server.access import Caller
+from queue_server.api.announcements import announcing_view
 from queue_server.domain.ids import WindowId
 from queue_server.domain.ticket import State
 from queue_server.screens.admin.alarms import alarms
@@ -82,7 +83,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
             }
             for e in people.enrolments_open(now.conn, now.at - ENROLMENT_LASTS)
         ],
-        "zones": [zone.name for zone in now.hall.plan.waiting_zones],
+        **announcing_view(now),
         "screens": [{"code": s.code, "name": s.name, "name_en": s.name_en} for s in now.hall.plan.screens],
         "server": _server(now, site),
         "ratings": {"count": rated, "bad": bad, "served": done},

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from queue_server.access import Caller
+from queue_server.api.announcements import announcing_view
 from queue_server.domain.commands import HOLD_REASONS
 from queue_server.domain.ids import QueueId, WindowId
 from queue_server.domain.life import absent_allowed
@@ -62,6 +63,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
             "right": now.staff[staff_id].may_choose if staff_id in now.staff else False,
             "by_mouth": site.was_cut_off(room),
         },
+        "announcing": announcing_view(now, staff_id) if now.hall.plan.voice.clerks_announce else None,
         "waiting": _waiting(now, order),
         "policy": policy_view(now.hall),
         "today": {"done": day.done, "mean_s": day.mean_s, "absent": day.absent},

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from queue_server.access import Caller
-from queue_server.api.announcements import notice_view
+from queue_server.api.announcements import announcing_view
 from queue_server.api.catalogue import priority_classes
 from queue_server.domain.ticket import Ticket
 from queue_server.screens.shared.screen import (
@@ -20,7 +20,7 @@ from queue_server.screens.shared.screen import (
     policy_view,
 )
 from queue_server.site import Site
-from queue_server.storage import calls, notices, people, prints, tickets
+from queue_server.storage import calls, people, prints, tickets
 from queue_server.use_cases.hall_now import HallNow
 from queue_server.use_cases.queue_view import item_view, queue_view
 from queue_server.use_cases.views import instant, ticket_view
@@ -28,8 +28,6 @@ from queue_server.use_cases.views import instant, ticket_view
 TICKETS_SHOWN = 300
 HELP_DAY = timedelta(hours=14)
 HELP_SETTLED = timedelta(minutes=10)
-ANNOUNCED = timedelta(hours=1)
-ANNOUNCEMENTS_SHOWN = 4
 
 
 def _room(caller: Caller | None, auth: Auth, site: Site) -> str:
@@ -70,11 +68,7 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
         ],
         "printer_id": desk and desk.printer_id,
         "policy": policy_view(now.hall),
-        "zones": [{"name": z.name, "name_en": z.name_en} for z in now.hall.plan.waiting_zones],
-        "announcements": [
-            notice_view(row, now.hall)
-            for row in notices.newest(now.conn, now.at - ANNOUNCED, ANNOUNCEMENTS_SHOWN)
-        ],
+        **announcing_view(now),
     }
 
 

@@ -1,4 +1,5 @@
 // The commands of the manager's pages.
+import { announceBody, sentWords, word } from '@shared/announce.js';
 import { command } from '@shared/api.js';
 import { helping } from './logic.js';
 import { big, busy, letIn, lost, say, t } from './store.js';
@@ -11,7 +12,7 @@ async function send(name, path, body, done, options, params) {
   busy.value = name;
   const got = await command(path, body, { giveUpMs: GIVE_UP_MS, ...options });
   busy.value = null;
-  if (got.ok) say('info', () => t(done, params));
+  if (got.ok) say('info', typeof done === 'function' ? done : () => t(done, params));
   else if (got.code !== 'no_credential') say('warn', () => (t.has(`refused.${got.code}`) ? t(`refused.${got.code}`) : got.title || t('refused.other')));
   return got.ok;
 }
@@ -40,6 +41,9 @@ export const rename = (one, name) => send(`device-${one.id}`, deviceAt(one), { n
 export const revoke = (one) => send(`device-${one.id}`, `${deviceAt(one)}/revoke`, {}, 'line.revoked');
 
 export const giveScreen = (one, screen) => send(`device-${one.id}`, `${deviceAt(one)}/screen`, { screen }, 'line.screen_given', { method: 'PUT' });
+
+export const announce = (wish) => send('announce', '/api/v1/announcements', announceBody(wish), () => sentWords(wish));
+export const withdraw = ({ id }) => send('withdraw', `/api/v1/announcements/${encodeURIComponent(id)}/withdraw`, {}, () => word('line.withdrawn'));
 
 /** Show the live view on the whole screen; without the right to, in the whole window. */
 export function toggleBig() {

@@ -9,7 +9,7 @@ export { english, line, link, lost, named, now, say, snapshot } from '@shared/li
 
 /** The pages of the settings: they share what is being edited, and the bar that saves it. */
 export const SETTINGS = ['matrix', 'window', 'queues', 'priorities', 'rules', 'voice', 'items', 'hours', 'notices', 'pages', 'screens', 'ticket', 'hall', 'history'];
-export const PAGES = ['live', 'people', 'devices', 'printers', 'settings', ...SETTINGS];
+export const PAGES = ['live', 'announce', 'people', 'devices', 'printers', 'settings', ...SETTINGS];
 
 export const t = makeWords({ ...words, ...settingsWords, ...printerWords });
 

@@ -7,10 +7,11 @@ import { LeaveGuard } from './settings/view_bar.js';
 import { PeoplePage } from './settings/view_people.js';
 import { SettingsIndex, SettingsPage } from './settings/view_settings.js';
 import { big, letIn, line, link, lost, named, page, SETTINGS, snapshot, t } from './store.js';
+import { AnnouncePage } from './view_announce.js';
 import { DevicesPage } from './view_devices.js';
 import { LivePage } from './view_live.js';
 
-const PAGES = { live: LivePage, devices: DevicesPage, printers: PrintersPage, people: PeoplePage, settings: SettingsIndex, ...Object.fromEntries(SETTINGS.map((name) => [name, SettingsPage])) };
+const PAGES = { live: LivePage, announce: AnnouncePage, devices: DevicesPage, printers: PrintersPage, people: PeoplePage, settings: SettingsIndex, ...Object.fromEntries(SETTINGS.map((name) => [name, SettingsPage])) };
 /** The pages by what they are about; on a phone the first, the devices and the way to the rest. */
 const GROUPS = [
   ['hall', ['live', 'people', 'devices', 'printers']],
@@ -25,7 +26,10 @@ function counts() {
   return { live: openAlarms(alarms).length, devices: pendingDevices(enrolments, letIn.value).length, };
 }
 
-const shown = (name) => page.value === name || (name === 'matrix' && page.value === 'window') || (name === 'settings' && (page.value === 'people' || page.value === 'printers' || SETTINGS.includes(page.value)));
+/** Pages without a line of their own stand under another. */
+const UNDER = { window: 'matrix', announce: 'live' };
+
+const shown = (name) => page.value === name || UNDER[page.value] === name || (name === 'settings' && (page.value === 'people' || page.value === 'printers' || SETTINGS.includes(page.value)));
 
 function NavItem({ name, count }) {
   return html`<li><a href=${`#${name}`} class=${shown(name) ? 'on' : ''} aria-current=${shown(name) ? 'page' : undefined}><span>${t(`nav.${name}`)}</span>

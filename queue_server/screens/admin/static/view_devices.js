@@ -26,7 +26,7 @@ function Enrolment({ wish, first }) {
     <div class="enrol-words"><b>${wish.name || kindWord(wish.kind)}</b>
       <span class="quiet">${figures([kindWord(wish.kind), wish.window ? t('enrol.window', { n: String(wish.window).replace(/\D/g, '') }) : '', t('enrol.at', { at: hhmm(wish.at) })].filter(Boolean).join(t('plain.comma')))}</span></div>
     ${prints && printers.length ? html`<${Select} label=${t('enrol.printer')} value=${printer} options=${printers.map((one) => [one.id, named(one)])} onValue=${setPrinter} />` : null}
-    ${speaks && zones.length ? html`<${Select} label=${t('enrol.zone')} value=${zone} options=${zones.map((one) => [one.name || one, one.name || one])} onValue=${setZone} />` : null}
+    ${speaks && zones.length ? html`<${Select} label=${t('enrol.zone')} value=${zone} options=${zones.map((one) => [one.name, named(one)])} onValue=${setZone} />` : null}
     ${wish.kind === 'display' && screens.length ? html`<${Select} label=${t('enrol.screen')} value=${screen} options=${screens.map((one) => [one.code, named(one)])} onValue=${setScreen} />` : null}
     <${Key} main=${first} class="approve" disabled=${lost.value || busy.value !== null} onPress=${() => approve(wish.code, { printer_id: printer, zone, screen })}>${t('enrol.approve')}<//>
   </li>`;

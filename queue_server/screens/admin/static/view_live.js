@@ -1,4 +1,5 @@
 // The live view: what needs somebody, six figures, then windows, queues, devices, ratings and today's waiting.
+import { word } from '@shared/announce.js';
 import { Cap, figures } from '@shared/staff.js';
 import { hhmm, hhmmss, html, Icon, Key, Lamp, useState } from '@shared/ui.js';
 import { help, silence, toggleBig } from './act.js';
@@ -38,6 +39,7 @@ function Head() {
     ${!calm && !open && alarms.length ? html`<p class="quiet">${figures(t('live.known_detail'))}</p>` : null}
     <span class="grow"></span>
     <span class="live-time"><${Lamp} kind=${lost.value ? 'dash' : 'on'} /><span>${figures(t(lost.value ? 'live.stopped' : 'live.updated', { at: hhmmss(now.value) }))}</span></span>
+    ${big.value ? null : html`<a class="key announce-key" href="#announce"><${Icon} name="speaker" />${word('announce.key')}</a>`}
     <${Key} class="big-key" onPress=${toggleBig}>${t(big.value ? 'live.small' : 'live.big')}<${Cap}>${big.value ? 'Esc' : 'F'}<//><//>
   </header>`;
 }

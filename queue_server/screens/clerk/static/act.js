@@ -1,4 +1,5 @@
 // What a key does: the command it sends, and the line that says how it went.
+import { word } from '@shared/announce.js';
 import { command, dropKey, keepKey, newKey, pendingKey } from '@shared/api.js';
 import { signOut } from '@shared/staff.js';
 import { refusal, stateMark } from './logic.js';
@@ -14,8 +15,8 @@ const ROUTE = {
   pause: 'pause', resume: 'resume', close: 'close', not_shown: 'priority-not-shown', take_over: 'take-over',
 };
 const DONE_LINE = { absent: 'line.absent', requeue: 'line.requeued', not_shown: 'line.not_shown' };
-const STILL = ['recall', 'return', 'cancel', 'change_reason'];
-const PANELS = ['find', 'all', 'keys', 'held'];
+const STILL = ['recall', 'return', 'cancel', 'change_reason', 'announce', 'withdraw'];
+const PANELS = ['find', 'all', 'keys', 'held', 'announce'];
 /** Panels that close once what they ask for is done. */
 const ASKED = ['pause', 'transfer', 'hold', 'resume_held', 'choose', 'direct', 'close'];
 
@@ -64,11 +65,12 @@ function take(action, got, number, details) {
   const { instead_of: instead, number: called } = got.body || {};
   if (instead) {
     say('warn', () => t('line.changed', { old: instead.number, window: instead.window, number: called }));
-  } else if (details.line) say('info', () => t(details.line, { number, ...details.params }));
+  } else if (details.words) say('info', details.words);
+  else if (details.line) say('info', () => t(details.line, { number, ...details.params }));
   else if (DONE_LINE[action]) say('info', () => t(DONE_LINE[action], { number }));
 }
 
-/** Run one press. details: {line, params} to say when it is done. Resolves to the answer, or null when not taken. */
+/** Run one press. details: {line, params} or {words: function} to say when it is done. Resolves to the answer, or null when not taken. */
 export async function run(action, steps, details = {}) {
   if (lost.value) { refuse('not_connected'); return null; }
   const before = machine.value;
@@ -160,6 +162,11 @@ export function closeWith(leaving) {
 export function transferTo(body, to) {
   return run('transfer', [step(windowPath('transfer'), body)], { line: 'line.moved', params: { to } });
 }
+
+/** Say something in the hall; words() say that it was sent. */
+export const announce = (body, words) => run('announce', [step('/api/v1/announcements', body)], { words });
+
+export const withdraw = ({ id }) => run('withdraw', [step(`/api/v1/announcements/${encodeURIComponent(id)}/withdraw`)], { words: () => word('line.withdrawn') });
 
 /** From finding a ticket: 'return' | 'cancel' a ticket by its id, or put the called one back. */
 export function moveTicket(action, ticket) {

@@ -130,6 +130,7 @@ export function keysOf(snapshot, now, lost) {
   const all = { keys: { action: 'keys', off: null } };
   for (const action of unseen(state)) all[action] = { action, off: LOOKS.includes(action) ? null : gone };
   for (const key of [main, ...second, head]) if (key) all[key.action] = key;
+  if (snapshot.announcing) all.announce = { action: 'announce', off: gone };
   if (guideCode(snapshot)) all.guide = { action: 'guide', off: gone };
   if (state === 'called' && snapshot.ticket.priority_claim === 'claimed') {
     all.not_shown = { action: 'not_shown', word: 'not_shown', cap: 'N', letter: true, off: gone };

@@ -1,4 +1,5 @@
 // The work area: card, what belongs to it, the line, the main key at its one place, the second row, today's figures.
+import { word } from '@shared/announce.js';
 import { Choice } from '@shared/staff.js';
 import { html, Icon } from '@shared/ui.js';
 import { act, changeReason } from './act.js';
@@ -86,6 +87,7 @@ function Foot() {
     ${today.mean_s ? html`<span>${figures(t('today.mean', { n: Math.max(1, Math.round(today.mean_s / 60)) }))}</span>` : null}
     <span>${figures(t('today.absent', { n: today.absent }))}</span>
     ${held.length > 0 ? html`<span>${figures(t('today.held', { n: held.length }))}</span>` : null}
+    ${keys.value.all.announce ? html`<${Link} word=${word('announce.key')} onPress=${() => act('announce')} />` : null}
     <${Link} word=${t('key.keys')} cap="?" onPress=${() => act('keys')} />
   </footer>`;
 }

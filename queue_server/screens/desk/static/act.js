@@ -1,8 +1,9 @@
 // What a key does: the command it sends, and the line that says how it went.
 import { againText } from '@shared/again.js';
+import { announceBody, announceHindrance, NOTHING_TO_SAY, sentWords, word } from '@shared/announce.js';
 import { command, pendingKey, query } from '@shared/api.js';
 import { hhmm } from '@shared/ui.js';
-import { actionsOf, announceBody, announceHindrance, CLEAN_FORM, findTickets, issueBody, issueHindrance, mayReturn, NOTHING_TO_SAY, paperState, returnRule, shutOne, tidy } from './logic.js';
+import { actionsOf, CLEAN_FORM, findTickets, issueBody, issueHindrance, mayReturn, paperState, returnRule, shutOne, tidy } from './logic.js';
 import {
   announcing, busy, choose, chosen, deaf, fetched, form, hush, issued, lost, mode, now, say, showIssued, shownLists, snapshot, startNew, t, typed,
 } from './store.js';
@@ -120,11 +121,18 @@ export async function find() {
 }
 
 async function announce() {
-  if (announceHindrance(announcing.value)) { say('warn', () => t('announce.empty')); return; }
-  const got = await send('announce', '/api/v1/announcements', announceBody(announcing.value));
+  const wish = announcing.value;
+  if (announceHindrance(wish)) { say('warn', () => word('announce.empty')); return; }
+  const got = await send('announce', '/api/v1/announcements', announceBody(wish));
   if (!got || !got.ok) return;
   announcing.value = { ...NOTHING_TO_SAY };
-  say('info', () => t('line.announce'));
+  say('info', () => sentWords(wish));
+}
+
+/** Take back an announcement that still waits. */
+export async function withdraw({ id }) {
+  const got = await send('withdraw', `/api/v1/announcements/${encodeURIComponent(id)}/withdraw`, {});
+  if (got && got.ok) say('info', () => word('line.withdrawn'));
 }
 
 /** The filled key of the right column. */

@@ -218,12 +218,3 @@ export function neighbour(ids, current, step) {
   if (at < 0) return ids[step > 0 ? 0 : ids.length - 1] ?? null;
   return ids[Math.min(ids.length - 1, Math.max(0, at + step))];
 }
-
-/** An announcement nobody has typed yet. */
-export const NOTHING_TO_SAY = { text: '', textEn: '', zones: [], urgent: false };
-
-/** Why an announcement cannot be said: 'empty', or null. */
-export const announceHindrance = ({ text }) => (/[\p{L}\p{N}]/u.test(text) ? null : 'empty');
-
-/** What the server is sent of it. */
-export const announceBody = ({ text, textEn, zones, urgent }) => ({ text: text.trim(), text_en: textEn.trim(), zones, urgent });

@@ -1,8 +1,9 @@
 // What the guide desk knows: the link, what is typed and chosen, the line over the main key.
+import { NOTHING_TO_SAY } from '@shared/announce_rules.js';
 import { hush, snapshot } from '@shared/live.js';
 import { computed, signal } from '@shared/ui.js';
 import { makeWords } from '@shared/words.js';
-import { CLEAN_FORM, lists, NOTHING_TO_SAY } from './logic.js';
+import { CLEAN_FORM, lists } from './logic.js';
 import words from './words.json';
 
 export { english, hush, line, link, lost, named, now, say, snapshot } from '@shared/live.js';

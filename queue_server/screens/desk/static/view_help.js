@@ -1,4 +1,5 @@
 // Left: calls for help and printer faults, then how the printers stand and whether the tone can be heard.
+import { word } from '@shared/announce.js';
 import { figures } from '@shared/staff.js';
 import { toneReady, wakeTone } from '@shared/tone.js';
 import { hhmm, html, Icon, Key, Lamp } from '@shared/ui.js';
@@ -69,6 +70,6 @@ export function HelpColumn() {
       </ul>
     </div>
     <div class="column-foot"><${Printers} /><${Tone} />
-      <div class="say-key"><${Key} class="small" disabled=${lost.value} onPress=${startAnnouncement}><${Icon} name="speaker" />${t('announce.key')}<//></div></div>
+      <div class="say-key"><${Key} class="small" disabled=${lost.value} onPress=${startAnnouncement}><${Icon} name="speaker" />${word('announce.key')}<//></div></div>
   </section>`;
 }

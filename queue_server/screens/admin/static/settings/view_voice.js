@@ -7,10 +7,12 @@ import { FaultLine, Field, Group, rulesOf } from './form.js';
 import { timesFault, withBand } from './hours.js';
 import { draft, edit, forgetFaults } from './store.js';
 import { Times, told } from './view_bands.js';
-import { Listen } from './view_listen.js';
+import { Listen, ListenTo } from './view_listen.js';
+import { SpokenWith } from './view_spoken_with.js';
 
 const WORDING = ['template', 'template_en', 'english', 'one'];
 const SOUND = ['chime', 'speed', 'volume', 'kiosk_aloud'];
+const TYPED = ['clerks_announce'];
 const FIRST_VOLUME = 60;
 
 const rule = (name) => rulesOf('voice').find((one) => one.name === name);
@@ -56,6 +58,7 @@ function Reading({ index, one }) {
       onInput=${(event) => put1('readings', index, { [name]: event.target.value })} /></div>`;
   return html`<li class="class"><div class="fields reading">${input('words')}${input('pinyin')}</div>
     <button type="button" class="link" aria-label=${t('list.remove_of', { what: one.words || t('voice.reading_new') })} onClick=${() => remove('readings', index)}>${t('list.remove')}</button>
+    <${ListenTo} id=${id} text=${one.words} />
     <${FaultLine} id=${`${id}-fault`} words=${words} /></li>`;
 }
 
@@ -79,6 +82,7 @@ function Timed({ index, one }) {
         aria-invalid=${own ? 'true' : undefined} aria-describedby=${words ? `${id}-fault` : undefined} onInput=${(event) => put1('timed', index, { minutes: typedValue(inner('timed', 'minutes'), event.target.value) })} /><span class="unit">${t('unit.min')}</span></span>
       <button type="button" class="link" aria-label=${t('list.remove_of', { what: one.text || index + 1 })} onClick=${() => remove('timed', index)}>${t('list.remove')}</button></div>
     <div class="fields">${text('text')}${text('text_en')}</div>
+    <div class="listen-row"><${ListenTo} id=${id} text=${one.text} textEn=${one.text_en || ''} /></div>
     <${FaultLine} id=${`${id}-fault`} words=${words} /></li>`;
 }
 
@@ -97,5 +101,6 @@ export function VoicePage() {
     <${Listen} />
     <${Group} title=${t('voice.wording')} note=${t('voice.places')}>${fields(WORDING)}<//>
     <${Group} title=${t('voice.sound')}><${Field} table="settings" rule=${times} />${fields(SOUND)}<//>
-    <${Volumes} /><${TimedList} /><${Readings} /></div>`;
+    <${Volumes} /><${TimedList} /><${Group} title=${t('voice.typed')} note=${t('voice.typed_note')}>${fields(TYPED)}<//>
+    <${Readings} /><${SpokenWith} /></div>`;
 }

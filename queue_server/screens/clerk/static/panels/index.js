@@ -1,5 +1,6 @@
 // Panels by name.
 import { AllPanel } from './all.js';
+import { AnnouncePanel } from './announce.js';
 import { ChoosePanel } from './choose.js';
 import { ClosePanel } from './close.js';
 import { DirectPanel } from './direct.js';
@@ -13,6 +14,6 @@ import { PausePanel } from './pause.js';
 import { TransferPanel } from './transfer.js';
 
 export const PANELS = {
-  all: AllPanel, choose: ChoosePanel, close: ClosePanel, direct: DirectPanel, find: FindPanel, guide: GuidePanel, held: HeldPanel, hold: HoldPanel,
+  all: AllPanel, announce: AnnouncePanel, choose: ChoosePanel, close: ClosePanel, direct: DirectPanel, find: FindPanel, guide: GuidePanel, held: HeldPanel, hold: HoldPanel,
   items: ItemsPanel, keys: KeysPanel, pause: PausePanel, transfer: TransferPanel,
 };
