@@ -34,7 +34,9 @@ STATES: dict[str, dict[str, Any]] = {
     "call": {"sample": "call"},
     "burst": {"sample": "burst"},
     "paused": {"sample": "paused"},
+    "before": {},
     "closed": {"sample": "closed"},
+    "bare": {},
     "lost": {"sample": "calm", "lost": 2},
     "lost-long": {"sample": "calm", "lost": 45},
     "unheard": {"sample": "calm", "sound": "stuck"},
@@ -50,6 +52,21 @@ LONG_EN = "Pensions and health insurance registration"
 PREFIXES = "ABCDEFGHJKLNPRSTUVXYZ"
 NEXT_MANY = 8
 WAITING_EACH = 200
+
+NOW, EARLY = "2026-11-20T10:42:00+08:00", "2026-11-20T07:55:00+08:00"
+OPEN: dict[str, Any] = {
+    **{"is_open": True, "issues": True, "closed_reason": None, "band": "normal"},
+    **{"hours": "8:30-17:00", "noon": True},
+    **{"opens_at": "2026-11-23T08:30:00+08:00", "kiosk_opens_at": "2026-11-23T08:10:00+08:00"},
+}
+"""A Friday: every picture shows the same day and hour, whenever it is taken."""
+
+TODAY_OPENS, TODAY_GIVES = "2026-11-20T08:30:00+08:00", "2026-11-20T08:10:00+08:00"
+CLERK = {"name": "王海燕", "badge": "3007"}
+AWAY = {
+    **{"pause_reason": "away", "back_at": "2026-11-20T10:55:00+08:00"},
+    "other_window": {"number": "1", "arrow": "left"},
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +87,11 @@ class View:
         large = "-large" if self.size == "large" else ""
         return f"{self.layout}-{width}x{height}-{self.theme}-{self.language}{large}-{self.state}"
 
+    @property
+    def scene(self) -> str:
+        """Name it without its theme: what stands where is the same in both."""
+        return self.name.replace(f"-{self.theme}-", "-", 1)
+
 
 def views(*, every: bool = False) -> Iterator[View]:
     """List the views: each layout by glass, theme, language and state, and large type.
@@ -78,8 +100,8 @@ def views(*, every: bool = False) -> Iterator[View]:
     """
     for layout, glasses in GLASSES.items():
         for glass, theme, language, state in itertools.product(glasses, THEMES, LANGUAGES, STATES):
-            if layout == "sign" and "sound" in STATES[state]:
-                continue  # it never speaks
+            if layout == "sign" and ("sound" in STATES[state] or state == "bare"):
+                continue  # it never speaks, and has its window
             if every or state in MAIN_STATES or (theme == "dark") == (language == "both"):
                 yield View(layout, glass, theme, language, "standard", state)
         for glass, state in itertools.product(glasses, STATES):
@@ -109,8 +131,14 @@ def bases_of(base_url: str, account: dict[str, str]) -> dict[str, dict[str, Any]
 def message(base: dict[str, Any], view: View) -> dict[str, Any]:
     """Return what the page of a view is told; `base` is the snapshot of such a screen in a real hall."""
     snapshot = copy.deepcopy(base)
+    _set_time(snapshot, early=view.state == "before")
     if view.state.startswith("extreme"):
         _make_extreme(snapshot, burst=view.state == "extreme-burst")
+    elif view.state == "before":
+        _close_all(snapshot)
+    elif view.state == "bare":
+        snapshot |= {name: [] for name in ("calls", "windows", "queues", "notices")}
+        snapshot |= {name: [] for name in ("next", "entries") if name in snapshot}
     snapshot["theme"] = view.theme
     snapshot["screen"] |= {"language": view.language, "size": view.size}
     if "sound" in STATES[view.state]:
@@ -128,6 +156,33 @@ def feed(page: Page, told: dict[str, Any]) -> None:
         })""",
         told,
     )
+
+
+def _set_time(snapshot: dict[str, Any], *, early: bool) -> None:
+    """Make it that Friday in the snapshot; what depends on the hall's own day is set with it."""
+    if set(snapshot["open"]) != set(OPEN):
+        raise ValueError(f"a snapshot now tells of its opening {sorted(snapshot['open'])}")
+    snapshot |= {"now": EARLY if early else NOW, "open": dict(OPEN)}
+    for window in snapshot.get("windows", ()):
+        window["opens_at"] = None
+    if "window" in snapshot:
+        snapshot["window"] |= AWAY
+        snapshot |= {"clerk": CLERK, "opens_at": OPEN["opens_at"], "closed_reason": None}
+
+
+def _close_all(snapshot: dict[str, Any]) -> None:
+    """Make it the morning before the hall opens: the sixth window stays closed that day."""
+    snapshot["open"] |= {
+        **{"is_open": False, "issues": False, "closed_reason": "before", "band": None},
+        **{"opens_at": TODAY_OPENS, "kiosk_opens_at": TODAY_GIVES},
+    }
+    if "window" in snapshot:
+        snapshot["window"] |= {"state": "closed"}
+        snapshot |= {"closed_reason": "before", "opens_at": TODAY_OPENS, "current": None, "closed_today": False}
+        return
+    for n, window in enumerate(snapshot["windows"]):
+        window |= {"state": "closed", "number_called": None, "opens_at": None if n == 5 else TODAY_OPENS}
+    snapshot["calls"] = []
 
 
 def _make_extreme(snapshot: dict[str, Any], *, burst: bool) -> None:

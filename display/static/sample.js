@@ -36,7 +36,7 @@ function callsOf(snapshot, windows, kind) {
   return [...served, ...served].slice(0, 12).map((window, n) => {
     const made = at - (n < red ? n * 2_000 : (n + 1) * 47_000);
     return {
-      id: `sample-${n}`,
+      id: `sample-${kind}-${n}`,
       number: n < served.length ? window.number_called : number(window.number_called[0], 90 - n),
       window: window.number,
       at: iso(made, snapshot.now),
