@@ -17,6 +17,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bench.demo_hall import ROOT
+
+KEPT: Final = ROOT / "tests" / "browser" / "kept_wall.txt"
+
 MOVED_U: Final = 4
 """As far may a box stand from where it stood, u; letters of other versions are a little wider."""
 
@@ -104,9 +108,7 @@ class Difference:
     now: Box | None = None
 
 
-def look_of(
-    scene: str, themes: Iterable[str], found: Mapping[str, Any], grids: Mapping[str, Grid]
-) -> Look:
+def look_of(scene: str, themes: Iterable[str], found: Mapping[str, Any], grids: Mapping[str, Grid]) -> Look:
     """Make a look of what wall_look.js found."""
     texts = (Text(t[0], t[1], t[2], t[3][:SAID], *t[4:]) for t in found["texts"])
     return Look(scene, tuple(themes), tuple(texts), tuple(Block(*b) for b in found["blocks"]), grids)
@@ -118,7 +120,9 @@ def look_of(
 def written(looks: Iterable[Look]) -> str:
     """Write looks down: the scenes, then the lines they are made of, each named by its hash."""
     shared: dict[str, str] = {}
-    out = ["# What the screens on the wall look like. Made by ./dev shots --wall FOLDER --keep, read by bench/kept_wall.py."]
+    out = [
+        "# What the screens on the wall look like. Made by ./dev shots --wall FOLDER --keep, read by bench/kept_wall.py."
+    ]
     for look in looks:
         names = []
         for line in _lines(look):
@@ -238,7 +242,9 @@ def _of_items(kept: Iterable[Any], now: Iterable[Any]) -> Iterator[Difference]:
         what = f"{key[0]} «{key[1]}»" if key[1] else key[0]
         if was is None or there is None:
             one = there or was
-            yield Difference(f"{what} is {'new' if was is None else 'gone'}", _box(was), _box(one if there else None))
+            yield Difference(
+                f"{what} is {'new' if was is None else 'gone'}", _box(was), _box(one if there else None)
+            )
             continue
         changed = [*_place(was, there), *_dress(was, there)]
         if changed:
@@ -248,7 +254,9 @@ def _of_items(kept: Iterable[Any], now: Iterable[Any]) -> Iterator[Difference]:
 def _box(item: Any) -> Box | None:
     if item is None:
         return None
-    height = item.height if isinstance(item, Block) else round(float(item.type.split("/")[0]) * 1.2) * item.lines
+    height = (
+        item.height if isinstance(item, Block) else round(float(item.type.split("/")[0]) * 1.2) * item.lines
+    )
     return item.x, item.y, item.width, height
 
 
@@ -279,10 +287,14 @@ def _like(was: str, now: str) -> bool:
     """Tell whether two paints are the same but for a shade nobody sees."""
     if was == now:
         return True
-    parts, parts_now = (p.replace("/", " ").replace(":", " ").replace("+", " ").split(" ") for p in (was, now))
+    parts, parts_now = (
+        p.replace("/", " ").replace(":", " ").replace("+", " ").split(" ") for p in (was, now)
+    )
     if len(parts) != len(parts_now):
         return False
-    return all(a == b or (_is_hex(a) and _is_hex(b) and _near(a, b)) for a, b in zip(parts, parts_now, strict=True))
+    return all(
+        a == b or (_is_hex(a) and _is_hex(b) and _near(a, b)) for a, b in zip(parts, parts_now, strict=True)
+    )
 
 
 def _is_hex(word: str) -> bool:

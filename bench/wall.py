@@ -55,16 +55,22 @@ WAITING_EACH = 200
 
 NOW, EARLY = "2026-11-20T10:42:00+08:00", "2026-11-20T07:55:00+08:00"
 OPEN: dict[str, Any] = {
-    **{"is_open": True, "issues": True, "closed_reason": None, "band": "normal"},
-    **{"hours": "8:30-17:00", "noon": True},
-    **{"opens_at": "2026-11-23T08:30:00+08:00", "kiosk_opens_at": "2026-11-23T08:10:00+08:00"},
+    "is_open": True,
+    "issues": True,
+    "closed_reason": None,
+    "band": "normal",
+    "hours": "8:30-17:00",
+    "noon": True,
+    "opens_at": "2026-11-23T08:30:00+08:00",
+    "kiosk_opens_at": "2026-11-23T08:10:00+08:00",
 }
 """A Friday: every picture shows the same day and hour, whenever it is taken."""
 
 TODAY_OPENS, TODAY_GIVES = "2026-11-20T08:30:00+08:00", "2026-11-20T08:10:00+08:00"
 CLERK = {"name": "王海燕", "badge": "3007"}
 AWAY = {
-    **{"pause_reason": "away", "back_at": "2026-11-20T10:55:00+08:00"},
+    "pause_reason": "away",
+    "back_at": "2026-11-20T10:55:00+08:00",
     "other_window": {"number": "1", "arrow": "left"},
 }
 
@@ -173,12 +179,21 @@ def _set_time(snapshot: dict[str, Any], *, early: bool) -> None:
 def _close_all(snapshot: dict[str, Any]) -> None:
     """Make it the morning before the hall opens: the sixth window stays closed that day."""
     snapshot["open"] |= {
-        **{"is_open": False, "issues": False, "closed_reason": "before", "band": None},
-        **{"opens_at": TODAY_OPENS, "kiosk_opens_at": TODAY_GIVES},
+        "is_open": False,
+        "issues": False,
+        "closed_reason": "before",
+        "band": None,
+        "opens_at": TODAY_OPENS,
+        "kiosk_opens_at": TODAY_GIVES,
     }
     if "window" in snapshot:
         snapshot["window"] |= {"state": "closed"}
-        snapshot |= {"closed_reason": "before", "opens_at": TODAY_OPENS, "current": None, "closed_today": False}
+        snapshot |= {
+            "closed_reason": "before",
+            "opens_at": TODAY_OPENS,
+            "current": None,
+            "closed_today": False,
+        }
         return
     for n, window in enumerate(snapshot["windows"]):
         window |= {"state": "closed", "number_called": None, "opens_at": None if n == 5 else TODAY_OPENS}

@@ -1,6 +1,6 @@
 window.wallLook = ({ themes, least: leastContrast }) => {
   // What a ruler finds on a screen of the wall, in u; colours in each of `themes`, contrast against `least` {red, plain}.
-  // Returns what is wrong {cut, over, pale, chinese, least, scale} and what stands where {texts, blocks}, as kept_wall.py keeps it.
+  // Returns what is wrong {cut, over, pale, chinese, least, moving}, what there is {kinds, scale} and what stands where {texts, blocks}, as kept_wall.py keeps it.
   const root = document.documentElement;
   const scale = root.dataset.screen;
   const u = { board: Math.min(innerWidth, innerHeight) / 1080, 'sign-wide': innerHeight / 540, sign: innerHeight / 720 }[scale];
@@ -112,5 +112,7 @@ window.wallLook = ({ themes, least: leastContrast }) => {
   });
   const least = Math.min(...words.map((e) => parseFloat(of(e).fontSize))) / u;
   const chinese = words.filter((e) => /[\u3400-\u9fff]/.test(own(e).map((n) => n.data).join('')) && !e.closest('[lang^=zh]:not(html)')).map(name);
-  return { scale, cut, over, pale, least, chinese, texts, blocks };
+  const kinds = [...new Set([...document.querySelectorAll('#app *')].map((e) => `${root.lang} ${kin(e)}`))];
+  const moving = document.getAnimations().filter((a) => a.effect.getComputedTiming().duration > 1).map((a) => a.animationName || a.transitionProperty || 'script');
+  return { kinds, moving, scale, cut, over, pale, least, chinese, texts, blocks };
 };

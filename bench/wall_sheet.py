@@ -10,7 +10,7 @@ import base64
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -18,8 +18,8 @@ from typing import Any, Final
 from PIL import Image
 from playwright.sync_api import Browser, Frame, Page
 
-from bench.kept_wall import CELL_PX, Grid, Look, look_of
-from bench.wall import MAIN_STATES, NOW, THEMES, View, message, views
+from bench.kept_wall import CELL_PX, Box, Grid, Look, look_of
+from bench.wall import NOW, View, message, views
 
 LOOK: Final = (Path(__file__).parent / "wall_look.js").read_text(encoding="utf-8")
 MOST: Final = 8
@@ -87,13 +87,23 @@ class Seen:
     look: Look
     frame: Frame
 
+    @property
+    def unit(self) -> float:
+        """Return the px of a u on its glass."""
+        width, height = self.shown.view.glass
+        units = {"board": min(width, height) / 1080, "sign-wide": height / 540, "sign": height / 720}
+        return units[self.found["scale"]]
 
-def scenes(bases: Mapping[str, dict[str, Any]]) -> Iterator[Shown]:
-    """List every view once for all its themes: the main states in both, the rarer in one."""
-    for view in views():
-        main = view.state in MAIN_STATES and view.size == "standard"
-        if not main or view.theme == THEMES[0]:
-            yield Shown(view, THEMES if main else (view.theme,), message(bases[view.layout], view))
+
+def scenes(bases: Mapping[str, dict[str, Any]], *, every: bool = False) -> Iterator[Shown]:
+    """List every scene once with its themes: the main states have both, the rarer one, or with `every` both."""
+    first: dict[str, View] = {}
+    themes: dict[str, tuple[str, ...]] = {}
+    for view in views(every=every):
+        first.setdefault(view.scene, view)
+        themes[view.scene] = (*themes.get(view.scene, ()), view.theme)
+    for name, view in first.items():
+        yield Shown(view, themes[name], message(bases[view.layout], view))
 
 
 def sheets(shown: Iterable[Shown]) -> Iterator[list[Shown]]:
@@ -136,7 +146,9 @@ class Sheet:
         width, height = shown[0].view.glass
         told = {
             "told": [one.told for one in shown],
-            **{"width": width, "height": height, "scale": SCALE},
+            "width": width,
+            "height": height,
+            "scale": SCALE,
             "columns": _columns(width),
         }
         self.page.evaluate(_SHOW, json.dumps(told))
@@ -164,18 +176,37 @@ class Sheet:
             for n, one in enumerate(shown)
         ]
 
+    def pictures(self, shown: Sequence[Shown]) -> Iterator[tuple[str, bytes]]:
+        """Show some views and photograph each in each of its themes, at true size: its name and a PNG."""
+        self.show(shown)
+        for n, one in enumerate(shown):
+            for theme in one.themes:
+                self.page.evaluate(_DRESS, [theme] * len(shown))
+                yield replace(one.view, theme=theme).name, self.picture_of(n, one.view.glass)
+
+    def picture_of(self, nth: int, glass: tuple[int, int]) -> bytes:
+        """Photograph what one of the pages shows, at true size."""
+        left, top, width, height = _place(nth, glass)
+        clip = {"x": left, "y": top, "width": width, "height": height, "scale": 1 / SCALE}
+        taken = self._devtools.send("Page.captureScreenshot", {"format": "png", "clip": clip})
+        return base64.b64decode(taken["data"])
+
     def _picture(self) -> Image.Image:
         taken = self._devtools.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
         return Image.open(BytesIO(base64.b64decode(taken["data"]))).convert("RGB")
 
 
 def _grid(sheet: Image.Image, nth: int, glass: tuple[int, int]) -> Grid:
-    width, height = (round(side * SCALE) for side in glass)
-    columns = _columns(glass[0])
-    left, top = (nth % columns) * width, (nth // columns) * height
+    left, top, width, height = _place(nth, glass)
     shape = (round(glass[0] / CELL_PX), round(glass[1] / CELL_PX))
     small = sheet.crop((left, top, left + width, top + height)).resize(shape, Image.Resampling.BOX)
     return Grid(*shape, *(channel.tobytes() for channel in small.convert("YCbCr").split()))
+
+
+def _place(nth: int, glass: tuple[int, int]) -> Box:
+    width, height = (round(side * SCALE) for side in glass)
+    columns = _columns(glass[0])
+    return (nth % columns) * width, (nth // columns) * height, width, height
 
 
 def _columns(width: int) -> int:
