@@ -251,7 +251,7 @@ def _make_many(
     snapshot: dict[str, Any], many: tuple[int, int], *, first: int = 100, waiting: int | None = None
 ) -> None:
     """Give a hall so many windows and queues; tickets are numbered on from `first`, `waiting` in each queue."""
-    queues = [
+    queues: list[dict[str, Any]] = [
         {
             "prefix": letter,
             "name": LONG_ZH[n % 9 : n % 9 + 8],
@@ -281,9 +281,7 @@ def _make_many(
         snapshot["next"] = [
             {
                 **queue,
-                "numbers": [
-                    f"{queue['prefix']}{first + n}" for n in range(min(NEXT_MANY, int(str(queue["waiting"]))))
-                ],
+                "numbers": [f"{queue['prefix']}{first + n}" for n in range(min(NEXT_MANY, queue["waiting"]))],
                 "called": {
                     "number": at[queue["prefix"]]["number_called"],
                     "window": at[queue["prefix"]]["number"],

@@ -1,4 +1,4 @@
-"""The kept looks of the wall: written and read alike, what they notice and what they let pass, and what the manual says of them."""
+"""The kept looks of the wall: what they notice, what they let pass, and what the manual says of them."""
 
 from __future__ import annotations
 
