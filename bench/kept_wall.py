@@ -12,7 +12,6 @@ import hashlib
 import itertools
 import textwrap
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -224,31 +223,31 @@ def differences(kept: Look, now: Look, unit: float = 1.0) -> list[Difference]:
     return found
 
 
-def _numbered(items: Iterable[Any]) -> dict[tuple[str, str, int], Any]:
-    """Name each item by its element, its words, and which of several such it is."""
-    seen: Counter[tuple[str, str]] = Counter()
-    named = {}
-    for item in items:
-        key = (item.name, getattr(item, "said", ""))
-        seen[key] += 1
-        named[*key, seen[key]] = item
-    return named
-
-
 def _of_items(kept: Iterable[Any], now: Iterable[Any]) -> Iterator[Difference]:
-    before, after = _numbered(kept), _numbered(now)
-    for key in [*before, *(key for key in after if key not in before)]:
-        was, there = before.get(key), after.get(key)
-        what = f"{key[0]} «{key[1]}»" if key[1] else key[0]
-        if was is None or there is None:
-            one = there or was
-            yield Difference(
-                f"{what} is {'new' if was is None else 'gone'}", _box(was), _box(one if there else None)
-            )
-            continue
-        changed = [*_place(was, there), *_dress(was, there)]
-        if changed:
-            yield Difference(f"{what}: {', '.join(changed)}", _box(was), _box(there))
+    named: dict[tuple[str, str], tuple[list[Any], list[Any]]] = {}
+    for nth, items in enumerate((kept, now)):
+        for item in items:
+            named.setdefault((item.name, getattr(item, "said", "")), ([], []))[nth].append(item)
+    for (name, said), (before, after) in named.items():
+        what = f"{name} «{said}»" if said else name
+        for was, there in _paired(before, after):
+            if was is None or there is None:
+                yield Difference(f"{what} is {'new' if was is None else 'gone'}", _box(was), _box(there))
+            elif changed := [*_place(was, there), *_dress(was, there)]:
+                yield Difference(f"{what}: {', '.join(changed)}", _box(was), _box(there))
+
+
+def _paired(before: list[Any], after: list[Any]) -> list[tuple[Any, Any]]:
+    """Pair what is named alike with what stands nearest; what is left over stands with None."""
+    far = sorted(
+        (abs(a.x - b.x) + abs(a.y - b.y), i, j) for i, a in enumerate(before) for j, b in enumerate(after)
+    )
+    mate: dict[int, int] = {}
+    for _, i, j in far:
+        if i not in mate and j not in mate.values():
+            mate[i] = j
+    pairs = [(one, after[mate[i]] if i in mate else None) for i, one in enumerate(before)]
+    return pairs + [(None, one) for j, one in enumerate(after) if j not in mate.values()]
 
 
 def _box(item: Any) -> Box | None:
