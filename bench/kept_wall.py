@@ -12,7 +12,8 @@ import hashlib
 import itertools
 import textwrap
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -223,7 +224,9 @@ def differences(kept: Look, now: Look, unit: float = 1.0) -> list[Difference]:
     return found
 
 
-def _of_items(kept: Iterable[Any], now: Iterable[Any]) -> Iterator[Difference]:
+def _of_items(kept: Sequence[Any], now: Sequence[Any]) -> Iterator[Difference]:
+    if Counter(kept) == Counter(now):
+        return
     named: dict[tuple[str, str], tuple[list[Any], list[Any]]] = {}
     for nth, items in enumerate((kept, now)):
         for item in items:

@@ -24,7 +24,7 @@ from bench.wall import NOW, View, message, views
 LOOK: Final = (Path(__file__).parent / "wall_look.js").read_text(encoding="utf-8")
 MOST: Final = 8
 SCALE: Final = 0.2
-WIDTH, HEIGHT = 1920, 1080
+WIDTH, HEIGHT = 1920, 440
 STANDS_AT = NOW[:14] + "45" + NOW[16:]
 """When the pages' clocks are stopped: three minutes after they began, before the first step of the care for the glass."""
 CONTRAST: Final = {"red": 5.5, "plain": 7.0}
