@@ -164,7 +164,9 @@ class Sheet:
         asked = {"themes": [one.themes for one in shown], "least": CONTRAST}
         found: list[dict[str, Any]] = json.loads(self.page.evaluate(_RULE, asked))
         grids: list[dict[str, Grid]] = [{} for _ in shown]
-        for nth in range(max(len(one.themes) for one in shown)):
+        for nth in reversed(
+            range(max(len(one.themes) for one in shown))
+        ):  # the last is what they wear after ruling
             themes = [one.themes[min(nth, len(one.themes) - 1)] for one in shown]
             self.page.evaluate(_DRESS, themes)
             picture = self._picture()
