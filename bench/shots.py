@@ -10,13 +10,15 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 
 from bench import wall
 from bench.chromium import find_chromium, open_browser
 from bench.crowd import Crowd
 from bench.demo_hall import ROOT, DemoHall
+from bench.kept_wall import KEPT, Difference, Look, differences, read, written
 from bench.morning import BEGINS, CALLING, RATED, SHOWN, Morning
+from bench.wall_sheet import Sheet, scenes, sheets
 
 PICTURES = ROOT / "docs" / "pictures"
 HOURS = "8:30-17:00"
@@ -44,6 +46,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--wall", type=Path, help="folder for every layout, theme, language and state instead"
     )
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="with --wall: what the tests hold the screens to is this from now on",
+    )
     options = parser.parse_args(arguments)
     chromium = find_chromium()
     if chromium is None:
@@ -51,7 +58,7 @@ def main(arguments: list[str]) -> int:
         return 1
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if options.wall is not None:
-        return _whole_wall(chromium, options.wall)
+        return _whole_wall(chromium, options.wall, keep=options.keep)
     options.to.mkdir(parents=True, exist_ok=True)
     with DemoHall("--hours", HOURS, begins=BEGINS, quick_paper=True) as hall:
         morning = Morning(hall)
@@ -65,24 +72,34 @@ def main(arguments: list[str]) -> int:
     return 1 if studio.complaints else 0
 
 
-def _whole_wall(chromium: str, folder: Path) -> int:
-    """Photograph the screens on the wall in every state, for a person to look at."""
+def _whole_wall(chromium: str, folder: Path, *, keep: bool) -> int:
+    """Photograph the screens on the wall in every state, for a person to look at, and keep their looks for the tests."""
     folder.mkdir(parents=True, exist_ok=True)
-    pages: dict[tuple[int, int], Page] = {}
     many = 0
     with DemoHall("--hours", HOURS, begins=BEGINS) as hall, open_browser(chromium) as browser:
         bases = wall.bases_of(hall.base_url, hall.said["accounts"]["manager"])
-        for view in wall.views(every=True):
-            if view.glass not in pages:
-                width, height = view.glass
-                size: ViewportSize = {"width": width, "height": height}
-                pages[view.glass] = browser.new_page(viewport=size, reduced_motion="reduce")
-                pages[view.glass].goto(hall.base_url + "/screen/preview")
-            wall.feed(pages[view.glass], wall.message(bases[view.layout], view))
-            pages[view.glass].screenshot(path=folder / f"{view.name}.png")
-            many += 1
-    print(f"{many} pictures in {folder}")
+        sheet = Sheet(browser, hall.base_url)
+        for part in sheets(scenes(bases, every=True)):
+            for name, picture in sheet.pictures(part):
+                (folder / f"{name}.png").write_bytes(picture)
+                many += 1
+        print(f"{many} pictures in {folder}")
+        if keep:
+            _keep([seen.look for part in sheets(scenes(bases)) for seen in sheet.look(part)])
     return 0
+
+
+def _keep(looks: list[Look]) -> None:
+    """Write the kept looks anew and say what is another than before."""
+    before = read(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    KEPT.write_text(written(looks), encoding="utf-8")
+    for look in looks:
+        was = before.get(look.scene)
+        found = differences(was, look) if was else [Difference("new")]
+        if found:
+            print(f"{look.scene}: {found[0].words}" + (f", and {len(found) - 1} more" if found[1:] else ""))
+    for scene in before.keys() - {look.scene for look in looks}:
+        print(f"{scene}: gone")
 
 
 class Studio:

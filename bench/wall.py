@@ -34,7 +34,11 @@ STATES: dict[str, dict[str, Any]] = {
     "call": {"sample": "call"},
     "burst": {"sample": "burst"},
     "paused": {"sample": "paused"},
+    "before": {},
     "closed": {"sample": "closed"},
+    "bare": {},
+    "ten": {},
+    "forty": {},
     "lost": {"sample": "calm", "lost": 2},
     "lost-long": {"sample": "calm", "lost": 45},
     "unheard": {"sample": "calm", "sound": "stuck"},
@@ -43,13 +47,45 @@ STATES: dict[str, dict[str, Any]] = {
     "extreme-lost": {"lost": 2},
     "extreme-unheard": {"sound": "blocked"},
 }
+OF_LAYOUTS = {
+    "bare": ("board", "zone", "next", "notice"),
+    "ten": ("board",),
+    "forty": ("board", "zone", "next"),
+    **dict.fromkeys(("unheard", "extreme-unheard"), ("board", "zone", "next", "notice")),
+}
+"""States that not all layouts have: a sign has its window and never speaks, many windows are no matter of a notice."""
+
 MAIN_STATES = ("empty", "normal", "call", "paused", "lost", "extreme")
 LARGE_STATES = ("normal", "burst", "lost", "extreme", "extreme-unheard")
 LONG_ZH = "城乡居民基本养老保险和基本医疗保险参保缴费登记及待遇领取资格认证"
 LONG_EN = "Pensions and health insurance registration"
+MANY = {"ten": (10, 6), "forty": (40, 21)}
+"""So many windows and queues, with numbers of three figures."""
+
 PREFIXES = "ABCDEFGHJKLNPRSTUVXYZ"
 NEXT_MANY = 8
 WAITING_EACH = 200
+
+NOW, EARLY = "2026-11-20T10:42:00+08:00", "2026-11-20T07:55:00+08:00"
+OPEN: dict[str, Any] = {
+    "is_open": True,
+    "issues": True,
+    "closed_reason": None,
+    "band": "normal",
+    "hours": "8:30-17:00",
+    "noon": True,
+    "opens_at": "2026-11-23T08:30:00+08:00",
+    "kiosk_opens_at": "2026-11-23T08:10:00+08:00",
+}
+"""A Friday: every picture shows the same day and hour, whenever it is taken."""
+
+TODAY_OPENS, TODAY_GIVES = "2026-11-20T08:30:00+08:00", "2026-11-20T08:10:00+08:00"
+CLERK = {"name": "王海燕", "badge": "3007"}
+AWAY = {
+    "pause_reason": "away",
+    "back_at": "2026-11-20T10:55:00+08:00",
+    "other_window": {"number": "1", "arrow": "left"},
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +106,11 @@ class View:
         large = "-large" if self.size == "large" else ""
         return f"{self.layout}-{width}x{height}-{self.theme}-{self.language}{large}-{self.state}"
 
+    @property
+    def scene(self) -> str:
+        """Name it without its theme: what stands where is the same in both."""
+        return self.name.replace(f"-{self.theme}-", "-", 1)
+
 
 def views(*, every: bool = False) -> Iterator[View]:
     """List the views: each layout by glass, theme, language and state, and large type.
@@ -78,12 +119,14 @@ def views(*, every: bool = False) -> Iterator[View]:
     """
     for layout, glasses in GLASSES.items():
         for glass, theme, language, state in itertools.product(glasses, THEMES, LANGUAGES, STATES):
-            if layout == "sign" and "sound" in STATES[state]:
-                continue  # it never speaks
+            if layout not in OF_LAYOUTS.get(state, GLASSES):
+                continue
             if every or state in MAIN_STATES or (theme == "dark") == (language == "both"):
                 yield View(layout, glass, theme, language, "standard", state)
         for glass, state in itertools.product(glasses, STATES):
-            if layout != "sign" and (every or state in LARGE_STATES):
+            if layout not in OF_LAYOUTS.get(state, GLASSES) or layout == "sign":
+                continue
+            if every or state in LARGE_STATES:
                 yield View(layout, glass, "dark", "both", "large", state)
 
 
@@ -109,8 +152,16 @@ def bases_of(base_url: str, account: dict[str, str]) -> dict[str, dict[str, Any]
 def message(base: dict[str, Any], view: View) -> dict[str, Any]:
     """Return what the page of a view is told; `base` is the snapshot of such a screen in a real hall."""
     snapshot = copy.deepcopy(base)
+    _set_time(snapshot, early=view.state == "before")
     if view.state.startswith("extreme"):
         _make_extreme(snapshot, burst=view.state == "extreme-burst")
+    elif view.state == "before":
+        _close_all(snapshot)
+    elif view.state == "bare":
+        snapshot |= {name: [] for name in ("calls", "windows", "queues", "notices")}
+        snapshot |= {name: [] for name in ("next", "entries") if name in snapshot}
+    elif view.state in MANY:
+        _make_many(snapshot, MANY[view.state])
     snapshot["theme"] = view.theme
     snapshot["screen"] |= {"language": view.language, "size": view.size}
     if "sound" in STATES[view.state]:
@@ -130,6 +181,42 @@ def feed(page: Page, told: dict[str, Any]) -> None:
     )
 
 
+def _set_time(snapshot: dict[str, Any], *, early: bool) -> None:
+    """Make it that Friday in the snapshot; what depends on the hall's own day is set with it."""
+    if set(snapshot["open"]) != set(OPEN):
+        raise ValueError(f"a snapshot now tells of its opening {sorted(snapshot['open'])}")
+    snapshot |= {"now": EARLY if early else NOW, "open": dict(OPEN)}
+    for window in snapshot.get("windows", ()):
+        window["opens_at"] = None
+    if "window" in snapshot:
+        snapshot["window"] |= AWAY
+        snapshot |= {"clerk": CLERK, "opens_at": OPEN["opens_at"], "closed_reason": None}
+
+
+def _close_all(snapshot: dict[str, Any]) -> None:
+    """Make it the morning before the hall opens: the sixth window stays closed that day."""
+    snapshot["open"] |= {
+        "is_open": False,
+        "issues": False,
+        "closed_reason": "before",
+        "band": None,
+        "opens_at": TODAY_OPENS,
+        "kiosk_opens_at": TODAY_GIVES,
+    }
+    if "window" in snapshot:
+        snapshot["window"] |= {"state": "closed"}
+        snapshot |= {
+            "closed_reason": "before",
+            "opens_at": TODAY_OPENS,
+            "current": None,
+            "closed_today": False,
+        }
+        return
+    for n, window in enumerate(snapshot["windows"]):
+        window |= {"state": "closed", "number_called": None, "opens_at": None if n == 5 else TODAY_OPENS}
+    snapshot["calls"] = []
+
+
 def _make_extreme(snapshot: dict[str, Any], *, burst: bool) -> None:
     """Fill a screen with the most there may be: 40 windows, 21 queues, 200 waiting each, the longest names."""
     snapshot["hall"] |= {"name": LONG_ZH[:30] + "便民服务中心", "name_en": f"{LONG_EN} public service centre"}
@@ -143,44 +230,15 @@ def _make_extreme(snapshot: dict[str, Any], *, burst: bool) -> None:
         snapshot |= {"current": {**called, **red}, "clerk": {"name": "欧阳娜娜尔", "badge": "SN-000128"}}
         snapshot["open"] |= {"is_open": True, "closed_reason": None}
         return
-    queues = [
-        {
-            "prefix": letter,
-            "name": LONG_ZH[n % 9 : n % 9 + 8],
-            "name_en": LONG_EN[:24],
-            "waiting": WAITING_EACH,
-        }
-        for n, letter in enumerate(PREFIXES)
-    ]
-    windows = [_window(n) for n in range(1, 41)]
-    red_until = "2099-01-01T00:00:00+08:00"
-    busy = [w for w in windows if w["number_called"]][:12]
-    snapshot["calls"] = [
-        {
-            "id": f"x{n}{burst}",
-            "number": w["number_called"],
-            "window": w["number"],
-            "at": snapshot["now"],
-            "state": "called" if burst and n < 3 else "serving",
-            "recalls": 0,
-            "announcing": False,
-            "red_until": red_until if burst and n < 3 else snapshot["now"],
-        }
-        for n, w in enumerate(busy)
-    ]
-    snapshot |= {"queues": queues, "windows": windows}
+    _make_many(snapshot, (40, len(PREFIXES)), first=1000, waiting=WAITING_EACH)
+    if burst:
+        for call in snapshot["calls"][:3]:
+            call |= {"state": "called", "red_until": "2099-01-01T00:00:00+08:00", "id": f"red-{call['id']}"}
     snapshot["open"] |= {"is_open": True, "issues": True, "closed_reason": None}
     snapshot["notices"] = [{"kind": "notice", "text": LONG_ZH * 2, "text_en": f"{LONG_EN}, " * 4}]
     if "next" in snapshot:
-        numbers = [f"{1000 + n}" for n in range(NEXT_MANY)]
-        snapshot["next"] = [
-            {
-                **queue,
-                "numbers": [f"{queue['prefix']}{number}" for number in numbers],
-                "called": {"number": f"{queue['prefix']}1026", "window": "40"},
-            }
-            for queue in queues
-        ]
+        for row in snapshot["next"]:
+            row["called"] = {"number": f"{row['prefix']}1026", "window": "40"}
         if burst:
             first = snapshot["calls"][0]
             snapshot["next"][0]["called"] = {"number": first["number"], "window": first["window"]}
@@ -189,7 +247,53 @@ def _make_extreme(snapshot: dict[str, Any], *, burst: bool) -> None:
         snapshot["entries"] = [{**page, "text": LONG_ZH * 12, "text_en": f"{LONG_EN}. " * 24}]
 
 
-def _window(number: int) -> dict[str, Any]:
+def _make_many(
+    snapshot: dict[str, Any], many: tuple[int, int], *, first: int = 100, waiting: int | None = None
+) -> None:
+    """Give a hall so many windows and queues; tickets are numbered on from `first`, `waiting` in each queue."""
+    queues: list[dict[str, Any]] = [
+        {
+            "prefix": letter,
+            "name": LONG_ZH[n % 9 : n % 9 + 8],
+            "name_en": LONG_EN[:24],
+            "waiting": (n * 7) % 43 if waiting is None else waiting,
+        }
+        for n, letter in enumerate(PREFIXES[: many[1]])
+    ]
+    windows = [_window(n, first + n) for n in range(1, many[0] + 1)]
+    called = [w for w in windows if w["number_called"]]
+    snapshot |= {"queues": queues, "windows": windows}
+    snapshot["calls"] = [
+        {
+            "id": f"{first}-{w['number']}",
+            "number": w["number_called"],
+            "window": w["number"],
+            "state": "serving",
+            "at": snapshot["now"],
+            "red_until": snapshot["now"],
+            "recalls": 0,
+            "announcing": False,
+        }
+        for w in called[:12]
+    ]
+    if "next" in snapshot:
+        at = {w["number_called"][0]: w for w in called}
+        snapshot["next"] = [
+            {
+                **queue,
+                "numbers": [f"{queue['prefix']}{first + n}" for n in range(min(NEXT_MANY, queue["waiting"]))],
+                "called": {
+                    "number": at[queue["prefix"]]["number_called"],
+                    "window": at[queue["prefix"]]["number"],
+                }
+                if queue["prefix"] in at
+                else None,
+            }
+            for queue in queues
+        ]
+
+
+def _window(number: int, ticket: int) -> dict[str, Any]:
     state = "paused" if number % 7 == 0 else "closed" if number % 11 == 0 else "open"
     free = state == "open" and number % 9 == 0
     letter = PREFIXES[number % len(PREFIXES)]
@@ -202,7 +306,7 @@ def _window(number: int) -> dict[str, Any]:
         "state": state,
         "free": free,
         "free_direct": free,
-        "number_called": f"{letter}{1000 + number}" if state == "open" and not free else None,
+        "number_called": f"{letter}{ticket}" if state == "open" and not free else None,
         "called": False,
         "opens_at": None,
     }

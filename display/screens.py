@@ -8,8 +8,8 @@ from typing import Any
 from display.snapshot import board_view, sign_view
 from queue_server.access import Caller
 from queue_server.domain.ids import QueueId
-from queue_server.hall import window_id_of
-from queue_server.plan_screens import EntryPlan, ScreenPlan
+from queue_server.hall import Hall, queue_id_of, window_id_of
+from queue_server.plan_screens import BLANK, EntryPlan, ScreenPlan
 from queue_server.screens.shared.screen import Auth, Screen, Snapshot, known
 from queue_server.site import Site
 from queue_server.storage import media
@@ -82,16 +82,18 @@ def _next(now: HallNow, queues: Collection[QueueId] | None) -> list[dict[str, An
 
 
 def _entries(now: HallNow, screen: ScreenPlan) -> list[dict[str, Any]]:
-    """List what a notice screen turns, each whole; files that are gone are left out."""
+    """List what a notice screen turns, each whole; left out are files that are gone and pages not filled in yet."""
     pages = {p.code: p for p in now.hall.plan.pages}
     files = media.all_media(now.conn) if any(e.media for e in screen.entries) else {}
     asked = screen.entries or tuple(EntryPlan(page=code) for code in pages)
     found: list[dict[str, Any]] = []
     for entry in asked:
         page, file = pages.get(entry.page or ""), files.get(entry.media or "")
-        if page is not None:
-            words = ("kind", "title", "title_en", "text", "text_en")
-            found.append({"what": "page", "seconds": entry.seconds, **{w: getattr(page, w) for w in words}})
+        if page is not None and page.is_written:
+            words = {w: getattr(page, w) for w in ("kind", "title", "title_en", "text", "text_en")}
+            if BLANK in page.text_en:
+                words["text_en"] = ""
+            found.append({"what": "page", "seconds": entry.seconds, **words})
         elif file is not None:
             found.append({"what": file.kind, "seconds": entry.seconds, "url": f"/media/{file.id}"})
     return found

@@ -12,6 +12,9 @@ SCREENS_MOST: Final = 60
 PAGES_MOST: Final = 60
 ENTRIES_MOST: Final = 60
 
+BLANK: Final = "＿"
+"""Stands for a word the hall has still to fill in."""
+
 PageKind = Literal["duties", "flow", "conduct", "standards", "promises", "contact", "other"]
 REQUIRED_PAGES: Final = ("duties", "flow", "conduct", "standards", "promises", "contact")
 """What must stand before the public (博山 art. 25(1) and 7): 服务职能, 流程, 规范, 标准, 承诺, 咨询及监督电话."""
@@ -27,6 +30,11 @@ class PagePlan:
     title_en: Annotated[str, Length(0, 60)] = ""
     text: Annotated[str, Length(0, 1200, lines=True)] = ""
     text_en: Annotated[str, Length(0, 2400, lines=True)] = ""
+
+    @property
+    def is_written(self) -> bool:
+        """Tell whether it can be shown: with words of the hall's and no blank left."""
+        return BLANK not in self.text and (self.kind == "contact" or bool(self.text.strip()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ export function waitingShape(queues, low) {
 const UNDER = {
   under1: { landscape: { size: 220, field: 640, window: 150 }, portrait: { size: 220, field: 640, window: 190 } },
   under2: { landscape: { size: 200, field: 610, window: 150 }, portrait: { size: 220, field: 700, window: 160 } },
-  under3: { landscape: { size: 164, field: 392, window: 120 }, portrait: { size: 150, field: 700, window: 110 } },
+  under3: { landscape: { size: 164, field: 400, window: 120 }, portrait: { size: 150, field: 700, window: 110 } },
 };
 
 /** Measures of one call field (u): {number, width of its field, window figure}; `shape` names the place. */
@@ -85,8 +85,8 @@ export function callMeasures(shape, portrait) {
   if (shape === 'grid') return { size: 340, field: 788, window: 250 };
   if (shape === 'pair') return { size: 280, field: 612, window: 180 };
   if (shape === 'trio') return { size: 230, field: 596, window: 104 };
-  if (portrait) return { size: shape === 'stale' ? 300 : 316, field: 702, window: shape === 'stale' ? 250 : 280 };
-  return shape === 'stale' ? { size: 320, field: 808, window: 260 } : { size: 360, field: 808, window: 300 };
+  if (portrait) return { size: shape === 'stale' ? 300 : 316, field: 718, window: shape === 'stale' ? 250 : 280 };
+  return shape === 'stale' ? { size: 320, field: 808, window: 260 } : { size: 360, field: 809, window: 300 };
 }
 
 /** Type size of a window figure: two digits are set smaller, three smaller still. */

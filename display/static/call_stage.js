@@ -11,6 +11,8 @@ export function callStage(link, speaking) {
   const removed = signal(false);
   let stage = EMPTY_STAGE;
   let timer = null;
+  let shownFor = 0;
+  let lastTick = 0;
 
   const spoken = (snapshot) => new Set([speaking.value, snapshot.speaking ? snapshot.speaking.number : null].filter(Boolean));
 
@@ -18,7 +20,10 @@ export function callStage(link, speaking) {
   function refresh() {
     clearTimeout(timer);
     const snapshot = link.snapshot.value;
-    if (!snapshot || !snapshot.calls) return;
+    if (!snapshot || !snapshot.calls) {
+      [stage, shownFor, notice.value] = [EMPTY_STAGE, 0, 0]; // nothing has been seen yet
+      return;
+    }
     const context = {
       calls: snapshot.calls, now: link.now().getTime(), speaking: spoken(snapshot), connected: link.state.value !== 'lost',
     };
@@ -42,17 +47,16 @@ export function callStage(link, speaking) {
     return snapshot && snapshot.stale_after_s ? snapshot.stale_after_s * 1000 : REMOVE_AFTER_MS;
   }
 
-  /** Once a second: the notice moves on unless a call is red; old content goes when the server stays away. */
-  let shownFor = 0;
-  let lastTick = 0;
+  /** Once a second, and when the connection goes or comes: the notice moves on unless a call is red; old content goes. */
   effect(() => {
     const at = tick.value;
+    const lostAt = link.state.value === 'lost' ? link.lostAt.value || at : null;
     untracked(() => {
       const passed = Math.min(2000, Math.max(0, at - lastTick));
       lastTick = at;
       if (!calls.value.red.size) shownFor += passed;
       batch(() => {
-        removed.value = link.state.value === 'lost' && at - (link.lostAt.value || at) >= removeAfter();
+        removed.value = lostAt !== null && at - lostAt >= removeAfter();
         if (shownFor >= NOTICE_MS) {
           shownFor = 0;
           notice.value += 1;

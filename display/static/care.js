@@ -10,8 +10,8 @@ export function takeCare(link, calls) {
   let moved = [0, 0];
   effect(() => {
     const at = tick.value;
+    const snapshot = link.snapshot.value;
     untracked(() => {
-      const snapshot = link.snapshot.value;
       shutSince = isShut(snapshot) ? shutSince ?? at : null;
       const night = isNight(shutSince, snapshot && snapshot.open ? snapshot.open.opens_at : null, at);
       if (night) root.dataset.night = 'yes';

@@ -1,5 +1,5 @@
 /* A link that is told its snapshots by the page around it: {snapshot, sample?, lost?: minutes,
- * sound?: how it is heard}. It asks the server nothing. */
+ * sound?: how it is heard}; with snapshot null it begins anew. It asks the server nothing. */
 import { now, setServerNow, startTicking, tick } from '@shared/clock.js';
 import { batch, signal } from '@shared/ui.js';
 import { sampleOf } from './sample.js';
@@ -7,10 +7,10 @@ import { sampleOf } from './sample.js';
 export function fedLink() {
   const link = { snapshot: signal(null), state: signal('connecting'), lostAt: signal(null), heard: signal('ready'), tick, now, on() {}, ask: async () => false };
   window.addEventListener('message', (event) => {
-    if (event.origin !== location.origin || !event.data || !event.data.snapshot) return;
+    if (event.origin !== location.origin || !event.data || event.data.snapshot === undefined) return;
     const { snapshot, sample, lost, sound } = event.data;
     const told = sample ? sampleOf(snapshot, sample) : snapshot;
-    setServerNow(told.now);
+    if (told) setServerNow(told.now);
     batch(() => {
       tick.value = now().getTime();
       link.snapshot.value = told;

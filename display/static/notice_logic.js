@@ -4,6 +4,8 @@ import { glyphWidth, textWidth } from './board_layout.js';
 export const PAGE_S = 20;
 export const PICTURE_S = 12;
 export const VIDEO_MOST_S = 600; // one that never ends by itself gives way
+export const STALLED_MS = 20_000; // a video that does not go on for so long cannot be shown
+export const AGAIN_MS = 300_000; // what could not be shown is tried again after so long
 export const LINE = 1.5; // height of a line, em
 const SAFE = 0.97; // of the width: real letters are not all as wide as they are counted
 
@@ -67,4 +69,17 @@ export function turnsOf(entries, language, place, sizes) {
       }));
     });
   });
+}
+
+/**
+ * What is shown at step `at` of the turns: {turn, at, fit}, where files that cannot be shown are passed over: `broken` maps
+ * their addresses to when they are tried again (ms). `turn` null: nothing can be shown. `fit` counts what can.
+ */
+export function turnAt(turns, at, broken, now) {
+  const fits = (turn) => !turn.url || !(broken.get(turn.url) > now);
+  const fit = turns.filter(fits).length;
+  if (!fit) return { turn: null, at, fit };
+  let step = at;
+  while (!fits(turns[step % turns.length])) step += 1;
+  return { turn: turns[step % turns.length], at: step, fit };
 }

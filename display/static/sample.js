@@ -32,15 +32,15 @@ function callsOf(snapshot, windows, kind) {
   const at = Date.parse(snapshot.now);
   const red = { call: 1, burst: 3 }[kind] || 0;
   const served = windows.filter((window) => window.number_called);
-  const states = ['serving', 'serving', 'absent', 'done'];
+  const before = ['done', 'done', 'absent', 'done'];
   return [...served, ...served].slice(0, 12).map((window, n) => {
     const made = at - (n < red ? n * 2_000 : (n + 1) * 47_000);
     return {
-      id: `sample-${n}`,
+      id: `sample-${kind}-${n}`,
       number: n < served.length ? window.number_called : number(window.number_called[0], 90 - n),
       window: window.number,
       at: iso(made, snapshot.now),
-      state: n < red ? 'called' : n < served.length ? states[0] : states[n % states.length],
+      state: n < red ? 'called' : n < served.length ? 'serving' : before[n % before.length],
       recalls: 0,
       red_until: iso(n < red ? made + RED_MS : made + 12_000, snapshot.now),
       announcing: false,

@@ -1,7 +1,7 @@
 /* The notice screen: the hall's public notices, pictures and videos in turn; the calls stand under them always. */
 import { html, Num, useEffect, useRef, useState } from '@shared/ui.js';
 import { pageOf, textWidth } from './board_layout.js';
-import { PICTURE_S, turnsOf, VIDEO_MOST_S } from './notice_logic.js';
+import { AGAIN_MS, PICTURE_S, STALLED_MS, turnAt, turnsOf, VIDEO_MOST_S } from './notice_logic.js';
 import { Calls, Recent } from './view_calls.js';
 import { Frame, stateOf } from './view_frame.js';
 import { ShutLine } from './view_shut.js';
@@ -33,31 +33,44 @@ function PageText({ turn, hall, portrait }) {
   </article>`;
 }
 
-/** A picture or video; one that cannot be shown gives way at once. */
-function File({ turn, onOver, alone }) {
+/** A picture or video, without sound: the hall's voice is for the calls. `onFail` when it cannot be shown or stands still. */
+function File({ turn, onOver, onFail, alone }) {
   const video = useRef(null);
   useEffect(() => {
-    if (turn.what !== 'video' || !video.current) return undefined;
-    video.current.muted = true; // the hall's voice is for the calls
-    video.current.play().catch(() => onOver());
-    return undefined;
+    const film = video.current;
+    if (!film) return undefined;
+    film.muted = true;
+    film.play().catch((error) => { if (error.name !== 'AbortError') onFail(); });
+    let last = -1;
+    const watch = setInterval(() => {
+      if (film.currentTime === last) onFail();
+      last = film.currentTime;
+    }, STALLED_MS);
+    return () => clearInterval(watch);
   }, [turn.url]);
-  if (turn.what === 'picture') return html`<div class="turn file"><img src=${turn.url} alt="" onError=${onOver} /></div>`;
-  return html`<div class="turn file"><video ref=${video} src=${turn.url} muted playsinline preload="auto" loop=${alone && !turn.seconds} onEnded=${onOver} onError=${onOver}></video></div>`;
+  if (turn.what === 'picture') return html`<div class="turn file"><img src=${turn.url} alt="" onError=${onFail} /></div>`;
+  return html`<div class="turn file"><video ref=${video} src=${turn.url} muted playsinline preload="auto" loop=${alone && !turn.seconds} onEnded=${onOver} onError=${onFail}></video></div>`;
 }
 
-/** Go from turn to turn; a list that has changed is gone on with where it was. */
+/** Go from turn to turn past what is broken; a list that has changed is gone on with where it was. */
 function useTurns(turns) {
-  const [at, setAt] = useState(0);
-  const turn = turns.length ? turns[at % turns.length] : null;
-  const over = () => setAt((now) => now + 1);
+  const [step, setStep] = useState(0);
+  const [broken, setBroken] = useState(new Map());
+  const { turn, at, fit } = turnAt(turns, step, broken, performance.now());
+  const over = () => setStep((now) => (now > at ? now : at + 1)); // it may end in two ways at once
+  const fail = () => setBroken((known) => new Map(known).set(turn.url, performance.now() + AGAIN_MS));
   const seconds = turn && (turn.seconds || (turn.what === 'video' ? VIDEO_MOST_S : PICTURE_S));
   useEffect(() => {
-    if (!turn || turns.length < 2) return undefined;
+    if (fit < 2) return undefined;
     const timer = setTimeout(over, seconds * 1000);
     return () => clearTimeout(timer);
-  }, [turn && turn.key, turn && turn.url, seconds, at, turns.length < 2]);
-  return { turn, over, at };
+  }, [turn && turn.key, turn && turn.url, seconds, at, fit < 2]);
+  useEffect(() => {
+    if (!broken.size) return undefined;
+    const timer = setTimeout(() => setBroken(new Map()), AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [broken]);
+  return { turn, over, fail, at, fit };
 }
 
 function Turns({ snapshot, portrait, stale, large }) {
@@ -65,10 +78,10 @@ function Turns({ snapshot, portrait, stale, large }) {
   const place = { ...PLACE[turn], height: PLACE[turn].height - (stale ? LOST_U[turn] : 0) };
   const language = (snapshot.screen && snapshot.screen.language) || 'both';
   const turns = turnsOf(snapshot.entries, language, place, SIZES[large ? 'large' : 'standard']);
-  const { turn: now, over, at } = useTurns(turns);
-  if (!now) return html`<div class="turns"><p class="turn nothing">${t('notice.nothing')}</p></div>`;
+  const { turn: now, over, fail, at, fit } = useTurns(turns);
+  if (!now) return html`<div class="turns"><p class="turn nothing">${t(turns.length ? 'notice.broken' : 'notice.nothing')}</p></div>`;
   return html`<div class="turns">${now.what === 'page' ? html`<${PageText} key=${at} turn=${now} hall=${snapshot.hall || {}} portrait=${portrait} />`
-    : html`<${File} key=${`${at}${now.url}`} turn=${now} onOver=${over} alone=${turns.length === 1} />`}</div>`;
+    : html`<${File} key=${`${at}${now.url}`} turn=${now} onOver=${over} onFail=${fail} alone=${fit === 1} />`}</div>`;
 }
 
 /** The calls under the notices: one and the last ones, or up to three side by side. */

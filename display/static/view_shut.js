@@ -5,7 +5,8 @@ import { dayText, dayWord, isoClock } from './hall_time.js';
 import { english, Label, Second, t } from './view_words.js';
 import { shortName } from './view_windows.js';
 
-const NAME_ROOM = { zh: 330, en: 220 }; // the English for tomorrow is long
+const NAME_ROOM = { zh: 330, en: 220, few: 170 }; // the English for a day of next week is long, longer in the large rows
+const BESIDE_EM = 4.9; // room for the words beside the time, em of their size
 const TITLES = { before: 'shut.before', break: 'shut.break', holiday: 'shut.holiday' };
 
 /** When a window opens next, in the words of the page; a cell has room for the time or the day. */
@@ -24,7 +25,7 @@ function Openings({ windows, page, nowMs, layout, portrait, hallDay }) {
   const grid = layout === 'grid';
   const { columns, rows } = gridShape(shown.length, portrait);
   const style = grid ? { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))` } : {};
-  const room = portrait ? 560 : NAME_ROOM[english() ? 'en' : 'zh'];
+  const room = portrait ? 560 : NAME_ROOM[english() ? (layout === 'few' ? 'few' : 'en') : 'zh'];
   const size = (name) => fitText(name, 38, room, 26);
   return html`<section class="wins shut">
     <h2 class="label"><${Label} of=${page === 'before' ? 'shut.opening' : 'shut.windows'} /></h2>
@@ -57,11 +58,14 @@ export function Shut({ snapshot, page, layout, portrait }) {
   const open = snapshot.open;
   const title = TITLES[open.closed_reason] || 'shut.after';
   const day = open.opens_at && page === 'after' ? dayText(t, open.opens_at, minute.value) : null;
+  const begin = [day, t('shut.begin')].filter(Boolean);
+  if (english()) begin.reverse(); // opens next Monday
+  const fit = { '--fit': Math.min(1, BESIDE_EM / Math.max(...begin.map(textWidth))) };
   return html`<div class="page shut-page">
     <div class="left">
       <h2><${Label} of=${title} /></h2>
       ${open.opens_at ? html`<p class=${isoClock(open.opens_at).length > 4 ? 'when long' : 'when'}><${Num}>${isoClock(open.opens_at)}<//>
-        <b>${day ? html`<span>${day}</span>` : null}<span>${t('shut.begin')}</span></b></p>` : null}
+        <b style=${fit}>${begin.map((words) => html`<span key=${words}>${words}</span>`)}</b></p>` : null}
       <${Lines} open=${open} page=${page} />
     </div>
     <div class="right">
@@ -74,7 +78,8 @@ export function Shut({ snapshot, page, layout, portrait }) {
 export function ShutLine({ snapshot, page }) {
   const { open } = snapshot;
   const day = open.opens_at && page === 'after' ? dayText(t, open.opens_at, tick.value) : '';
-  const opens = open.opens_at ? html`<span>${day ? `${day} ` : ''}<${Num}>${isoClock(open.opens_at)}<//> ${t('shut.begin')}</span>` : null;
+  const [first, last] = english() ? [`${t('shut.begin')} ${day} `, ''] : [`${day} `, t('shut.begin')];
+  const opens = open.opens_at ? html`<span>${first}<${Num}>${isoClock(open.opens_at)}<//> ${last}</span>` : null;
   return html`<p class="shut-line"><b>${t(TITLES[open.closed_reason] || 'shut.after')}</b>${opens}</p>`;
 }
 

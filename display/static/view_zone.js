@@ -48,7 +48,7 @@ function ZonePage({ snapshot, calls, portrait, stale, offset, large }) {
     <div class="left"><${Calls} snapshot=${snapshot} fields=${shown} layout="rows" portrait=${portrait} stale=${stale} offset=${offset} />
       <${Recent} calls=${recent} fields=${shown.length} layout="rows" portrait=${portrait} stale=${stale} large=${large} /></div>
     <div class="right">
-      <section class=${`zone-queues ${shape.queues} ${large && !portrait && !stale && rows.length <= ROOMY_MOST ? 'roomy' : ''}`}><h2 class="label"><${Label} of="zone.queues" /></h2>
+      <section class=${`zone-queues ${shape.queues} ${large && !stale && rows.length <= ROOMY_MOST ? 'roomy' : ''}`}>${rows.length ? html`<h2 class="label"><${Label} of="zone.queues" /></h2>` : null}
         <ul>${rows.map((row) => html`<${Queue} key=${row.prefix} row=${row} how=${shape.queues} portrait=${portrait} />`)}</ul></section>
       <${HereWindows} windows=${windows} how=${large ? 'none' : shape.windows} red=${red} stale=${stale} today=${today} />
     </div>

@@ -48,6 +48,7 @@ export function nextShape(count, form, stale) {
 /** How many next numbers have room in a row. */
 export function nextCount(style, form, large) {
   if (style === 'tall') return large ? 3 : 4;
-  if (style === 'stack' || (form === 'portrait' && style === 'low')) return 3;
-  return 2;
+  if (style === 'stack') return large ? 2 : 3;
+  if (style === 'mid') return large ? 1 : 2;
+  return form === 'portrait' ? 3 : 2;
 }

@@ -138,6 +138,10 @@ def test_a_notice_screen_turns_all_pages_or_those_of_its_list(
     save(manager, lambda s: entry(s, "screens", code="notices").update(entries=entries)).ok()
     now = page.until(lambda s: len(s["entries"]) == 1, "the list chosen; a file that is gone is left out", 5)
     assert (now["entries"][0]["title"], now["entries"][0]["seconds"]) == ("服务流程", 30)
+    save(manager, lambda s: entry(s, "pages", code="flow").update(text_en="In ＿＿ minutes.")).ok()
+    now = page.until(lambda s: s["entries"][0]["text_en"] == "", "no English with a blank in it", 5)
+    save(manager, lambda s: entry(s, "pages", code="flow").update(text="过号的，＿＿分钟内回来。")).ok()
+    page.until(lambda s: s["entries"] == [], "a page with a blank left is not shown", 5)
     assert now["calls"] is not None and now["windows"]
 
 

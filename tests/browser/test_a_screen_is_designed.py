@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -121,6 +122,10 @@ def test_what_must_be_shown_and_is_missing_is_named_and_begun_with_one_key(admin
     admin.get_by_role("button", name="删除 服务承诺").click()
     missing = admin.locator(".required li", has_text="服务承诺")
     missing.get_by_role("button", name="写这一页").click()
+    text = admin.locator("textarea[id^='f-pages-5-text']").first
+    expect(missing).to_contain_text("还有空没填")
+    expect(text).to_have_value(re.compile("差评必看.*＿", re.DOTALL))
+    text.fill("")
     expect(missing).to_contain_text("还没写正文")
-    admin.locator("textarea[id^='f-pages-5-text']").first.fill("不让一位群众白跑。")
+    text.fill("不让一位群众白跑。")
     expect(missing).to_contain_text("有了")

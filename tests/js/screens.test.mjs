@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { textWidth } from '../../display/static/board_layout.js';
 import { BRIGHT_BEFORE_MS, DIM_AFTER_MS, isNight, isShut, shiftAt, STEP_MS } from '../../display/static/care_logic.js';
-import { layOut, LINE, linesOf, PAGE_S, PICTURE_S, turnsOf } from '../../display/static/notice_logic.js';
+import { layOut, LINE, linesOf, PAGE_S, PICTURE_S, turnAt, turnsOf } from '../../display/static/notice_logic.js';
 import { SAMPLES, sampleOf } from '../../display/static/sample.js';
 import { nextCount, nextShape, ROW_LEAST_U, zoneShape } from '../../display/static/zone_layout.js';
-import { asks, entryOf, GLASS, GLASS_OF, missingKinds, moved, newCode, REQUIRED, scaleTo, valueOf } from '../../queue_server/screens/admin/static/settings/screens.js';
+import { asks, BLANK, entryOf, GLASS, GLASS_OF, missingKinds, moved, newCode, REQUIRED, scaleTo, valueOf } from '../../queue_server/screens/admin/static/settings/screens.js';
 
 const PLACE = { width: 1824, height: 500 };
 const SIZES = [64, 56, 48, 42];
@@ -55,6 +55,17 @@ describe('what a notice screen turns', () => {
   it('gives pages, pictures and videos their time', () => {
     const turns = turnsOf([page, { what: 'picture', url: '/p' }, { what: 'picture', url: '/q', seconds: 9 }, { what: 'video', url: '/v', seconds: null }], 'zh', PLACE, SIZES);
     assert.deepEqual(turns.map((turn) => turn.seconds), [PAGE_S, PICTURE_S, 9, null]);
+  });
+
+  it('passes over what cannot be shown, until it is tried again, and says so when nothing is left', () => {
+    const turns = [{ key: '0', url: '/p' }, { key: '1' }, { key: '2', url: '/v' }];
+    const at = (step, broken, now = 5) => { const { turn, at: there, fit } = turnAt(turns, step, new Map(broken), now); return [turn && turn.key, there, fit]; };
+    assert.deepEqual(at(0, []), ['0', 0, 3]);
+    assert.deepEqual(at(3, [['/p', 9]]), ['1', 4, 2]);
+    assert.deepEqual(at(2, [['/p', 9], ['/v', 9]]), ['1', 4, 1]);
+    assert.deepEqual(at(3, [['/p', 5]]), ['0', 3, 3], 'its time has come again');
+    assert.deepEqual(turnAt([turns[0]], 7, new Map([['/p', 9]]), 5), { turn: null, at: 7, fit: 0 });
+    assert.equal(turnAt([], 0, new Map(), 5).turn, null);
   });
 
   it('numbers the parts of a long page', () => {
@@ -172,6 +183,7 @@ describe('the screens in the settings', () => {
   it('names what must be shown and is not', () => {
     assert.deepEqual(missingKinds([]), REQUIRED);
     assert.deepEqual(missingKinds([{ kind: 'flow', text: 'x' }, { kind: 'duties', text: ' ' }, { kind: 'contact', text: '' }]), ['duties', 'conduct', 'standards', 'promises']);
+    assert.ok(missingKinds([{ kind: 'contact', text: `call ${BLANK}` }]).includes('contact'), 'what has a blank is not written');
   });
 
   it('gives a new screen a code no other has', () => {

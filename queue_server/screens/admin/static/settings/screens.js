@@ -11,9 +11,13 @@ export const GLASS_OF = {
 /** What must stand before the public. */
 export const REQUIRED = ['duties', 'flow', 'conduct', 'standards', 'promises', 'contact'];
 
+/** What stands for a word the hall has still to fill in; a page with one is not shown. */
+export const BLANK = '\uff3f';
+export const hasBlanks = (page) => (page.text || '').includes(BLANK);
+
 /** The required kinds no page is of; a page without a word does not count, but contact has the telephone numbers. */
 export function missingKinds(pages) {
-  const written = pages.filter((page) => page.kind === 'contact' || (page.text || '').trim());
+  const written = pages.filter((page) => !hasBlanks(page) && (page.kind === 'contact' || (page.text || '').trim()));
   return REQUIRED.filter((kind) => !written.some((page) => page.kind === kind));
 }
 

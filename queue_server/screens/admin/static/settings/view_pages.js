@@ -5,15 +5,17 @@ import { english, t } from '../store.js';
 import { blank } from './fields.js';
 import { faultOf, FaultLine, Field, rulesOf } from './form.js';
 import { files, megabytes, readFiles, remove, send, sending } from './media.js';
-import { missingKinds, moved, newCode, REQUIRED } from './screens.js';
+import { hasBlanks, missingKinds, moved, newCode, REQUIRED } from './screens.js';
 import { draft, edit } from './store.js';
 
 const FIELDS = ['kind', 'title', 'title_en', 'text', 'text_en'];
 const ruleOf = (name) => rulesOf('pages').find((rule) => rule.name === name);
 
+/** Begin a page; what the documents demand begins with words in which only the blanks are the hall's to fill in. */
 function add(kind) {
   const { pages } = draft.value;
-  const words = kind === 'other' ? { title: t.zh('pages.new') } : { title: t.zh(`choice.kind.${kind}`), title_en: t.en(`choice.kind.${kind}`) };
+  const both = (name, key) => ({ [name]: t.zh(key), [`${name}_en`]: t.en(key) });
+  const words = kind === 'other' ? { title: t.zh('pages.new') } : { ...both('title', `choice.kind.${kind}`), ...both('text', `pages.text.${kind}`) };
   edit('pages', [...pages, { ...blank(rulesOf('pages')), code: newCode(pages, 'page'), kind, ...words }]);
 }
 
@@ -23,9 +25,9 @@ function Required() {
   return html`<section class="group"><h2>${t('pages.required')}<span class="quiet note">${t('pages.required_note')}</span></h2>
     <ul class="required">${REQUIRED.map((kind) => {
       const there = !missing.includes(kind);
-      const begun = draft.value.pages.some((page) => page.kind === kind);
+      const begun = draft.value.pages.find((page) => page.kind === kind);
       return html`<li key=${kind}><${Lamp} kind=${there ? 'on' : 'dash'} /><span>${t(`choice.kind.${kind}`)}</span>
-        ${there ? html`<span class="quiet">${t('pages.there')}</span>` : begun ? html`<span class="warn">${t('pages.no_text')}</span>` : html`<button type="button" class="link" onClick=${() => add(kind)}>${t('pages.begin')}<span class="unseen"> ${t(`choice.kind.${kind}`)}</span></button>`}</li>`;
+        ${there ? html`<span class="quiet">${t('pages.there')}</span>` : begun ? html`<span class="warn">${t(hasBlanks(begun) ? 'pages.blanks' : 'pages.no_text')}</span>` : html`<button type="button" class="link" onClick=${() => add(kind)}>${t('pages.begin')}<span class="unseen"> ${t(`choice.kind.${kind}`)}</span></button>`}</li>`;
     })}</ul></section>`;
 }
 
