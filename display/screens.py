@@ -8,7 +8,7 @@ from typing import Any
 from display.snapshot import board_view, sign_view
 from queue_server.access import Caller
 from queue_server.domain.ids import QueueId
-from queue_server.hall import Hall, queue_id_of, window_id_of
+from queue_server.hall import window_id_of
 from queue_server.plan_screens import BLANK, EntryPlan, ScreenPlan
 from queue_server.screens.shared.screen import Auth, Screen, Snapshot, known
 from queue_server.site import Site
