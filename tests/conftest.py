@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from tests.sharing import Shared
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_TIMEOUT_S = 180
 LONG_TIMEOUT_S = 900
-BROWSER_TESTS = ROOT / "tests" / "browser"
+BROWSER_TESTS = "tests/browser/"
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET_BROWSER = [
     "--disable-background-networking",
@@ -57,12 +59,24 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shared:
     return Shared(config, log)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage when all is loaded, and never again in what was: it stays, and is large."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give the browser tests and the long forms their own patience; leave out what ran alike before."""
     for item in items:
         if item.get_closest_marker("timeout") is not None:
             continue
-        if BROWSER_TESTS in item.path.parents:
+        if item.nodeid.startswith(BROWSER_TESTS):
             item.add_marker(pytest.mark.timeout(BROWSER_TIMEOUT_S))
         elif LONG:
             item.add_marker(pytest.mark.timeout(LONG_TIMEOUT_S))
