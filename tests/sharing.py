@@ -14,6 +14,7 @@ TOGETHER = ("tests/races/test_two_servers.py",)
 WAITING = (
     *("tests/commands/", "tests/paper/", "tests/printers/", "tests/voice/"),
     *("tests/crash/test_storage_away.py", "tests/realtime/test_announcements.py"),
+    "tests/crash/test_crash.py::test_a_spare_steps_in",
 )
 """Tests that wait most of their time: for a printer that hangs, a database that is frozen, a call that is spoken."""
 
