@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.long_forms import LONG, PROFILE
-from tests.sharing import Shared
+from tests.sharing import LONGEST, Shared
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_TIMEOUT_S = 180
@@ -82,7 +82,11 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give the browser tests and the long forms their own patience; leave out what ran alike before."""
+    """Give the browser tests and the long forms their own patience; leave out what ran alike before.
+
+    What is handed out as a whole and takes long comes first.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         if item.get_closest_marker("timeout") is not None:
             continue
