@@ -23,6 +23,8 @@ from queue_server.store import found_hall, open_store, sqlite_url
 from tests.use_cases.hand_clock import HandClock
 
 SQLITE, POSTGRESQL = BACKENDS = ("sqlite", "postgresql")
+LIGHT = "scrypt:1024:8:1"
+"""How passwords are hashed here, as a hall's file may give them: each signing in takes a tenth of a second else."""
 
 
 def password_of(username: str) -> str:
@@ -30,16 +32,13 @@ def password_of(username: str) -> str:
     return f"{username}-secret"
 
 
-@cache
-def _hashed(password: str) -> str:
-    """Return a password as a hall keeps it, hashed once: eight of them take longer than most tests."""
-    return generate_password_hash(password)
-
-
 def found(url: str, plan: HallPlan, clock: Clock) -> None:
     """Make a plan's hall in an empty database."""
     store = open_store(url)
-    staff = tuple(replace(who, password_hash=_hashed(password_of(who.username))) for who in plan.staff)
+    staff = tuple(
+        replace(who, password_hash=generate_password_hash(password_of(who.username), method=LIGHT))
+        for who in plan.staff
+    )
     found_hall(store, replace(plan, staff=staff), clock, lambda who: password_of(who.username))
     store.close()
 
