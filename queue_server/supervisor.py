@@ -27,6 +27,8 @@ STABLE_S = 10.0
 STOP_WITHIN_S = 4.0
 CHECK_S = 0.05
 SPARE_AFTER_S = 2.0
+FIRST_SPARE_AFTER_S = 10.0
+"""At the hall's own start: a slow machine has enough to do then, all screens come at once."""
 SPARE_VARIABLE = "TINGHAO_SPARE"
 SEND_BUFFER = 256 * 1024
 """What the kernel may hold for a client that does not read; left to itself it goes up to 4 MiB each."""
@@ -89,9 +91,10 @@ class Child:
 
     def start(self) -> None:
         """Let the spare step in, or start the process anew."""
+        wait_s = SPARE_AFTER_S if self.started else FIRST_SPARE_AFTER_S
         self.process = self._spare_that_begins() or self._spawn(subprocess.DEVNULL, {})
         self.started = time.monotonic()
-        self.standby_at = self.started + SPARE_AFTER_S
+        self.standby_at = self.started + wait_s
 
     def keep_spare(self) -> None:
         """Have a spare stand by, once the process itself has been up for a while."""

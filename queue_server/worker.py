@@ -86,6 +86,7 @@ def run_worker(
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 1_000)
+    gc.enable()  # off since the process began
     serve(launch, served, lambda: _ready(launch, data, hall))
     served.stop()
     store.close()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +14,24 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.long_forms import LONG, PROFILE
-from tests.sharing import Shared
+from tests.sharing import LONGEST, Shared
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER_TIMEOUT_S = 180
 LONG_TIMEOUT_S = 900
-BROWSER_TESTS = ROOT / "tests" / "browser"
+BROWSER_TESTS = "tests/browser/"
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
+NOT_WANTED = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay"),
+    *("MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding", "PreconnectToSearch"),
+    "ThirdPartyStoragePartitioning",
+)
+"""Features of the browser. The first two draw pages behind an address bar that nobody sees, half a second of work for
+each window; the others are Playwright's own list, whose place this one takes."""
 QUIET_BROWSER = [
+    f"--disable-features={','.join(NOT_WANTED)}",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-gpu",
@@ -57,12 +69,28 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shared:
     return Shared(config, log)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage when all is loaded, and never again in what was: it stays, and is large."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give the browser tests and the long forms their own patience; leave out what ran alike before."""
+    """Give the browser tests and the long forms their own patience; leave out what ran alike before.
+
+    What is handed out as a whole and takes long comes first.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         if item.get_closest_marker("timeout") is not None:
             continue
-        if BROWSER_TESTS in item.path.parents:
+        if item.nodeid.startswith(BROWSER_TESTS):
             item.add_marker(pytest.mark.timeout(BROWSER_TIMEOUT_S))
         elif LONG:
             item.add_marker(pytest.mark.timeout(LONG_TIMEOUT_S))

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
-
-from werkzeug.security import generate_password_hash
 
 from bench.cluster import shared_cluster
 from queue_server.clock import SystemClock
@@ -16,8 +13,7 @@ from queue_server.config import SAMPLE_HALL, load_plan
 from queue_server.demo import ACCOUNTS
 from queue_server.launch import SECRETS_FILE, write_private
 from queue_server.plan import HallPlan, HoursPlan, Interval, QueuePlan
-from queue_server.store import found_hall, open_store
-from tests.databases import PASSWORD, POSTGRESQL, sample_in, sample_on_postgresql
+from tests.databases import POSTGRESQL, found, password_of, sample_in, sample_on_postgresql
 
 if TYPE_CHECKING:
     from tests.hall import Hall
@@ -35,9 +31,9 @@ SAMPLE = load_plan(SAMPLE_HALL)
 
 
 def founded(hall: Hall, database: str) -> None:
-    """Give a demo the sample hall it would found itself; hashing eight passwords takes as long as all the rest."""
+    """Give a demo the sample hall it would found itself."""
     hall.data.mkdir(parents=True)
-    secrets = {"tokens": {}, "passwords": dict.fromkeys(ACCOUNTS, PASSWORD)}
+    secrets = {"tokens": {}, "passwords": {name: password_of(name) for name in ACCOUNTS}}
     write_private(hall.data / SECRETS_FILE, secrets)
     if database == POSTGRESQL:
         hall.database_url = shared_cluster().url(sample_on_postgresql())
@@ -46,18 +42,9 @@ def founded(hall: Hall, database: str) -> None:
 
 
 def found_by(hall: Hall, plan: HallPlan) -> None:
-    """Found a hall by a plan instead of the sample's; the password of each person is `name-secret`."""
+    """Found a hall by a plan instead of the sample's."""
     hall.data.mkdir(parents=True, exist_ok=True)
-    store = open_store(hall.address)
-    staff = tuple(replace(who, password_hash=hashed(f"{who.username}-secret")) for who in plan.staff)
-    found_hall(store, replace(plan, staff=staff), SystemClock(), lambda who: who.username)
-    store.close()
-
-
-@cache
-def hashed(password: str) -> str:
-    """Return a password as a hall keeps it."""
-    return generate_password_hash(password)
+    found(hall.address, plan, SystemClock())
 
 
 def plan(hours: HoursPlan | None = HOURS, **limits: dict[str, Any]) -> HallPlan:

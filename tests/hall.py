@@ -332,9 +332,9 @@ def halls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Ha
     def get(mode: str, database: str = SQLITE) -> Hall:
         running = _RUNNING.get((mode, database))
         if running is None or running.process is None or running.process.poll() is not None:
-            data = tmp_path_factory.mktemp("halls") / f"{mode}-{database}"
-            running = Hall(data, mode, database_url=_new_database(database)).start()
-            _RUNNING[mode, database] = running
+            running = Hall(tmp_path_factory.mktemp("halls") / f"{mode}-{database}", mode)
+            founded(running, database)
+            _RUNNING[mode, database] = running.start()
         return running
 
     yield get

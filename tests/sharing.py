@@ -14,8 +14,17 @@ TOGETHER = ("tests/races/test_two_servers.py",)
 WAITING = (
     *("tests/commands/", "tests/paper/", "tests/printers/", "tests/voice/"),
     *("tests/crash/test_storage_away.py", "tests/realtime/test_announcements.py"),
+    "tests/crash/test_crash.py::test_a_spare_steps_in",
+    *("tests/browser/test_a_box.py", "tests/browser/test_a_screen_that_ails.py"),
+    *("tests/browser/test_the_board_speaks.py", "tests/browser/test_the_hours.py"),
+    "tests/browser/test_the_voice_when_screens_fail.py",
 )
 """Tests that wait most of their time: for a printer that hangs, a database that is frozen, a call that is spoken."""
+LONGEST = (
+    *("tests/browser/test_nothing_leaves_the_house.py", "tests/browser/test_screens_are_accessible.py"),
+    "tests/browser/test_the_screens_on_the_wall.py",
+)
+"""The tours and the wall: begun last, one would go on alone."""
 
 
 class Shared(LoadScopeScheduling):  # type: ignore[misc]

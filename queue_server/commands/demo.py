@@ -7,9 +7,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-from queue_server.plan_checks import is_printer_address, is_web_address
-from queue_server.plan_hours import every_day
-
 
 def add(commands: Any) -> None:
     """Add the command."""
@@ -60,12 +57,16 @@ def _port(text: str) -> int:
 
 
 def _printer(text: str) -> str:
+    from queue_server.plan_checks import is_printer_address
+
     if not is_printer_address(text):
         raise argparse.ArgumentTypeError(f"not a printer's address, as tcp://HOST:PORT: {text}")
     return text
 
 
 def _url(text: str) -> str:
+    from queue_server.plan_checks import is_web_address
+
     if not is_web_address(text) or not text.isascii() or len(text) > 60:
         raise argparse.ArgumentTypeError(f"not a short http:// or https:// address: {text}")
     return text.rstrip("/")
@@ -82,6 +83,8 @@ def _database(text: str) -> str:
 
 
 def _hours(text: str) -> str:
+    from queue_server.plan_hours import every_day
+
     try:
         every_day(text)
     except ValueError as error:

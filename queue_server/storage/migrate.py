@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
 from queue_server.storage.engine import be_patient
 
@@ -24,7 +21,9 @@ class TooNewError(Exception):
 def revision(engine: Engine) -> str | None:
     """Return the last migration a database has had, None when it has had none."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
 def is_known(name: str) -> bool:
@@ -42,6 +41,9 @@ def upgrade(engine: Engine, to: str = HEAD) -> None:
         return
     if found is not None and not is_known(found):
         raise TooNewError(found)
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     with engine.connect() as connection:

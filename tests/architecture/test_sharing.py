@@ -12,6 +12,7 @@ from tests.sharing import Shared
 
 HEAVY = [f"tests/api/test_windows.py::test_{n}" for n in range(20)]
 WAITS = [f"tests/printers/test_spooler.py::test_{n}" for n in range(8)]
+BOX = [f"tests/browser/test_a_box.py::test_{n}" for n in range(4)]
 PANELS = [f"tests/browser/test_the_clerks_panels.py::test_{n}" for n in range(5)]
 TOUR = [
     f"tests/browser/test_{file}.py::test_{n}[{tour}]"
@@ -61,15 +62,18 @@ def run(tests: list[str], workers: int) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3, 4])
-@pytest.mark.parametrize("tests", [HEAVY + WAITS, WAITS + HEAVY, WAITS, HEAVY, HEAVY[:1], PANELS + TOUR])
+@pytest.mark.parametrize(
+    "tests", [HEAVY + WAITS, WAITS + HEAVY, WAITS, HEAVY, HEAVY[:1], PANELS + TOUR + BOX]
+)
 def test_every_test_is_run_once(tests: list[str], workers: int) -> None:
     assert sorted(test for ran in run(tests, workers) for test in ran) == sorted(tests)
 
 
-def test_the_third_worker_takes_what_waits_and_nothing_else() -> None:
-    first, second, third = run(HEAVY + WAITS, 3)
-    assert set(third) == set(WAITS)
-    assert sorted(first + second) == sorted(HEAVY)
+@pytest.mark.parametrize(("heavy", "waits"), [(HEAVY, WAITS), (PANELS + TOUR, BOX)])
+def test_the_third_worker_takes_what_waits_and_nothing_else(heavy: list[str], waits: list[str]) -> None:
+    first, second, third = run(heavy + waits, 3)
+    assert set(third) == set(waits)
+    assert sorted(first + second) == sorted(heavy)
 
 
 def test_two_workers_take_what_waits_when_there_is_nothing_else() -> None:

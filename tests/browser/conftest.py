@@ -17,6 +17,8 @@ from tests.browser.tour import Tour
 from tests.browser.tour_of_the_kiosk import kiosk_in_its_manners
 from tests.browser.tour_of_the_staff import staff_and_the_demos_own_pages
 from tests.browser.tour_of_the_windows import window_sign_tablet_phone_and_board
+from tests.databases import SQLITE
+from tests.founding import founded
 from tests.hall import Hall, halls
 
 __all__ = ["halls"]
@@ -57,8 +59,9 @@ def hall(
         shared.clear()
         yield shared
         return
-    own = Hall(tmp_path_factory.mktemp("hall") / "data", async_mode, options).start()
-    yield own
+    own = Hall(tmp_path_factory.mktemp("hall") / "data", async_mode, options)
+    founded(own, SQLITE)
+    yield own.start()
     own.stop()
 
 

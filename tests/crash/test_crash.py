@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -155,6 +156,27 @@ def test_a_stopped_demo_leaves_no_process_and_starts_again_with_its_data(
     assert hall.by("guide").get(f"/api/v1/tickets/{ticket['id']}").ok()["number"] == ticket["number"]
     assert hall.issue("A")["number"] == "A002"
     assert "Traceback" not in hall.log()
+
+
+def spares(hall: Hall) -> set[int]:
+    """Return the processes that were started to stand by, whether they stepped in meanwhile or not."""
+    found = set()
+    for pid in hall.family():
+        with contextlib.suppress(OSError):
+            if b"TINGHAO_SPARE=1" in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
+                found.add(pid)
+    return found
+
+
+def test_a_spare_steps_in_another_stands_by_and_all_end_with_the_hall(new_hall: NewHall) -> None:
+    hall = new_hall()
+    (spare,) = eventually(lambda: spares(hall), "a spare", 40)
+    killed(hall)
+    assert hall.said["pid"] == spare
+    eventually(lambda: spares(hall) - {spare}, "another spare", 40)
+    family = hall.family()
+    assert hall.stop() == 0
+    eventually(lambda: not alive(family), "the end of every process", 5)
 
 
 def test_the_demo_dies_with_its_supervisor(new_hall: NewHall) -> None:
