@@ -5,26 +5,50 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+from collections.abc import Callable
+
+Address = tuple[str, int] | str
+"""Host and port, or the path of a Unix socket, which goes through the walls between networks."""
+
+
+def _kind(address: Address) -> socket.AddressFamily:
+    return socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
 
 
 class Line:
-    """The cable between a browser and the server: whole, cut (nothing arrives, nobody is told), or without a server at its end."""
+    """A relay: whole, cut (nothing arrives, nobody is told), or without a server at its end.
 
-    def __init__(self, to: tuple[str, int]) -> None:
+    `to` may be a question, asked at each connection. Port 0 is any free one, kept for good.
+    """
+
+    def __init__(self, to: Address | Callable[[], Address], at: Address = ("127.0.0.1", 0)) -> None:
         self._to = to
         self._ends: list[socket.socket] = []
         self._whole = threading.Event()
         self._listening: socket.socket | None = None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.at = at
+        if not isinstance(at, str):
+            with socket.socket() as free:
+                free.bind(at)
+                self.at = (at[0], int(free.getsockname()[1]))
+
+    @property
+    def server(self) -> str:
+        """Return the address under which a browser finds the server."""
+        assert not isinstance(self.at, str)
+        return f"http://{self.at[0]}:{self.at[1]}"
 
     def join(self) -> None:
         """Have a server at the end, and let everything through."""
         self._whole.set()
         if self._listening is None:
-            self._listening = socket.create_server(("127.0.0.1", self.port))
-            threading.Thread(target=self._accept, args=(self._listening,), daemon=True).start()
+            listening = socket.socket(_kind(self.at))
+            if not isinstance(self.at, str):
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(self.at)
+            listening.listen()
+            self._listening = listening
+            threading.Thread(target=self._accept, args=(listening,), daemon=True).start()
 
     def cut(self) -> None:
         """Swallow everything, both ways."""
@@ -48,11 +72,24 @@ class Line:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = listening.accept()
-                self._ends.append(near)
-                far = socket.create_connection(self._to)
-                self._ends.append(far)
+                try:
+                    far = self._connected()
+                except OSError:
+                    near.close()
+                    continue
+                self._ends += near, far
                 for one, other in ((near, far), (far, near)):
                     threading.Thread(target=self._pump, args=(one, other), daemon=True).start()
+
+    def _connected(self) -> socket.socket:
+        to = self._to() if callable(self._to) else self._to
+        far = socket.socket(_kind(to))
+        try:
+            far.connect(to)
+        except OSError:
+            far.close()
+            raise
+        return far
 
     def _pump(self, one: socket.socket, other: socket.socket) -> None:
         with contextlib.suppress(OSError):
