@@ -49,7 +49,7 @@ function Foot({ snapshot, notice, portrait, sound, gone, large }) {
 
 function Band({ snapshot, lostAt, removed, offset }) {
   const time = clockWords(lostAt, offset);
-  const key = removed || !snapshot ? 'lost.long' : 'lost.detail';
+  const key = !snapshot ? 'lost.trying' : removed ? 'lost.long' : 'lost.detail'; // without a snapshot nobody has told the time
   return html`<${WarningBand} class="band" title=${t('lost.title')} detail=${t(key, { time })} />`;
 }
 
