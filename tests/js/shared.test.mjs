@@ -5,6 +5,7 @@ import { Socket } from 'engine.io-client';
 import { againText, daysUntil } from '../../queue_server/screens/shared/static/again.js';
 import { command, retryDelay, setScreen } from '../../queue_server/screens/shared/static/api.js';
 import { dateLine, duration, forgetTime, hhmm, hhmmss, known, now, offsetOf, setServerNow, sleepWatch } from '../../queue_server/screens/shared/static/clock.js';
+import { connecting } from '../../queue_server/screens/shared/static/connecting.js';
 import { dropKey, keepKey, newKey, pendingKey } from '../../queue_server/screens/shared/static/keys.js';
 import { accepts, aliveDue, GRACE_MS, isSilent, lostDue, mayHaveSlept, mustEnrol, shouldReload, SILENT_MS } from '../../queue_server/screens/shared/static/link_rules.js';
 import { lang, makeWords, setLang } from '../../queue_server/screens/shared/static/words.js';
@@ -154,6 +155,26 @@ test('a sleep is seen by two clocks, whichever of them goes on meanwhile; a cloc
   assert.equal(pass(-3_600_000, 1000), 0);
   assert.equal(pass(60_000, 60_000), 0, 'a page that stood still is known by its silence');
   assert.deepEqual([mayHaveSlept(20), mayHaveSlept(2999), mayHaveSlept(3000)], [false, false, true]);
+});
+
+test('a screen asks to be let in once at a time, however many reasons it has to ask again', () => {
+  const timers = new Map();
+  const socket = { active: true, asked: 0, connect() { this.active = true; this.asked += 1; return this; }, disconnect() { this.active = false; return this; } };
+  const again = connecting(socket, (run, ms) => { timers.set(ms, run); return ms; }, (ms) => timers.delete(ms));
+  const pass = () => { for (const [ms, run] of [...timers]) { timers.delete(ms); run(); } };
+  socket.active = false; // refused
+  again.soon(3000);
+  again.soon(3500);
+  assert.equal(timers.size, 1);
+  pass();
+  assert.equal(socket.asked, 1);
+  again.soon(400); // let go of, while the attempt is under way
+  pass();
+  assert.equal(socket.asked, 1);
+  socket.active = false; // refused again: now somebody signs in
+  again.soon(3000);
+  again.now();
+  assert.deepEqual([socket.asked, timers.size], [2, 0]);
 });
 
 test('the socket asks a wall clock in one place, which the link takes out', () => {

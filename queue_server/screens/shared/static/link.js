@@ -2,6 +2,7 @@
 import { batch, signal } from '@preact/signals';
 import { io } from 'socket.io-client';
 import { forgetTime, now, setServerNow, sleepWatch, startTicking, tick } from './clock.js';
+import { connecting } from './connecting.js';
 import { accepts, GRACE_MS, isSilent, lostDue, mayHaveSlept, mustEnrol, shouldReload } from './link_rules.js';
 import { pageHealth } from './page_health.js';
 
@@ -41,6 +42,7 @@ function writeSession(name, value) {
  */
 export function connect(auth) {
   const socket = io({ ...SOCKET, auth });
+  const again = connecting(socket);
   const link = {
     snapshot: signal(null),
     state: signal('connecting'),
@@ -58,10 +60,10 @@ export function connect(auth) {
     ask(event, data) { return new Promise((resolve) => { if (socket.connected) socket.emit(event, data, resolve); }); },
     close() { socket.close(); },
     /** Connect anew, as whoever is signed in now. */
-    reconnect() { socket.disconnect().connect(); },
+    reconnect: () => again.now(),
   };
   const life = { heardAt: clock(), droppedAt: null, doubtedAt: null, fresh: true };
-  listen(socket, link, life);
+  listen(socket, again, link, life);
   const health = pageHealth(link, clock, (said, askedAt) => answered(life, said, askedAt));
   socket.on('connect', health.report);
   link.report = health.report;
@@ -76,7 +78,7 @@ export function connect(auth) {
   return link;
 }
 
-function listen(socket, link, life) {
+function listen(socket, again, link, life) {
   const heard = () => { life.heardAt = clock(); };
   const watchEngine = () => {
     const { engine } = socket.io;
@@ -91,12 +93,12 @@ function listen(socket, link, life) {
     if (life.droppedAt === null) life.droppedAt = clock();
     setTimeout(() => watch(socket, link, life), GRACE_MS + 10);
     // The server let go of this screen: its session is over, its token revoked, or it did not read. Asked again, it says so.
-    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 100 + Math.random() * 500);
+    if (reason === 'io server disconnect') again.soon(100 + Math.random() * 500);
   });
   socket.on('connect_error', (error) => {
     if (socket.active) return; // the network: socket.io tries again by itself
     link.refused.value = error.data || { code: error.message, title: error.message };
-    setTimeout(() => socket.connect(), 3000 + Math.random() * 1000);
+    again.soon(3000 + Math.random() * 1000);
   });
   socket.on('snapshot', (next) => {
     heard();
