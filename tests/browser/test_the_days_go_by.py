@@ -17,7 +17,8 @@ NIGHTS = 30 if LONG else 1
 CALLS_A_DAY = 400 if LONG else 12
 HEAP_RISE_MB = 1.0
 SERVER_RISE_MB = 20.0
-"""The most that may be held more after thirty days, by the days after the first ten: until then code is compiled and kept."""
+"""The most that may be held more after thirty days, by the days after the first ten: until then a page's code is compiled, and
+the server fills what it keeps of the rows it has read (4096 tickets, some 20 MB)."""
 
 
 @pytest.fixture(scope="module")
