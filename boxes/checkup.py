@@ -49,14 +49,15 @@ class Found:
 
 def look_over(settings: Settings, user: str, root: Path = Path("/")) -> list[Found]:
     """Look at everything a screen needs."""
+    status = read_status(Path(settings.run_dir))
     return [
         *_files(root),
         *_programs(settings),
         _user(user),
         *_services(root),
         _server(settings),
-        *_running(settings, read_status(Path(settings.run_dir))),
-        *_sound(settings),
+        *_running(settings, status),
+        *_sound(settings, status),
         _disk(settings),
     ]
 
@@ -151,7 +152,9 @@ def _running(settings: Settings, status: dict[str, Any] | None) -> list[Found]:
     starts = int(status.get("starts") or 0)
     why = f"，上次因为 {status.get('last_reason')}" if status.get("last_reason") else ""
     found.append(Found(starts <= RESTLESS, f"浏览器启动过 {starts} 次{why}", "starts of the browser"))
-    if settings.speaks:
+    if settings.speaks and status.get("mute"):
+        found.append(Found(None, "这块屏按设置不出声", "this screen is set not to speak"))
+    elif settings.speaks:
         found.append(_heard(status.get("sound") or {}))
     return found
 
@@ -167,8 +170,8 @@ def _heard(checked: dict[str, Any]) -> Found:
     return Found(False, f"声音：{zh}", f"sound: {en}")
 
 
-def _sound(settings: Settings) -> list[Found]:
-    if not settings.speaks or sound.cards():
+def _sound(settings: Settings, status: dict[str, Any] | None) -> list[Found]:
+    if not settings.speaks or (status or {}).get("mute") or sound.cards():
         return []
     return [Found(False, "没有声卡，喇叭接不上", "no sound card")]
 

@@ -22,10 +22,15 @@ LISTEN_AGAIN_S = 0.2
 TONES_S = 1.6
 PAGE_WITHIN_S = 4.0
 
-HOURS = """fetch('/api/v1/board', {headers: {'X-Tinghao-Screen': '%s'}})
-.then((answer) => answer.ok ? answer.json() : null)
-.then((board) => board && [board.now, board.open.is_open, board.open.opens_at,
-  Boolean(document.documentElement.dataset.speaking)])"""
+HOURS = """(() => {
+  const page = document.documentElement.dataset;
+  if (page.voice !== 'speaks') return page.voice || 'soon';
+  return fetch('/api/v1/board', {headers: {'X-Tinghao-Screen': '%s'}})
+    .then((answer) => answer.ok ? answer.json() : null)
+    .then((board) => board && [board.now, board.open.is_open, board.open.opens_at, Boolean(page.speaking)]);
+})()"""
+MUTE, SOON = "mute", "soon"
+"""What HOURS comes to on a screen that is set not to speak, and on one that does not know yet."""
 
 PLAY = """(() => {
   const heard = window.tinghaoSoundCheck = {state: 'none', advanced: 0, done: false};

@@ -70,6 +70,7 @@ class Supervisor:
     plugs: tuple[tuple[str, str], ...] = ()
     last_reason: str = ""
     sound: dict[str, Any] = field(default_factory=dict)
+    mute: bool = False
 
     @property
     def offline(self) -> str:
@@ -188,9 +189,11 @@ class Supervisor:
         """Once for each opening, whatever becomes of telling it: a box that cannot tell must not chime all day."""
         if not self.settings.speaks or self.now() - self.sound_asked_at < sound.ASK_EVERY_S:
             return
-        self.sound_asked_at = self.now()
-        done = sound.DoneFor(Path(self.settings.run_dir))
         said = browser.evaluate(sound.HOURS % self.settings.screen, ANSWERS_WITHIN_S)
+        if said == sound.SOON:
+            return
+        self.sound_asked_at, self.mute = self.now(), said == sound.MUTE
+        done = sound.DoneFor(Path(self.settings.run_dir))
         opening = sound.due(said, done.read())
         if opening is not None:
             done.write(opening)
@@ -260,6 +263,7 @@ class Supervisor:
             "size": self.size,
             "let_in": not self.settings.cookie or (bool(self.token) and not self.asks_in),
             "sound": self.sound,
+            "mute": self.mute,
         }
         write_status(Path(self.settings.run_dir), said)
 

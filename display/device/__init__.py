@@ -1,4 +1,4 @@
-"""The computers behind the hall screen, which must be heard, and behind the signs over the windows."""
+"""The computers behind the hall screens, which must be heard, and behind the signs over the windows."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ DISPLAY = Kind(
     headline=(line_of(_WORDS, "lost.listen"),),
     speaks=True,
 )
+SCREEN = Kind(
+    page="/screen",
+    screen="screen",
+    scale="board",
+    theme="dark",
+    headline=(line_of(_WORDS, "lost.listen"),),
+    speaks=True,
+)
+"""Shows what the manager gives it; one that is given a screen without a voice says so, and is not tried."""
 SIGN = Kind(
     page="/sign/{window}",
     screen="sign-{window}",

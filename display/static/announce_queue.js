@@ -1,15 +1,17 @@
 /* The order in which announcements are spoken: one at a time, never overlapping, each at most once.
  *
  * Playing, waiting and the clock are handed in, so that all of this runs without a browser. `player` has
- * ready(): can sound be heard now; load(url): promise of {seconds, start(), stop()}; start() returns a promise that
- * ends with the sound. `mayBegin(id)` asks the server once more: a page that was frozen does not begin what another
- * has spoken meanwhile. Every announcement is answered exactly once, and a sound that runs over its time is stopped. */
+ * ready(): can sound be heard now; load(url): promise of {seconds, start(), stop(), behind(), hush(on)}; start() returns a
+ * promise that ends with the sound, behind() how many ms it hangs behind its time. `mayBegin(id)` asks the server once
+ * more: a page that was frozen does not begin what another has spoken meanwhile, and one that slept in the middle of a
+ * sentence does not end it. Every announcement is answered exactly once, and a sound that runs over its time is stopped. */
 
 export const GAP_MS = 300;
 export const MAY_MS = 2_000; // the server's word comes in a few milliseconds, or it is not there
 const LOAD_MS = 5_000;
 const REMEMBER_MS = 120_000; // the server repeats an announcement sooner or not at all
 const LEAST_SLACK_MS = 1_000;
+const BEHIND_MS = 3_000; // no busy machine lets a sound fall so far behind its time
 
 /** The ticket number in an announcement: given, or found in its sentence. */
 export function numberOf(announcement) {
@@ -32,6 +34,7 @@ export function announceQueue({ player, now, sleep, onSpeaking, mayBegin = async
   const answers = new Map();
   let line = Promise.resolve();
   let lastEnd = -Infinity;
+  let playing = null; // {id, sound, forgiven: ms it hung behind when the server let it go on, give up}
 
   async function speak(announcement, receivedAt) {
     const waited = () => now() - receivedAt;
@@ -46,20 +49,39 @@ export function announceQueue({ player, now, sleep, onSpeaking, mayBegin = async
       if (waited() > slack(timeoutS, sound.seconds)) return { spoken: false, why: 'too_old' };
       if (!await within(mayBegin(announcement.id), MAY_MS, sleep)) return { spoken: false, why: 'too_old' };
       onSpeaking(numberOf(announcement));
-      await within(sound.start(), Math.max(sound.seconds * 1000 + LEAST_SLACK_MS, timeoutS * 1000 - waited()), sleep);
+      const slept = new Promise((_, giveUp) => { playing = { id: announcement.id, sound, forgiven: 0, giveUp }; });
+      const ended = within(sound.start(), Math.max(sound.seconds * 1000 + LEAST_SLACK_MS, timeoutS * 1000 - waited()), sleep);
+      await Promise.race([ended, slept]);
       return { spoken: true };
     } catch (error) {
       if (sound) sound.stop();
       onError(error);
       return { spoken: false, why: 'failed' };
     } finally {
+      playing = null;
       lastEnd = now();
       onSpeaking(null);
     }
   }
 
+  /** Look, once a second, whether this page has slept while it spoke (`ahead` ms by the machine's clocks): it is silent then, until the server says that it is still its turn. */
+  async function look(ahead) {
+    const one = playing;
+    if (!one || one.asks) return;
+    const behind = one.sound.behind() + ahead;
+    if (behind - one.forgiven < BEHIND_MS) return;
+    one.asks = true;
+    one.sound.hush(true);
+    const mine = await within(mayBegin(one.id), MAY_MS, sleep).catch(() => false);
+    if (one !== playing) return;
+    one.asks = false;
+    one.forgiven = one.sound.behind();
+    if (mine) one.sound.hush(false);
+    else one.giveUp(new Error('slept'));
+  }
+
   /** Take an announcement; the promise is its answer {spoken, why?}. The same id is spoken once. */
-  return function announce(announcement) {
+  function announce(announcement) {
     const receivedAt = now();
     for (const [id, entry] of answers) if (receivedAt - entry.receivedAt > REMEMBER_MS) answers.delete(id);
     const known = answers.get(announcement.id);
@@ -68,5 +90,7 @@ export function announceQueue({ player, now, sleep, onSpeaking, mayBegin = async
     line = answer;
     answers.set(announcement.id, { answer, receivedAt });
     return answer;
-  };
+  }
+
+  return Object.assign(announce, { look });
 }

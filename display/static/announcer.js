@@ -2,7 +2,8 @@
  *
  * A context that runs is the browser's own word that sound is allowed: without a start flag or a touch it
  * stays suspended, the server is told (audio_ready false), and the board asks for a touch. */
-import { signal } from '@shared/ui.js';
+import { sleepWatch } from '@shared/clock.js';
+import { signal, tick } from '@shared/ui.js';
 import { announceQueue } from './announce_queue.js';
 import { soundOutput } from './sound_output.js';
 import { canSpeak } from './sound_rules.js';
@@ -33,6 +34,8 @@ export function startAnnouncer(link) {
   link.on('announce', (announcement, acknowledge) => {
     announce(announcement).then((answer) => { if (acknowledge) acknowledge(answer); });
   });
+  const ahead = sleepWatch();
+  tick.subscribe(() => announce.look(ahead()));
   const touch = () => { if (sound.value !== 'ready') player.arm(); };
   document.addEventListener('pointerdown', touch);
   document.addEventListener('keydown', touch);

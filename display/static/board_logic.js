@@ -12,8 +12,18 @@ export const FORGET_MS = 60_000; // a call that could not be shown for so long i
 export const REMOVE_AFTER_MS = 30 * 60_000; // not connected for so long: content is removed
 export const SPEAK_MS = 60_000; // a reading may keep a call red so long past its time, no longer
 export const NOTICE_MS = 15_000;
+const DAY_MS = 86_400_000;
 
 export const EMPTY_STAGE = Object.freeze({ fields: [], waiting: [], seen: null });
+
+/**
+ * Whether a page that is not connected may not show its content any more: it is `after` ms old, of another day of the hall
+ * (`offset` minutes east of UTC), or nobody knows how old, for the machine has slept. `lostAt`, `at` in ms.
+ */
+export function isOutdated({ lostAt, at, after, offset, slept }) {
+  const day = (ms) => Math.floor((ms + offset * 60_000) / DAY_MS);
+  return slept || at - lostAt >= after || day(at) !== day(lostAt);
+}
 
 /** One stamp: a call, or one recall of it. */
 export function stampOf(call) {
@@ -123,10 +133,11 @@ function settle(fields, calls, isRed, now) {
     const drying = marked.filter((f) => !isRed(f) && now < f.driedAt + DRY_MS);
     if (drying.length) return { fields: marked, next: Math.min(...drying.map((f) => f.driedAt + DRY_MS)) };
     if (red.length) return { fields: red, next: Infinity };
-    return { fields: [marked.reduce((a, b) => (b.since > a.since ? b : a))], next: Infinity };
   }
-  if (marked.length || !calls.length) return { fields: marked, next: Infinity };
-  return { fields: [newField(calls[0], now, { fresh: false, driedAt: now })], next: Infinity };
+  if (red.length || !calls.length) return { fields: marked, next: Infinity };
+  // Nothing is red: the newest call has the field, though it was made and dried while this page was not connected.
+  const newest = marked.find((f) => f.id === calls[0].id);
+  return { fields: [newest ?? newField(calls[0], now, { fresh: false, driedAt: now })], next: Infinity };
 }
 
 /** Carry the stage on to `now`; returns it with the next instant (ms) at which it changes by itself.

@@ -1,6 +1,7 @@
 /* The stage of calls kept in time for a page: what is red now, what has been called, which notice stands at the foot. */
 import { batch, effect, signal, tick, untracked } from '@shared/ui.js';
-import { advance, EMPTY_STAGE, NOTICE_MS, recentCalls, redNumbers, REMOVE_AFTER_MS, stageView } from './board_logic.js';
+import { advance, EMPTY_STAGE, isOutdated, NOTICE_MS, recentCalls, redNumbers, REMOVE_AFTER_MS, stageView } from './board_logic.js';
+import { offsetOf } from './hall_time.js';
 
 const RECENT_MAX = 8;
 
@@ -42,21 +43,22 @@ export function callStage(link, speaking) {
     if (watched) untracked(refresh);
   });
 
-  function removeAfter() {
-    const snapshot = link.snapshot.value;
-    return snapshot && snapshot.stale_after_s ? snapshot.stale_after_s * 1000 : REMOVE_AFTER_MS;
+  function outdated(at) {
+    const { now, stale_after_s: seconds } = link.snapshot.value || {};
+    const after = seconds ? seconds * 1000 : REMOVE_AFTER_MS;
+    return isOutdated({ lostAt: link.lostAt.value || at, at, after, offset: offsetOf(now), slept: link.slept.value });
   }
 
   /** Once a second, and when the connection goes or comes: the notice moves on unless a call is red; old content goes. */
   effect(() => {
     const at = tick.value;
-    const lostAt = link.state.value === 'lost' ? link.lostAt.value || at : null;
-    untracked(() => {
+    const told = [link.state.value, link.slept.value];
+    if (told) untracked(() => {
       const passed = Math.min(2000, Math.max(0, at - lastTick));
       lastTick = at;
       if (!calls.value.red.size) shownFor += passed;
       batch(() => {
-        removed.value = lostAt !== null && at - lostAt >= removeAfter();
+        removed.value = link.state.value === 'lost' && outdated(at);
         if (shownFor >= NOTICE_MS) {
           shownFor = 0;
           notice.value += 1;

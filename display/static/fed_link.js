@@ -5,7 +5,7 @@ import { batch, signal } from '@shared/ui.js';
 import { sampleOf } from './sample.js';
 
 export function fedLink() {
-  const link = { snapshot: signal(null), state: signal('connecting'), lostAt: signal(null), heard: signal('ready'), tick, now, on() {}, ask: async () => false };
+  const link = { snapshot: signal(null), state: signal('connecting'), lostAt: signal(null), slept: signal(false), heard: signal('ready'), tick, now, on() {}, ask: async () => false };
   window.addEventListener('message', (event) => {
     if (event.origin !== location.origin || !event.data || event.data.snapshot === undefined) return;
     const { snapshot, sample, lost, sound } = event.data;

@@ -28,7 +28,7 @@ function glass() {
   return size;
 }
 
-/** Theme, contrast, type size and languages of the page, as the snapshot has them; a theme in the address goes before. */
+/** Theme, contrast, type size, languages and voice of the page, as the snapshot has them; a theme in the address goes before. */
 function dress(snapshot) {
   const root = document.documentElement.dataset;
   const given = snapshot.screen || {};
@@ -37,6 +37,7 @@ function dress(snapshot) {
   else delete root.contrast;
   if (given.size === 'large') root.size = 'large';
   else delete root.size;
+  root.voice = given.speaks === false ? 'mute' : 'speaks'; // read by the box behind the screen, which tries the sound
   speak(given.language || 'both');
 }
 

@@ -98,6 +98,7 @@ export function soundOutput(told) {
       source.buffer = buffer;
       source.connect(analyser);
       let heard = null;
+      let began = null;
       const end = () => { out.breakOff = null; if (heard) heard.stop(); };
       return {
         seconds: buffer.duration,
@@ -111,9 +112,12 @@ export function soundOutput(told) {
             reject(new Error('silence behind the graph'));
           };
           source.start();
+          began = performance.now() - context.currentTime * 1000;
           heard = listenTo(context, analyser, buffer);
         }),
         stop: () => { end(); source.onended = null; source.disconnect(); },
+        behind: () => performance.now() - context.currentTime * 1000 - began,
+        hush: (on) => { if (on) source.disconnect(); else source.connect(analyser); },
       };
     },
   };

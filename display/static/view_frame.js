@@ -1,5 +1,5 @@
 /* What stands round every layout: head, warning band, foot. */
-import { html, Num, tick, Today, useComputed, WarningBand } from '@shared/ui.js';
+import { html, known, Num, tick, Today, useComputed, WarningBand } from '@shared/ui.js';
 import { besideLine, fitText, noticeLines } from './board_layout.js';
 import { clockWords, offsetOf } from './hall_time.js';
 import { SoundLine, soundWidths, soundWord } from './view_sound.js';
@@ -14,7 +14,7 @@ const LARGE = 0.8; // the large type's line has room for so much of it
 const HEAD_ROOM = { zh: 1320, en: 1280 };
 
 function Head({ snapshot, offset, portrait, sound, area }) {
-  const time = useComputed(() => clockWords(tick.value, offset));
+  const time = useComputed(() => (known.value ? clockWords(tick.value, offset) : ''));
   const name = area || named(snapshot && snapshot.hall);
   const word = portrait ? null : soundWord(sound.value);
   const usual = fitText(name, portrait ? 40 : 42, portrait ? 500 : 980, 26);
@@ -49,7 +49,7 @@ function Foot({ snapshot, notice, portrait, sound, gone, large }) {
 
 function Band({ snapshot, lostAt, removed, offset }) {
   const time = clockWords(lostAt, offset);
-  const key = removed || !snapshot ? 'lost.long' : 'lost.detail';
+  const key = !snapshot ? 'lost.trying' : removed ? 'lost.long' : 'lost.detail'; // without a snapshot nobody has told the time
   return html`<${WarningBand} class="band" title=${t('lost.title')} detail=${t(key, { time })} />`;
 }
 

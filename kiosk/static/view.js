@@ -16,7 +16,7 @@ const PAGES = { home: Home, group: Group, items: Items, search: Search, confirm:
 const WITHOUT_FOOT = new Set(['lost', 'ticket']);
 
 function Band({ state, page }) {
-  const since = state.lostAt ? t('lost.since', { at: hhmm(state.lostAt) }) : t('lost.detail');
+  const since = state.lostAt && state.snapshot ? t('lost.since', { at: hhmm(state.lostAt) }) : t('lost.detail');
   if (page === 'ticket' && state.link === 'lost') return html`<${WarningBand} icon="warning" title=${t('lost.title')} detail=${t('lost.number')} />`;
   if (page === 'ticket' && paperPart(state.ticket) === 'screen') {
     const words = paperWords(state.ticket, state.snapshot?.printer);

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from boxes.files import Box, File
     from boxes.kinds import Kind
 
-SCREENS = ("kiosk", "display", "sign", "tablet", "window", "desk")
+SCREENS = ("kiosk", "display", "screen", "sign", "tablet", "window", "desk")
 STATIC = Path(__file__).parents[1]
 WEIGHTS = (400, 600, 700)
 PRINTER = "取号机的打印程序"
@@ -67,7 +67,7 @@ def add(commands: Any) -> None:
 def _kind(name: str) -> Kind:
     """Return what a screen needs of its box."""
     from boxes.kinds import Kind, line_of
-    from display.device import DISPLAY, SIGN
+    from display.device import DISPLAY, SCREEN, SIGN
     from kiosk.device import KIOSK
 
     tablet = STATIC / "screens" / "evaluator" / "static" / "words.json"
@@ -89,6 +89,7 @@ def _kind(name: str) -> Kind:
     kinds = {
         "kiosk": KIOSK,
         "display": DISPLAY,
+        "screen": SCREEN,
         "sign": SIGN,
         "tablet": Kind(
             page="/tablet/{window}",

@@ -21,6 +21,7 @@ from queue_server.realtime.wire import Wire
 from queue_server.screens.shared.screen import Screen
 from queue_server.site import Site
 from queue_server.storage import people
+from queue_server.use_cases.views import instant
 
 _LOG = logging.getLogger(__name__)
 PING_S = 3
@@ -172,10 +173,11 @@ class Hub:
             self.publisher.forget(gone.room)
             self.on_presence(gone.room)
 
-    def _alive(self, report: Any = None) -> None:
+    def _alive(self, report: Any = None) -> dict[str, Any]:
         sid = request.sid  # type: ignore[attr-defined]
         if self.connections.heard(sid, report if isinstance(report, dict) else {}):
             self.on_presence("")
+        return {"now": instant(self._site.clock.now(), self._site.hall)}
 
     def look_for_quiet(self) -> None:
         """Have it shown when a page has said nothing for too long while its socket lives."""

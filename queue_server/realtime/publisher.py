@@ -25,6 +25,7 @@ from queue_server.site import Site
 
 _LOG = logging.getLogger(__name__)
 REFRESH_S = 20.0
+LOOK_AT_DAY_S = 1.0
 ROOMS_A_ROUND = 24
 FAILED_AGAIN_S = 1.0
 PEACE_S = {"clerk": 0.5, "desk": 0.5}
@@ -99,15 +100,22 @@ class Publisher:
                 time.sleep(0.5)
 
     def refresh_loop(self) -> None:
-        """Mark every room now and then: some of what they show follows the clock alone."""
+        """Mark every room now and then, and when another day begins: some of what they show follows the clock alone."""
+        day, marked = self._day(), time.monotonic()
         while not self._stopped:
-            time.sleep(REFRESH_S)
-            self.stale(self._connections.rooms(), urgent=False)
+            time.sleep(LOOK_AT_DAY_S)
+            today, at = self._day(), time.monotonic()
+            if today != day or at - marked >= REFRESH_S:
+                day, marked = today, at
+                self.stale(self._connections.rooms(), urgent=False)
 
     def stop(self) -> None:
         """End the loops."""
         self._stopped = True
         self._wake.set()
+
+    def _day(self) -> str:
+        return self._site.hall.schedule.business_day(self._site.clock.now())
 
     def _pause(self) -> float:
         dues = list(self._due.values())

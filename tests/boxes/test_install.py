@@ -22,6 +22,7 @@ SERVER = "http://192.168.1.10:8000"
 SCREENS = {
     "kiosk": ("/kiosk", "th_kiosk"),
     "display": ("/board", "th_board"),
+    "screen": ("/screen", "th_screen"),
     "sign": ("/sign/3", "th_sign-3"),
     "tablet": ("/tablet/3", "th_tablet-3"),
     "window": ("/window/3", ""),
@@ -45,7 +46,7 @@ def test_every_kind_of_screen_has_its_page_and_its_name(tmp_path: Path, screen: 
     settings = read_settings(tmp_path / str(CONFIG).lstrip("/"))
     assert (settings.page, settings.cookie) == SCREENS[screen]
     assert settings.url == SERVER + SCREENS[screen][0]
-    assert settings.speaks is (screen == "display")
+    assert settings.speaks is (screen in ("display", "screen"))
     assert settings.profile_dir.startswith("/var/lib" if screen in ("tablet", "window", "desk") else "/run")
     page = text(tmp_path, "/etc/tinghao/offline/index.html")
     assert "连接中断" in page and 'lang="en"' in page and "<script" not in page

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from boxes import sound, supervisor
+from boxes import checkup, sound, supervisor
 from boxes.browser import Look
 from boxes.devtools import NoAnswerError
 from boxes.kept import Token, read_status
@@ -32,6 +32,9 @@ class Page:
     crashed: bool = False
     dead: bool = False
     pid: int = 4711
+    hours: Any = field(
+        default_factory=lambda: ["2026-11-26T08:25:00+08:00", False, "2026-11-26T08:30:00+08:00", False]
+    )
     went: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
@@ -56,7 +59,7 @@ class Page:
     def evaluate(self, expression: str, within_s: float) -> Any:
         self.asked.append(expression)
         if expression == sound.HOURS % "board":
-            return ["2026-11-26T08:25:00+08:00", False, "2026-11-26T08:30:00+08:00", False]
+            return self.hours
         if expression == sound.HEARD:
             return ["running", 1.6, True]
         return self.tells if expression.startswith("fetch('/api/v1/devices/sound-check'") else None
@@ -176,6 +179,24 @@ def test_a_server_that_cannot_be_told_does_not_make_the_box_chime_all_morning(be
     for _ in range(3):
         bench.beat(61)
     assert sum("sound-check" in each for each in bench.page.asked) == 5
+
+
+def test_a_screen_that_was_given_no_voice_is_not_tried_and_says_so_until_it_has_one(bench: Bench) -> None:
+    speaking(bench)
+    spoken, bench.page.hours = bench.page.hours, sound.SOON
+    bench.beat()
+    bench.page.hours = sound.MUTE
+    bench.beat()
+    bench.loop._say()
+    assert bench.page.chimes() == 0
+    status = read_status(bench.folder)
+    assert [found.zh for found in checkup._running(bench.loop.settings, status) if "声" in found.zh] == [
+        "这块屏按设置不出声"
+    ]
+    assert checkup._sound(bench.loop.settings, status) == []
+    bench.page.hours = spoken
+    bench.beat(61)
+    assert (bench.page.chimes(), bench.loop.mute) == (1, False)
 
 
 def test_a_supervisor_started_again_does_not_chime_again(bench: Bench) -> None:

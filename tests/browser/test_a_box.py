@@ -6,10 +6,8 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -23,6 +21,7 @@ from boxes.kept import Token, read_status
 from boxes.settings import Settings
 from display.device import DISPLAY
 from queue_server.commands import run_command
+from tests.cable import Cable, Relay, lay
 from tests.hall import ROOT, Hall, _end_with_parent, eventually
 
 SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
@@ -32,67 +31,12 @@ CUT_S = 30.0
 SIZE = (1280, 800)
 
 
-class Line:
-    """The cable between the box and the server: whole, cut (nothing arrives, nobody is told), or without a server at its end."""
-
-    def __init__(self, to: tuple[str, int]) -> None:
-        self._to = to
-        self._ends: list[socket.socket] = []
-        self._whole = threading.Event()
-        self._listening: socket.socket | None = None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
-
-    def join(self) -> None:
-        """Have a server at the end, and let everything through."""
-        self._whole.set()
-        if self._listening is None:
-            self._listening = socket.create_server(("127.0.0.1", self.port))
-            threading.Thread(target=self._accept, args=(self._listening,), daemon=True).start()
-
-    def cut(self) -> None:
-        """Swallow everything, both ways."""
-        self._whole.clear()
-
-    def end(self) -> None:
-        """Have no server there: connections break, new ones are refused."""
-        listening, self._listening = self._listening, None
-        if listening is not None:
-            with contextlib.suppress(OSError):
-                listening.shutdown(socket.SHUT_RDWR)
-            listening.close()
-        ends, self._ends = self._ends, []
-        self._whole.set()
-        for each in ends:
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
-
-    def _accept(self, listening: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                near, _ = listening.accept()
-                self._ends.append(near)
-                far = socket.create_connection(self._to)
-                self._ends.append(far)
-                for one, other in ((near, far), (far, near)):
-                    threading.Thread(target=self._pump, args=(one, other), daemon=True).start()
-
-    def _pump(self, one: socket.socket, other: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while data := one.recv(1 << 16):
-                self._whole.wait()
-                other.sendall(data)
-            other.shutdown(socket.SHUT_WR)
-
-
 @dataclass
 class Box:
     """A running supervisor and where it keeps things."""
 
     settings: Settings
-    line: Line
+    line: Cable | Relay
     config: Path
     log: Path
     look: Callable[[str], Browser]
@@ -104,7 +48,9 @@ class Box:
         self.config.write_text(self.settings.to_toml(), encoding="utf-8")
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "queue_server", "device", "run", "--config", str(self.config)],
+                self.line.inside(
+                    [sys.executable, "-m", "queue_server", "device", "run", "--config", str(self.config)]
+                ),
                 cwd=ROOT,
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
@@ -155,8 +101,7 @@ class Box:
 
     def words(self) -> str:
         """Return what a person reads on the screen."""
-        port = (Path(self.settings.profile_dir) / "DevToolsActivePort").read_text().split()[0]
-        seen = self.look(f"http://127.0.0.1:{port}")
+        seen = self.look(self.line.devtools)
         try:
             return str(seen.contexts[0].pages[0].inner_text("body"))
         finally:
@@ -206,20 +151,20 @@ def box(
     """Switch a hall screen's box on while no server answers."""
     folder = tmp_path_factory.mktemp("box")
     host, port = hall.base_url.removeprefix("http://").split(":")
-    line = Line((host, int(port)))
-    server = f"http://127.0.0.1:{line.port}"
-    installed = ["device", "install", "--server", server, "--screen", "display", "--root", str(folder)]
+    profile = folder / "run/profile"
+    line = lay((host, int(port)), folder, profile / "DevToolsActivePort")
+    installed = ["device", "install", "--server", line.server, "--screen", "display", "--root", str(folder)]
     assert run_command(installed) == 0
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    sandbox = ["--no-sandbox"] if line.as_root else []
     settings = Settings(
-        server=server,
+        server=line.server,
         page=DISPLAY.path(None),
         screen=DISPLAY.screen,
         cookie=DISPLAY.cookie(None),
         speaks=True,
         browser=str(browser_launch["executable_path"]),
         offline_page=str(folder / "etc/tinghao/offline/index.html"),
-        profile_dir=str(folder / "run/profile"),
+        profile_dir=str(profile),
         state_dir=str(folder / "state"),
         run_dir=str(folder / "run"),
         extra_flags=(
@@ -238,7 +183,7 @@ def box(
     yield made
     if made.process is not None and made.process.poll() is None:
         made.stop()
-    line.end()
+    line.close()
     print(made.log.read_text(encoding="utf-8"))
 
 
@@ -319,23 +264,32 @@ def profile_broken(box: Box) -> None:
     back(box, "profile broken", before)
 
 
-def cable_cut(box: Box) -> None:
-    """Cut the cable for half a minute: the page itself says so and comes back, and is not opened anew."""
+def plug_pulled(box: Box) -> None:
+    """Pull the plug out of the switch and put it in again."""
+    cut("plug pulled", box, box.line.cut)
+
+
+def cut_beyond_the_switch(box: Box) -> None:
+    """Cut the line where the box cannot see it, for half a minute."""
+    cut("cut beyond the switch", box, box.line.cut_beyond, CUT_S)
+
+
+def cut(what: str, box: Box, now: Callable[[], None], for_s: float = 0.0) -> None:
+    """Have the network gone and back: the page itself says so and comes back, and is not opened anew."""
     starts = box.status()["starts"]
-    box.line.cut()
+    now()
     began = time.monotonic()
     eventually(box.reads("连接中断"), "the page says so", BACK_WITHIN_S)
-    print(f"cable cut: said after {time.monotonic() - began:.1f} s")
-    while time.monotonic() - began < CUT_S:
+    print(f"{what}: said after {time.monotonic() - began:.1f} s")
+    while time.monotonic() - began < for_s:
         assert box.shown()
         time.sleep(0.5)
-    box.line.end()
     box.line.join()
     began = time.monotonic()
     eventually(
         lambda: not box.reads("连接中断")() and box.reads("等候人数")(), "connected again", BACK_WITHIN_S
     )
-    print(f"cable cut: back after {time.monotonic() - began:.1f} s")
+    print(f"{what}: back after {time.monotonic() - began:.1f} s")
     assert box.status()["starts"] == starts
 
 
@@ -348,8 +302,8 @@ def long_without_a_server(box: Box) -> None:
     back(box, "long without a server")
 
 
-OFTEN = [browser_killed, browser_frozen, page_killed_while_the_server_is_gone]
-SELDOM = [page_frozen, profile_broken, cable_cut, long_without_a_server]
+OFTEN = [plug_pulled, browser_killed, browser_frozen, page_killed_while_the_server_is_gone]
+SELDOM = [page_frozen, profile_broken, cut_beyond_the_switch, long_without_a_server]
 
 
 @pytest.mark.timeout(3600 if SOAK else 240)

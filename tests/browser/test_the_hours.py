@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.days import TELL_NOW
 from tests.browser.screens import Screens, kiosk_page, settled
 from tests.founding import FRIDAY, found_by, plan, set_clock
 from tests.hall import Hall
@@ -107,3 +108,13 @@ def test_the_guide_desk_sees_why_and_until_when(hall: Hall, screens: Screens) ->
     key.click(force=True)  # off, and still says why
     expect(desk.locator("body")).to_contain_text("这项业务现在不能取号：现在休息，13:10 起取号。")
     expect(desk.locator(".queue-key", has_text="综合业务")).to_be_enabled()
+
+
+def test_a_sign_says_tomorrow_until_midnight_and_then_by_itself_today(hall: Hall, screens: Screens) -> None:
+    clock(hall, 23, 58, days=4)
+    sign = screens.open("/sign/3")
+    expect(sign.locator(".mid")).to_contain_text("明天 8:30")
+    set_clock(hall, MIDNIGHT + timedelta(days=5, seconds=-2))
+    sign.evaluate(TELL_NOW)
+    expect(sign.locator(".mid")).to_contain_text("8:30", timeout=OPENS_WITHIN_MS)
+    expect(sign.locator(".mid")).not_to_contain_text("明天", timeout=OPENS_WITHIN_MS)

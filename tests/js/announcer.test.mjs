@@ -40,6 +40,8 @@ function stand(sounds = {}, mayBegin = async () => true) {
           return sleep(sound.seconds * 1000).then(() => { log.push([`${url} end`, time]); });
         },
         stop() { log.push([`${url} stopped`, time]); },
+        behind: () => sound.behind || 0,
+        hush(on) { log.push([`${url} ${on ? 'silent' : 'goes on'}`, time]); },
       };
     },
   };
@@ -84,6 +86,51 @@ describe('announcements', () => {
     s.announce(say(1, 'a'));
     await s.run(10_000);
     assert.equal(s.log.length, 4);
+  });
+
+  it('are ended in their middle by a sleep, and the next is spoken', async () => {
+    const turns = [true, false, true];
+    const s = stand({}, async () => turns.shift());
+    const answers = [];
+    s.announce(say(1, 'a')).then((a) => answers.push(a));
+    s.announce(say(2, 'b')).then((a) => answers.push(a));
+    await s.run(1000);
+    s.announce.look(3_600_000);
+    await s.run(20_000);
+    assert.deepEqual(s.log.slice(0, 4), [['a', 0], ['a silent', 1000], ['a stopped', 1000], ['b', 1000 + GAP_MS]]);
+    assert.deepEqual(answers, [{ spoken: false, why: 'failed' }, { spoken: true }]);
+    assert.deepEqual(s.spoken, ['A001', null, 'A002', null]);
+  });
+
+  it('are ended in their middle when the server is not there to say whether they may go on', async () => {
+    let asked = 0;
+    const s = stand({}, () => { asked += 1; return asked === 1 ? Promise.resolve(true) : new Promise(() => {}); });
+    let answer = null;
+    s.announce(say(1, 'a')).then((a) => { answer = a; });
+    await s.run(1000);
+    s.announce.look(60_000);
+    await s.run(1000 + MAY_MS);
+    assert.deepEqual(s.log.slice(1, 3), [['a silent', 1000], ['a stopped', 1000 + MAY_MS]]);
+    assert.equal(answer.spoken, false);
+  });
+
+  it('go on where somebody has only set the clock, or the machine was busy, and are asked for no second time', async () => {
+    const a = { seconds: 4, behind: 0 };
+    let asked = 0;
+    const s = stand({ a }, async () => { asked += 1; return true; });
+    s.announce(say(1, 'a'));
+    await s.run(500);
+    s.announce.look(2_000);
+    assert.equal(asked, 1, 'a moment is nothing');
+    s.announce.look(3_600_000);
+    await s.run(500);
+    a.behind = 4_000;
+    s.announce.look(0);
+    await s.run(500);
+    s.announce.look(0);
+    await s.run(5_000);
+    assert.equal(asked, 3);
+    assert.deepEqual(s.log.map(([what]) => what), ['a', 'a silent', 'a goes on', 'a silent', 'a goes on', 'a end']);
   });
 
   it('survive a missing file', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  advance, DRY_MS, EMPTY_STAGE, MAX_FIELDS, recentCalls, redNumbers, SPEAK_MS, stageView, TURN_MS,
+  advance, DRY_MS, EMPTY_STAGE, isOutdated, MAX_FIELDS, recentCalls, redNumbers, SPEAK_MS, stageView, TURN_MS,
 } from '../../display/static/board_logic.js';
 import {
   besideLine, callMeasures, fitNumber, fitText, gridShape, noCallsLine, noticeLines, noticeParts, numberWidth, pageOf, textWidth,
@@ -223,6 +223,29 @@ describe('without a connection', () => {
     assert.equal(b.red, '');
     b.at(300, undefined, { connected: true });
     assert.equal(b.fields, 'C026');
+  });
+
+  it('what was called meanwhile and is red no more stands in the field on return, not what stood there before', () => {
+    const b = board().at(0, []).at(1, [call('C026', 1)]).at(20, undefined, { connected: false });
+    b.at(90, [call('A019', 60), call('C026', 1)], { connected: true });
+    assert.equal(b.fields, 'A019');
+    assert.equal(b.fresh, '');
+    assert.equal(b.recent, 'C026');
+  });
+});
+
+describe('content of a page that is not connected', () => {
+  const lostAt = Date.parse('2026-11-20T23:40:00+08:00');
+  const after = 1_800_000;
+  const gone = (minutes, more = {}) => isOutdated({ lostAt, at: lostAt + minutes * 60_000, after, offset: 480, slept: false, ...more });
+
+  it('goes after half an hour, and at midnight of the hall', () => {
+    assert.deepEqual([gone(1), gone(19), gone(20)], [false, false, true]);
+    assert.deepEqual([gone(20, { offset: 0 }), gone(29, { offset: 0 }), gone(30, { offset: 0 })], [false, false, true]);
+  });
+
+  it('goes at once when the machine may have slept: nobody knows how old it is', () => {
+    assert.equal(gone(0, { slept: true }), true);
   });
 });
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { webcrypto } from 'node:crypto';
 import { afterEach, test } from 'node:test';
+import { Socket } from 'engine.io-client';
 import { againText, daysUntil } from '../../queue_server/screens/shared/static/again.js';
 import { command, retryDelay, setScreen } from '../../queue_server/screens/shared/static/api.js';
-import { dateLine, duration, hhmm, hhmmss, now, offsetOf, setServerNow } from '../../queue_server/screens/shared/static/clock.js';
+import { dateLine, duration, forgetTime, hhmm, hhmmss, known, now, offsetOf, setServerNow, sleepWatch } from '../../queue_server/screens/shared/static/clock.js';
+import { connecting } from '../../queue_server/screens/shared/static/connecting.js';
 import { dropKey, keepKey, newKey, pendingKey } from '../../queue_server/screens/shared/static/keys.js';
-import { accepts, aliveDue, GRACE_MS, isSilent, lostDue, mustEnrol, shouldReload, SILENT_MS } from '../../queue_server/screens/shared/static/link_rules.js';
+import { accepts, aliveDue, GRACE_MS, isSilent, lostDue, mayHaveSlept, mustEnrol, shouldReload, SILENT_MS } from '../../queue_server/screens/shared/static/link_rules.js';
 import { lang, makeWords, setLang } from '../../queue_server/screens/shared/static/words.js';
 
 const realFetch = globalThis.fetch;
@@ -122,6 +124,61 @@ test('a kept key survives until the wish is answered', async () => {
   assert.equal(seen[0].body, '{"a":1}');
   assert.equal(pendingKey('take'), null);
   assert.notEqual(newKey(), newKey());
+});
+
+test('before the server has told the time nobody is shown one, and this machine\'s clock is not read', () => {
+  assert.equal(known.value, false);
+  assert.ok(now().getTime() < 3_600_000, 'the age of the page');
+});
+
+test('a machine\'s clock that is wrong, or is set, moves nothing', (t) => {
+  setServerNow('2026-11-20T10:42:07+08:00');
+  const wall = t.mock.method(Date, 'now', () => 0);
+  const before = now().getTime();
+  wall.mock.mockImplementation(() => Date.parse('2041-01-01T00:00:00Z'));
+  assert.ok(now().getTime() - before < 1000);
+  assert.equal(hhmm(now()), '10:42');
+  assert.equal(known.value, true);
+  forgetTime();
+  assert.equal(known.value, false);
+  setServerNow('2026-11-20T10:42:07+08:00');
+  assert.equal(known.value, true);
+});
+
+test('a sleep is seen by two clocks, whichever of them goes on meanwhile; a clock set back is none', () => {
+  const clock = { wall: 5e12, steady: 1000 };
+  const look = sleepWatch(() => clock.wall, () => clock.steady);
+  const pass = (wall, steady) => { clock.wall += wall; clock.steady += steady; return look(); };
+  assert.equal(pass(1000, 1000), 0);
+  assert.equal(pass(3_600_000, 1005), 3_598_995);
+  assert.equal(pass(1000, 1000), 0, 'told once');
+  assert.equal(pass(-3_600_000, 1000), 0);
+  assert.equal(pass(60_000, 60_000), 0, 'a page that stood still is known by its silence');
+  assert.deepEqual([mayHaveSlept(20), mayHaveSlept(2999), mayHaveSlept(3000)], [false, false, true]);
+});
+
+test('a screen asks to be let in once at a time, however many reasons it has to ask again', () => {
+  const timers = new Map();
+  const socket = { active: true, asked: 0, connect() { this.active = true; this.asked += 1; return this; }, disconnect() { this.active = false; return this; } };
+  const again = connecting(socket, (run, ms) => { timers.set(ms, run); return ms; }, (ms) => timers.delete(ms));
+  const pass = () => { for (const [ms, run] of [...timers]) { timers.delete(ms); run(); } };
+  socket.active = false; // refused
+  again.soon(3000);
+  again.soon(3500);
+  assert.equal(timers.size, 1);
+  pass();
+  assert.equal(socket.asked, 1);
+  again.soon(400); // let go of, while the attempt is under way
+  pass();
+  assert.equal(socket.asked, 1);
+  socket.active = false; // refused again: now somebody signs in
+  again.soon(3000);
+  again.now();
+  assert.deepEqual([socket.asked, timers.size], [2, 0]);
+});
+
+test('the socket asks a wall clock in one place, which the link takes out', () => {
+  assert.ok('_hasPingExpired' in Socket.prototype, 'it has another name now: see watchEngine in link.js');
 });
 
 test('the clock is the server\'s, shown in the hall\'s zone', () => {

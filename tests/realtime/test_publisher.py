@@ -7,6 +7,8 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,9 +18,10 @@ from queue_server.clock import SystemClock
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import TicketId, WindowId
+from queue_server.domain.schedule import Schedule
 from queue_server.realtime.presence import Connections
 from queue_server.realtime.publisher import PEACE_S, ROOMS_A_ROUND, Publisher
-from tests.domain.factories import NINE
+from tests.domain.factories import NINE, ZONE
 from tests.hall import eventually
 
 ROOMS = [
@@ -47,6 +50,15 @@ class Shown:
         self.dismissed: list[str] = []
         self.making = threading.Event()
         self.connections = Connections(SystemClock())
+        self.at = NINE
+        self.asked = 0
+        self.clock = self
+        self.hall = SimpleNamespace(schedule=Schedule(ZONE))
+
+    def now(self) -> datetime:
+        """Tell the hall's time, which the test moves."""
+        self.asked += 1
+        return self.at
 
     @contextmanager
     def looking(self) -> Iterator[int]:
@@ -215,6 +227,24 @@ def test_a_room_that_cannot_be_shown_keeps_no_other_from_being_told(
     eventually(lambda: shown.to("sign:w-1"), "the other is told")
     shown.broken = set()
     eventually(lambda: shown.to("board:broken"), "and it itself when it can be shown")
+
+
+def test_when_another_day_begins_every_room_is_looked_at(
+    shown: Shown, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("queue_server.realtime.publisher.LOOK_AT_DAY_S", 0.001)
+    rooms = ["board:", "sign:w-1"]
+    for room in rooms:
+        shown.connections.add(room, "any", room, None)
+    shown.at = NINE.replace(hour=23, minute=59, second=59)
+    thread = threading.Thread(target=publisher.refresh_loop, daemon=True)
+    thread.start()
+    eventually(lambda: shown.asked > 3, "it looks at the clock")
+    assert shown.looks == 0
+    shown.at += timedelta(seconds=1)
+    eventually(lambda: {sid for sid, _, _ in shown.sent} == set(rooms), "both are shown the new day")
+    publisher.stop()
+    thread.join()
 
 
 def told(kind: Kind, ticket: str | None, window: str | None) -> tuple[set[str], set[str]]:

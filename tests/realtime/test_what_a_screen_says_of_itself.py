@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -156,6 +156,17 @@ def test_what_a_hall_screen_says_reaches_the_manager_at_once_and_the_figures(
     board.close()
     admin.until(lambda s: board_in(s)["state"] == "silent", "the screen, gone")
     assert figure(hall, "tinghao_screen_up") == 0
+
+
+def test_a_screen_that_says_it_lives_is_told_the_time(hall: Hall) -> None:
+    board = Watching(hall, {"screen": "display", "token": hall.token("display")})
+    before = hall.now()
+    answer = board.io.call("alive", WELL)
+    assert list(answer) == ["now"]
+    told = datetime.fromisoformat(answer["now"])
+    assert before - timedelta(milliseconds=1) <= told <= hall.now()
+    assert told.utcoffset() == timedelta(hours=8)
+    board.close()
 
 
 def test_a_sound_check_that_failed_is_an_alarm_until_one_succeeds(hall: Hall, admin: Watching) -> None:

@@ -8,7 +8,10 @@ const t = makeWords(shared);
 const anchor = { server: null, local: 0, offsetMin: 480 };
 
 /** Milliseconds of the server's clock, renewed once a second while the page is connected by link.js. */
-export const tick = signal(Date.now());
+export const tick = signal(0);
+
+/** Whether anybody may be shown the time: not before the server has told it, nor when this machine may have slept since. */
+export const known = signal(false);
 
 /** Minutes east of UTC written in an ISO time, or null. */
 export function offsetOf(iso) {
@@ -25,12 +28,30 @@ export function setServerNow(iso, local = performance.now()) {
   anchor.local = local;
   const offset = offsetOf(iso);
   if (offset !== null) anchor.offsetMin = offset;
+  known.value = true;
 }
 
-/** The server's time now; this device's own before the first snapshot. */
+/** The server's time now. Before the first snapshot it is the age of this page, good for lengths of time alone: this device's own clock is never read. */
 export function now() {
-  if (anchor.server === null) return new Date();
-  return new Date(anchor.server + performance.now() - anchor.local);
+  return new Date((anchor.server ?? 0) + performance.now() - anchor.local);
+}
+
+/** Nobody knows the time any more until the server tells it. */
+export function forgetTime() {
+  known.value = false;
+}
+
+/**
+ * Watch for this machine's sleep: each look returns by how many ms its wall clock has run ahead of its monotonic one since
+ * the look before. It slept so long, or somebody has set the clock: only the server can say which.
+ */
+export function sleepWatch(wall = () => Date.now(), steady = () => performance.now()) {
+  let before = wall() - steady();
+  return () => {
+    const last = before;
+    before = wall() - steady();
+    return Math.max(0, before - last);
+  };
 }
 
 let timer = null;

@@ -7,7 +7,7 @@ export const SILENT_MS = 6500;
 
 /**
  * When the page must say that it is not connected; Infinity while all is well.
- * heardAt: the last sign of life; droppedAt: when the connection was seen to end, or null.
+ * heardAt: the last sign of life; droppedAt: when the connection was seen to end, or came into doubt, or null.
  */
 export function lostDue(heardAt, droppedAt, waiting) {
   const silent = heardAt + SILENT_MS;
@@ -19,6 +19,11 @@ export function lostDue(heardAt, droppedAt, waiting) {
 export function isSilent(heardAt, at) {
   return at - heardAt > SILENT_MS;
 }
+
+const SLEPT_MS = 3000;
+
+/** Whether a machine may have slept, by what its two clocks differ more than a second before (ms). */
+export const mayHaveSlept = (ahead) => ahead >= SLEPT_MS;
 
 /** The first snapshot after a connect always counts (a restored server may count lower); later only newer or equal ones. */
 export function accepts(current, next, firstAfterConnect) {

@@ -20,15 +20,16 @@ function errorCounter() {
   return count;
 }
 
-/** Returns {report(): tell it now, beat(): once a second, tells it when due}; `link` is the page's link. */
-export function pageHealth(link, clock) {
+/** Returns {report(): tell it now, beat(): once a second, tells it when due}; `link` is the page's link, onAnswer({now}, when it was asked) hears the server. */
+export function pageHealth(link, clock, onAnswer) {
   const frames = frameCounter(clock);
   const faults = errorCounter();
   const said = { at: clock(), errors: 0 };
   const report = () => {
-    said.at = clock();
+    const at = clock();
+    said.at = at;
     said.errors = faults.errors;
-    link.emit('alive', {
+    link.ask('alive', {
       version: link.snapshot.value ? link.snapshot.value.version : 0,
       drawn_frames: frames.frames,
       audio_ready: Boolean(link.audioReady),
@@ -36,7 +37,7 @@ export function pageHealth(link, clock) {
       hidden: document.visibilityState === 'hidden',
       build: document.body.dataset.build || '',
       ...(link.sound ? { sound: link.sound } : {}),
-    });
+    }).then((answer) => onAnswer(answer, at));
   };
   document.addEventListener('visibilitychange', report);
   return {

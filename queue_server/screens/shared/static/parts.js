@@ -1,6 +1,6 @@
 // The few shapes every screen is made of.
 import { computed } from '@preact/signals';
-import { dateLine, hhmm, hhmmss, tick } from './clock.js';
+import { dateLine, hhmm, hhmmss, known, tick } from './clock.js';
 import { html } from './html.js';
 import { Icon } from './icons.js';
 import { lang } from './words.js';
@@ -80,9 +80,9 @@ export function Key({ main, plain, disabled, onPress, class: extra, children, ty
 }
 
 // Texts, not times: a clock without seconds is drawn once a minute.
-const minute = computed(() => hhmm(tick.value));
-const second = computed(() => hhmmss(tick.value));
-const day = computed(() => dateLine(tick.value, lang.value));
+const minute = computed(() => (known.value ? hhmm(tick.value) : ''));
+const second = computed(() => (known.value ? hhmmss(tick.value) : ''));
+const day = computed(() => (known.value ? dateLine(tick.value, lang.value) : ''));
 
 /** The server's time in the hall's zone. */
 export function Clock({ seconds, class: extra }) {
