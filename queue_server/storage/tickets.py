@@ -57,11 +57,9 @@ _INSERT = {
     "postgresql": Change(insert(ticket).returning(ticket.c.seq), _GIVEN),
 }
 _COUNTED = ("business_day", "queue_id", "last", "last_rank")
-_DRAWN = Prepared(
-    select(counter.c.last).where(
-        counter.c.business_day == bindparam("day"), counter.c.queue_id == bindparam("queue")
-    )
-)
+_OF_COUNTER = (counter.c.business_day == bindparam("day"), counter.c.queue_id == bindparam("queue"))
+_DRAWN = Prepared(select(counter.c.last).where(*_OF_COUNTER))
+_LAST_ARRIVAL = select(counter.c.last_rank).where(*_OF_COUNTER)
 
 
 def _drawing(upsert: Any) -> Any:
@@ -186,6 +184,12 @@ def next_value(conn: Connection, business_day: str, queue_id: QueueId, arrival: 
     values = {"business_day": business_day, "queue_id": queue_id, "last": 1, "last_rank": arrival}
     drawn = _DRAW[conn.dialect.name].row(conn, values)
     return int(drawn[0]), int(drawn[1])
+
+
+def last_arrival(conn: Connection, business_day: str, queue_id: QueueId) -> int:
+    """Return the rank of the queue's last arrival of the day in microseconds, 0 when nobody has come."""
+    found = conn.execute(_LAST_ARRIVAL, {"day": business_day, "queue": queue_id}).scalar()
+    return int(found or 0)
 
 
 def issued_count(conn: Connection, business_day: str, queue_id: QueueId) -> int:
