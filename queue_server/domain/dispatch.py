@@ -182,10 +182,10 @@ def spot_behind(order: Sequence[Ticket], after: int) -> Spot | None:
 
 
 def front_of(first: Ticket | None) -> Spot | None:
-    """Return the place before the first who waits; None when nobody does."""
+    """Return the place before the first who waits, with room between them; None when nobody does."""
     if first is None:
         return None
-    return Spot(FIRST, first.rank - 1)
+    return Spot(FIRST, first.rank - STEP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from queue_server.domain import dispatch
 from queue_server.domain.commands import Spot
-from queue_server.domain.dispatch import Tier, in_order, in_turn, why_in
+from queue_server.domain.dispatch import STEP, Tier, in_order, in_turn, why_in
 from queue_server.domain.ids import QueueId, StaffId, WindowId
 from queue_server.domain.policy import Policy
 from queue_server.domain.ticket import FIRST, NORMAL, PRIORITY, Claim, RankRule, Ticket, order_key, ranked
@@ -174,8 +174,8 @@ def test_an_absolute_class_stands_before_everybody() -> None:
 def test_the_front_of_a_queue_is_before_all_lanes() -> None:
     soldier = ranked(replace(waiting(3, 60, "military"), claim=Claim.CONFIRMED), ABSOLUTE)
     assert dispatch.front_of(None) is None
-    assert dispatch.front_of(soldier) == Spot(FIRST, soldier.rank - 1)
-    assert dispatch.front_of(waiting(1)) == Spot(FIRST, waiting(1).rank - 1)
+    assert dispatch.front_of(soldier) == Spot(FIRST, soldier.rank - STEP)
+    assert dispatch.front_of(waiting(1)) == Spot(FIRST, waiting(1).rank - STEP)
 
 
 def test_the_first_and_the_others_in_order_say_so() -> None:

@@ -12,7 +12,7 @@ from queue_server.domain.ticket import Ticket
 from queue_server.hall import window_id_of
 from queue_server.storage import plans
 from queue_server.use_cases import run_window, serve
-from queue_server.use_cases.call_next import call_next, recall
+from queue_server.use_cases.call_next import call_chosen, call_next, recall
 from queue_server.use_cases.change_plan import Wish, change_plan
 from queue_server.use_cases.change_ticket import return_ticket
 from queue_server.use_cases.hall_now import read_now
@@ -153,6 +153,30 @@ def test_the_front_of_one_queue_is_not_the_front_of_the_next(small: SmallHall) -
         now = read_now(conn, small.hall, small.clock.at)
         order = [t.id for t in now.waiting_of[stored(small, ticket).queue_id]]
     assert order == [first_there, ticket, later_there], "by their own arrival"
+
+
+@pytest.mark.parametrize("how", ["sent to the front", "come while the clock was set back"])
+def test_whoever_returns_finds_room_behind_the_first_however_close_they_stand(
+    small: SmallHall, how: str
+) -> None:
+    small.open(1)
+    decide(small, return_after=1)
+    take(small)
+    small.clock.pass_s(-3600)
+    second, first, missed = (take(small) for _ in range(3))
+    if how == "sent to the front":
+        goal: dict[str, Any] = {"queue_id": "q-A", "to_window": None, "position": "front", "note": None}
+        for each in (second, first):
+            small.do(lambda tx, each=each: serve.send_waiting_on(tx, find(tx, each), **goal), "guide")  # type: ignore[misc]
+    else:
+        assert call(small) is not None
+        small.at(1, serve.start)
+        small.at(1, lambda tx, w: serve.finish(tx, w, "done", ()))
+        first, second = second, first
+    small.at(1, lambda tx, w: call_chosen(tx, w, missed, "急"))
+    miss(small)
+    come_back(small, missed)
+    assert all_called(small)[:3] == [first, missed, second]
 
 
 def test_who_is_shown_first_is_who_is_called_though_another_is_sent_elsewhere(small: SmallHall) -> None:
