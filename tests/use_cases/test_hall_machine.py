@@ -28,7 +28,7 @@ from queue_server.use_cases.hall_now import read_now
 from tests.databases import POSTGRESQL
 from tests.long_forms import LONG
 from tests.use_cases.machine import GROUPS, MOSTLY, TIERS, rules_of_the_hall
-from tests.use_cases.machine_services import GOALS, POSITIONS, Services
+from tests.use_cases.machine_visits import GOALS, POSITIONS, Visits
 from tests.use_cases.machine_windows import Windows
 from tests.use_cases.oracle import ABSENT_AFTER, GAP_S, Rules
 
@@ -58,7 +58,7 @@ STEPS_OF: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
 """What a window does next for whom it has, and how often."""
 STEPS = tuple(
     name
-    for part in (Windows, Services)
+    for part in (Windows, Visits)
     for name in vars(part)
     if name.startswith(("a_", "an", "no_", "some", "the_"))
 )
@@ -75,7 +75,7 @@ def first_for(hall: Hall, conn: Connection, window: Window, day: str) -> str | N
     return found.number if found else None
 
 
-class HallMachine(Services):
+class HallMachine(Visits):
     """Do to the hall and to the oracle the same, and find them equal."""
 
     # -- what mostly happens

@@ -1,4 +1,4 @@
-"""The services of the machine: what is done to a citizen at a window and at the desk."""
+"""The visits of the machine: what is done to a citizen at a window and at the desk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GOALS = (None, "window", "clerk")
 positions, goals = st.sampled_from(POSITIONS), st.sampled_from(GOALS)
 
 
-class Services(Windows):
+class Visits(Windows):
     """What clerks do with whom they have, and guides with everybody."""
 
     # -- at the window
