@@ -136,7 +136,8 @@ class Oracle:
         if self.rules.order != "interleave":
             return left
         since = 0
-        for called in reversed(self.log[queue]):
+        # By the time of the call, as the hall counts: a clock set back puts the calls after it before those it repeats.
+        for called in sorted(self.log[queue], key=lambda who: self.people[who].first_called, reverse=True):
             lane = self.people[called].lane
             if lane == PRIORITY:
                 break

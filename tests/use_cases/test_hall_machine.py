@@ -36,8 +36,8 @@ seeds = st.integers(0, 2**32 - 1)
 LEAVING = {"close": None, "close, put back": "put_back", "close, hold": "hold"}
 STEPS_OF: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "free": (
-        ("a_clerk_presses_next", "go on", "come back", "desk sends on", "close", "pause"),
-        (8, 3, 4, 3, 1, 1),
+        ("a_clerk_presses_next", "go on", "come back", "choose", "desk sends on", "close", "pause"),
+        (8, 3, 3, 2, 2, 1, 1),
     ),
     "called": (
         (
@@ -52,7 +52,7 @@ STEPS_OF: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     ),
     "serving": (
         ("a_clerk_finishes", "a_clerk_holds", "send on", "hand over", "close, hold"),
-        (5, 5, 5, 1, 2),
+        (5, 5, 5, 3, 2),
     ),
 }
 """What a window does next for whom it has, and how often."""
@@ -87,7 +87,7 @@ class HallMachine(Visits):
         for _ in range(12):
             self.small.clock.pass_s(60)
             self.somebody_takes_a_number(luck.choice("ABC"), luck.choice(GROUPS), None)
-        self.the_hall_works(seed, 30)
+        self.the_hall_works(seed, 40)
 
     @rule(seed=seeds, moves=st.integers(1, 8))
     def the_hall_works(self, seed: int, moves: int) -> None:
@@ -117,6 +117,8 @@ class HallMachine(Visits):
             self._step(luck.choices(steps, weights)[0], hand, luck)
         elif booth.state == "paused":
             self.a_clerk_resumes(hand)
+        elif not self.oracle.people:
+            self.a_clerk_presses_next(hand)
         else:
             steps, weights = STEPS_OF["free"]
             self._step(luck.choices(steps, weights)[0], hand, luck)
@@ -132,6 +134,8 @@ class HallMachine(Visits):
             self.the_desk_sends_somebody_on(pick, *elsewhere)
         elif step == "come back":
             self.somebody_comes_back(pick)
+        elif step == "choose":
+            self.a_clerk_calls_a_chosen_one(hand, pick)
         elif step == "go on":
             self.a_held_one_goes_on(hand, pick, luck.random() < 0.5)
         elif step in LEAVING:
