@@ -100,7 +100,8 @@ class Return:
 class Transfer:
     """Move to another queue, to one window or to one clerk; `items` are what was served before.
 
-    `position` is keep (by its own arrival), front or back; `front` is the place before the first there.
+    `position` is keep (by its own arrival), front or back; `front` is the place before the first there, `least`
+    one more than the last arrival there, in microseconds: the back is behind them whatever the clock says.
     """
 
     queue_id: QueueId
@@ -110,6 +111,7 @@ class Transfer:
     note: str | None = None
     for_staff_id: StaffId | None = None
     items: tuple[str, ...] = ()
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,12 +120,12 @@ def in_order(
 ) -> list[Ticket]:
     """Return the tickets a window may call, in the order it would call them.
 
-    `queues` holds each queue's waiting in turn; those sent to a window or clerk are left out of them and
-    stand, for the window they were sent to, in its first tier (`sent_here`, in order).
+    `queues` holds each queue's waiting in turn, but for those sent to a window or clerk, who take no turn there;
+    these stand, for the window they were sent to, in its first tier (`sent_here`, in order).
     """
     order: list[Ticket] = []
     for n, tier in enumerate(tiers):
-        lists = [[t for t in queues.get(q, ()) if not sent_away(t)] for q in tier.queues]
+        lists = [queues.get(q, ()) for q in tier.queues]
         if n == 0:
             lists.append(list(sent_here))
         order += heapq.merge(*lists, key=turn_key)
@@ -182,10 +182,10 @@ def spot_behind(order: Sequence[Ticket], after: int) -> Spot | None:
 
 
 def front_of(first: Ticket | None) -> Spot | None:
-    """Return the place before the first who waits; None when nobody does."""
+    """Return the place before the first who waits, with room between them; None when nobody does."""
     if first is None:
         return None
-    return Spot(FIRST, first.rank - 1)
+    return Spot(FIRST, first.rank - STEP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,17 @@ from queue_server.domain.commands import (
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.policy import Policy
-from queue_server.domain.ticket import FIRST, NORMAL, TRANSITIONS, Claim, RankRule, Ticket, micros, ranked
+from queue_server.domain.ticket import (
+    FIRST,
+    NORMAL,
+    PLACED,
+    TRANSITIONS,
+    Claim,
+    RankRule,
+    Ticket,
+    micros,
+    ranked,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +158,8 @@ def _waiting_again(t: Ticket, **more: object) -> Ticket:
 
 
 def _requeue(t: Ticket, c: Requeue, at: datetime, p: Policy) -> _Step:
-    return _Step(_waiting_again(t, reason="requeued"), Kind.TICKET_REQUEUED, "requeued")
+    """Give the same place again, as the rules of now have it: they may have changed since the call."""
+    return _Step(ranked(_waiting_again(t, reason="requeued"), p), Kind.TICKET_REQUEUED, "requeued")
 
 
 def _withdraw(t: Ticket, c: WithdrawPriority, at: datetime, p: Policy) -> _Step:
@@ -193,9 +204,11 @@ def _transfer(t: Ticket, c: Transfer, at: datetime, p: Policy) -> _Step:
     if c.position == "front":
         moved = _placed(moved, c.front or Spot(FIRST, micros(at)), RankRule.FRONT)
     elif c.position == "back":
-        moved = _placed(moved, Spot(NORMAL, micros(at)), RankRule.BACK)
+        moved = _placed(moved, Spot(NORMAL, max(micros(at), c.least)), RankRule.BACK)
     else:
-        moved = replace(moved, rank_rule=RankRule.TRANSFERRED)
+        # A place that was given among others of another queue says nothing in this one.
+        base = micros(t.arrived_at) if t.rank_rule in PLACED else t.rank_base
+        moved = ranked(replace(moved, rank_base=base, rank_rule=RankRule.TRANSFERRED), p)
     data = {
         "from_queue": t.queue_id,
         "to_queue": c.queue_id,

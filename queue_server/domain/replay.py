@@ -1,15 +1,15 @@
 """Rebuild tickets from the log of what happened, and say where the tables tell another story.
 
 Every fact about a ticket carries, under `set`, the fields it changed (`use_cases/moves.py`). Folding
-them in order gives the ticket again, all but its secrets. A difference means that somebody changed the
-tables behind the program's back, or that a fact was lost.
+them in order gives the ticket again, all but its secrets, and each of its spells with who, where, when and what
+came of it. A difference means that somebody changed the tables behind the program's back, or that a fact was lost.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from queue_server.domain.ticket import OPEN_STATES, State
@@ -30,23 +30,83 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of a ticket's log: when in microseconds since 1970, by whom, and its data."""
+
+    at: int
+    staff_id: str | None
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
-    """A spell as the tables keep it: state, start and end in microseconds since 1970."""
+    """A spell, its instants in microseconds since 1970; of the ids the log knows only those of services."""
 
     state: str
     started_at: int
     ended_at: int | None
+    queue_id: str | None = None
+    window_id: str | None = None
+    staff_id: str | None = None
+    reason: str | None = None
+    outcome: str | None = None
+    items: tuple[str, ...] = ()
+    service: str | None = None
 
 
-def fold(facts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return a ticket's fields out of the data of its facts, the oldest first."""
+_A_SPELL_EACH = ("state", "queue_id", "window_id", "for_window_id", "for_staff_id", "spell_id")
+"""The fields of a ticket of which each change begins another spell."""
+
+
+def fold(facts: Iterable[Fact]) -> dict[str, Any]:
+    """Return a ticket's fields out of its facts, the oldest first."""
     fields: dict[str, Any] = {}
-    for data in facts:
-        fields.update(data.get("set") or {})
+    for fact in facts:
+        fields.update(fact.data.get("set") or {})
     return fields
 
 
-def compare(ticket: str, facts: Sequence[Mapping[str, Any]], table: Mapping[str, Any]) -> list[Difference]:
+def spells_of(facts: Iterable[Fact]) -> list[Stretch] | None:
+    """Return a ticket's spells out of its facts, the oldest first; None where the first release wrote them."""
+    told: list[Stretch] = []
+    fields: dict[str, Any] = {}
+    for fact in facts:
+        changed = fact.data.get("set")
+        if changed is None:
+            if not told:
+                return None
+            continue  # of its paper, its announcement, its rating
+        was = {name: fields.get(name) for name in _A_SPELL_EACH}
+        fields.update(changed)
+        if told and all(fields.get(name) == was[name] for name in _A_SPELL_EACH):
+            continue
+        if told:
+            served = was["state"] == State.SERVING and fields["state"] == State.DONE
+            told[-1] = replace(
+                told[-1],
+                ended_at=fact.at,
+                outcome=fields.get("outcome") if served else None,
+                items=tuple(fact.data.get("items") or ()),
+            )
+        if fields["state"] in OPEN_STATES:
+            told.append(_begun(fields, fact))
+    return told
+
+
+def _begun(fields: Mapping[str, Any], fact: Fact) -> Stretch:
+    return Stretch(
+        state=fields["state"],
+        started_at=fact.at,
+        ended_at=None,
+        queue_id=fields.get("queue_id"),
+        window_id=fields.get("window_id"),
+        staff_id=fact.staff_id,
+        reason=fields.get("reason"),
+        service=fields.get("spell_id") if fields["state"] == State.SERVING else None,
+    )
+
+
+def compare(ticket: str, facts: Sequence[Fact], table: Mapping[str, Any]) -> list[Difference]:
     """Return where a ticket's log and its row differ.
 
     A ticket whose issue was logged by the first release, which kept no fields, is compared in those
@@ -59,6 +119,17 @@ def compare(ticket: str, facts: Sequence[Mapping[str, Any]], table: Mapping[str,
         Difference(ticket, name, value, table.get(name))
         for name, value in folded.items()
         if table.get(name) != value
+    ]
+
+
+def compare_spells(ticket: str, facts: Sequence[Fact], spells: Sequence[Stretch]) -> list[Difference]:
+    """Return the spells the log tells of and the table has not, and those it has besides."""
+    told = spells_of(facts)
+    if told is None:
+        return []
+    lost, more = Counter(told) - Counter(spells), Counter(spells) - Counter(told)
+    return [Difference(ticket, "spell", each, None) for each in lost] + [
+        Difference(ticket, "spell", None, each) for each in more
     ]
 
 

@@ -63,6 +63,10 @@ class RankRule(StrEnum):
     BACK = "transferred_back"
 
 
+PLACED = (RankRule.RETURNED, RankRule.FRONT, RankRule.BACK)
+"""The rules under which a ticket stands at a place given to it, which its priority does not move."""
+
+
 class Claim(StrEnum):
     """What became of a priority the citizen claimed."""
 
@@ -114,7 +118,7 @@ class Ticket:
     @property
     def counts_as_priority(self) -> bool:
         """Tell whether its priority moves it: claimed or confirmed, and not placed by another rule."""
-        by_arrival = self.rank_rule in (RankRule.ARRIVAL, RankRule.BOOKED, RankRule.TRANSFERRED)
+        by_arrival = self.rank_rule not in PLACED
         return self.priority is not None and self.claim is not Claim.AWAITING_DESK and by_arrival
 
 
@@ -131,10 +135,12 @@ def order_key(ticket: Ticket) -> tuple[int, int, int]:
 def ranked(ticket: Ticket, policy: Policy) -> Ticket:
     """Return the ticket in the lane and at the rank that its base and its priority give under a policy.
 
-    One that stands at a place given to it (returned, sent to the front or back) stays there.
+    One that stands at a place given to it (returned, sent to the front or back) stays there; but in a lane that
+    takes turns only while the hall takes turns, since nobody is called out of it otherwise.
     """
-    if ticket.rank_rule in (RankRule.RETURNED, RankRule.FRONT, RankRule.BACK):
-        return ticket
+    if ticket.rank_rule in PLACED:
+        stranded = ticket.lane == PRIORITY and policy.order != "interleave"
+        return replace(ticket, lane=NORMAL) if stranded else ticket
     chosen = policy.find_class(ticket.priority) if ticket.counts_as_priority else None
     lane, rank = place_of_class(chosen, ticket.rank_base, policy)
     head_start_s = (ticket.rank_base - rank) // 1_000_000

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, select
 
-from queue_server.domain.replay import Stretch
-from queue_server.domain.ticket import Ticket
-from queue_server.storage.schema import counter, event, spell, staff, ticket
+from queue_server.domain.replay import Fact, Stretch
+from queue_server.domain.ticket import State, Ticket
+from queue_server.storage.schema import counter, event, spell, staff, ticket, window
 
 BATCH = 500
 _FIELDS = [ticket.c[f.name] for f in fields(Ticket)]
@@ -20,11 +20,11 @@ _FIELDS = [ticket.c[f.name] for f in fields(Ticket)]
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All that is kept of one ticket: its row, the data of its facts (the oldest first) and its spells."""
+    """All that is kept of one ticket: its row, its facts (the oldest first) and its spells."""
 
     id: str
     row: dict[str, Any]
-    facts: list[dict[str, Any]]
+    facts: list[Fact]
     spells: list[Stretch]
 
 
@@ -52,21 +52,49 @@ def _micros(at: datetime) -> int:
     return round(at.timestamp() * 1_000_000)
 
 
-def _facts(conn: Connection, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    asked = select(event.c.ticket_id, event.c.data).where(event.c.ticket_id.in_(ids)).order_by(event.c.id)
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for ticket_id, data in conn.execute(asked):
-        found[ticket_id].append(data)
+def _facts(conn: Connection, ids: Sequence[str]) -> dict[str, list[Fact]]:
+    asked = select(event.c.ticket_id, event.c.at, event.c.staff_id, event.c.data)
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for ticket_id, at, staff_id, data in conn.execute(
+        asked.where(event.c.ticket_id.in_(ids)).order_by(event.c.id)
+    ):
+        found[ticket_id].append(Fact(_micros(at), staff_id, data))
     return found
 
 
 def _spells(conn: Connection, ids: Sequence[str]) -> dict[str, list[Stretch]]:
-    asked = select(spell.c.ticket_id, spell.c.state, spell.c.started_at, spell.c.ended_at)
     found: dict[str, list[Stretch]] = defaultdict(list)
-    for ticket_id, state, started_at, ended_at in conn.execute(asked.where(spell.c.ticket_id.in_(ids))):
-        ended = None if ended_at is None else _micros(ended_at)
-        found[ticket_id].append(Stretch(state, _micros(started_at), ended))
+    for row in conn.execute(select(spell).where(spell.c.ticket_id.in_(ids))):
+        found[row.ticket_id].append(
+            Stretch(
+                state=row.state,
+                started_at=_micros(row.started_at),
+                ended_at=None if row.ended_at is None else _micros(row.ended_at),
+                queue_id=row.queue_id,
+                window_id=row.window_id,
+                staff_id=row.staff_id,
+                reason=row.reason,
+                outcome=row.outcome,
+                items=tuple(row.items or ()),
+                service=row.id if row.state == State.SERVING else None,
+            )
+        )
     return found
+
+
+def at_windows(conn: Connection) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return whom each window has by its tickets, and by its own row: ticket ids by window id."""
+    standing = select(ticket.c.window_id, ticket.c.id).where(
+        ticket.c.state.in_([State.CALLED, State.SERVING])
+    )
+    known = select(window.c.id, window.c.ticket_id).where(window.c.ticket_id.is_not(None))
+    both: list[dict[str, list[str]]] = []
+    for asked in (standing, known):
+        found: dict[str, list[str]] = defaultdict(list)
+        for window_id, ticket_id in conn.execute(asked):
+            found[str(window_id)].append(ticket_id)
+        both.append(found)
+    return both[0], both[1]
 
 
 def facts_without_ticket(conn: Connection, many: int = 20) -> list[str]:

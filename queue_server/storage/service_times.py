@@ -76,7 +76,10 @@ def _services_of(conn: Connection, day: str) -> dict[Cell, Sums]:
         )
         .join_from(ticket, spell, spell.c.ticket_id == ticket.c.id)
         .where(
-            ticket.c.business_day == day, spell.c.state == State.SERVING.value, spell.c.ended_at.is_not(None)
+            ticket.c.business_day == day,
+            ticket.c.state != State.CANCELLED.value,  # what the night has ended was never served
+            spell.c.state == State.SERVING.value,
+            spell.c.ended_at.is_not(None),
         )
         .group_by(ticket.c.id, spell.c.queue_id, ticket.c.item_code)
         .subquery()

@@ -35,6 +35,8 @@ from queue_server.storage.prepared import Change, Prepared
 from queue_server.storage.schema import AnyRow, counter, ticket, window
 
 TICKETS_KEPT = 4096
+APART = 1000
+"""How far apart those stand who come while the clock has been set back, in microseconds: who returns finds room between."""
 _NAMES = tuple(f.name for f in fields(Ticket))
 _values = attrgetter(*_NAMES)
 _INSTANTS = frozenset(name for name in _NAMES if isinstance(ticket.c[name].type, Instant))
@@ -57,17 +59,15 @@ _INSERT = {
     "postgresql": Change(insert(ticket).returning(ticket.c.seq), _GIVEN),
 }
 _COUNTED = ("business_day", "queue_id", "last", "last_rank")
-_DRAWN = Prepared(
-    select(counter.c.last).where(
-        counter.c.business_day == bindparam("day"), counter.c.queue_id == bindparam("queue")
-    )
-)
+_OF_COUNTER = (counter.c.business_day == bindparam("day"), counter.c.queue_id == bindparam("queue"))
+_DRAWN = Prepared(select(counter.c.last).where(*_OF_COUNTER))
+_LAST_ARRIVAL = select(counter.c.last_rank).where(*_OF_COUNTER)
 
 
 def _drawing(upsert: Any) -> Any:
     new = upsert(counter)
     theirs, ours = counter.c.last_rank, new.excluded.last_rank
-    later = case((ours > theirs, ours), else_=theirs + 1)
+    later = case((ours > theirs, ours), else_=theirs + APART)
     return new.on_conflict_do_update(
         index_elements=["business_day", "queue_id"], set_={"last": counter.c.last + 1, "last_rank": later}
     )
@@ -180,12 +180,18 @@ def _made(row: tuple[Any, ...]) -> Ticket:
 def next_value(conn: Connection, business_day: str, queue_id: QueueId, arrival: int) -> tuple[int, int]:
     """Draw the queue's next figure of the day from its counter row, gapless within the transaction.
 
-    Returns (figure, rank): `arrival` in microseconds, or one more than the last arrival when the clock
-    has been set back since.
+    Returns (figure, rank): `arrival` in microseconds, or just after the last arrival when the clock has been
+    set back since.
     """
     values = {"business_day": business_day, "queue_id": queue_id, "last": 1, "last_rank": arrival}
     drawn = _DRAW[conn.dialect.name].row(conn, values)
     return int(drawn[0]), int(drawn[1])
+
+
+def last_arrival(conn: Connection, business_day: str, queue_id: QueueId) -> int:
+    """Return the rank of the queue's last arrival of the day in microseconds, 0 when nobody has come."""
+    found = conn.execute(_LAST_ARRIVAL, {"day": business_day, "queue": queue_id}).scalar()
+    return int(found or 0)
 
 
 def issued_count(conn: Connection, business_day: str, queue_id: QueueId) -> int:

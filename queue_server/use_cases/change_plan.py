@@ -19,7 +19,7 @@ from queue_server.domain.errors import Refused, refuse
 from queue_server.domain.events import Event, Kind
 from queue_server.domain.policy import Policy
 from queue_server.domain.schedule import Schedule
-from queue_server.domain.ticket import Claim, State
+from queue_server.domain.ticket import Claim, State, ranked
 from queue_server.domain.window import WindowState
 from queue_server.hall import Hall, window_id_of
 from queue_server.plan import HallPlan
@@ -155,7 +155,10 @@ def _count(facts: Iterable[bool]) -> int:
 
 
 def _rank_anew(tx: Tx, before: Policy) -> None:
-    """Give the waiting of each priority class concerned the place the new rules give them."""
+    """Give the waiting of each priority class concerned, and whom the old rules gave a lane, their new place.
+
+    Who is held or served finds it when waiting again.
+    """
     now = tx.hall.policy
     same = set(before.classes) if before.order == now.order else set()
     changed = {group.code for group in now.classes if group not in same}
@@ -163,5 +166,5 @@ def _rank_anew(tx: Tx, before: Policy) -> None:
         return
     called = [t for t in tickets.at_windows(tx.conn) if t.state is State.CALLED]
     for ticket in (*tickets.waiting(tx.conn, tx.today), *called):
-        if ticket.priority in changed:
+        if ticket.priority in changed or ranked(ticket, now) != ticket:
             move(tx, ticket, SetPriority(ticket.priority, ticket.claim is Claim.CONFIRMED, PLAN_CHANGED))

@@ -8,7 +8,7 @@ from queue_server.domain.errors import refuse
 from queue_server.domain.ticket import State, Ticket
 from queue_server.storage import tickets
 from queue_server.use_cases import turns
-from queue_server.use_cases.moves import leave_its_window, move
+from queue_server.use_cases.moves import for_whom_it_may_wait, leave_its_window, move
 from queue_server.use_cases.runner import Tx
 
 
@@ -22,13 +22,14 @@ def return_ticket(tx: Tx, ticket: Ticket) -> Ticket:
         raise refuse("ticket_expired")
     if ticket.state in (State.CALLED, State.HELD):
         leave_its_window(tx, ticket)
-        return move(tx, ticket, Requeue())
+        return for_whom_it_may_wait(tx, move(tx, ticket, Requeue()))
     policy = tx.hall.policy
     passed = 0
     if ticket.absent_at is not None:
         passed = tickets.called_since(tx.conn, ticket.queue_id, tx.today, ticket.absent_at)
     front = turns.first_of(tx.conn, ticket.queue_id, tx.today, policy, policy.return_after + 1)
-    return move(tx, ticket, Return(dispatch.spot_behind(front, policy.return_after), passed))
+    back = move(tx, ticket, Return(dispatch.spot_behind(front, policy.return_after), passed))
+    return for_whom_it_may_wait(tx, back)
 
 
 def cancel_ticket(tx: Tx, ticket: Ticket, reason: str) -> Ticket:

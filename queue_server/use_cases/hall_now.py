@@ -6,7 +6,7 @@ as of then. So each part is read when the first screen needs it, and kept for th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, wraps
@@ -80,8 +80,18 @@ class HallNow:
     @cached_property
     def waiting_of(self) -> dict[QueueId, list[Ticket]]:
         """Return the waiting tickets of each queue in turn."""
+        return self._in_turn(self.waiting)
+
+    @cached_property
+    def callable_of(self) -> Mapping[QueueId, list[Ticket]]:
+        """Return those of each queue whom all its windows may call, in turn: who is sent to one takes no turn here."""
+        if not self.sent_away:
+            return self.waiting_of
+        return self._in_turn([t for t in self.waiting if not dispatch.sent_away(t)])
+
+    def _in_turn(self, waiting: Sequence[Ticket]) -> dict[QueueId, list[Ticket]]:
         found: dict[QueueId, list[Ticket]] = {queue: [] for queue in self.hall.queues}
-        for ticket in self.waiting:
+        for ticket in waiting:
             found.setdefault(ticket.queue_id, []).append(ticket)
         if self.hall.policy.order != "interleave":
             return found
@@ -130,7 +140,7 @@ class HallNow:
         """Return the tickets a window may call, in the order it would call them."""
         clerk = self.windows[window_id].clerk_id
         sent = [t for t in self.sent_away if dispatch.sent_to(t, window_id, clerk)]
-        return dispatch.in_order(self.waiting_of, self.hall.tiers(window_id), sent)
+        return dispatch.in_order(self.callable_of, self.hall.tiers(window_id), sent)
 
     @cached_property
     def sent_away(self) -> list[Ticket]:

@@ -7,13 +7,22 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from queue_server.domain.commands import Command, Finish, ResumeHeld, ServeDirect, Start, TakeOver, Transfer
+from queue_server.domain.commands import (
+    Command,
+    Finish,
+    Release,
+    ResumeHeld,
+    ServeDirect,
+    Start,
+    TakeOver,
+    Transfer,
+)
 from queue_server.domain.errors import refuse
 from queue_server.domain.events import Event
 from queue_server.domain.ids import SpellId, WindowId
 from queue_server.domain.life import apply
 from queue_server.domain.ticket import OPEN_STATES, State, Ticket, micros
-from queue_server.domain.window import Window
+from queue_server.domain.window import Window, WindowState
 from queue_server.storage import calls, spells, tickets, windows
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
@@ -101,6 +110,19 @@ def ticket_at(tx: Tx, window: Window) -> Ticket:
     coming = tx.coming.pop(f"ticket at {window.id}", None)
     there: Ticket | None = coming() if coming else None
     return there if there is not None and there.id == window.ticket_id else find(tx, window.ticket_id)
+
+
+def for_whom_it_may_wait(tx: Tx, ticket: Ticket) -> Ticket:
+    """Let a ticket that waits again go to its queue when the window or clerk it was sent to has gone meanwhile.
+
+    Those who waited all along were let go when the window closed.
+    """
+    if ticket.for_window_id is not None:
+        goal = windows.by_id(tx.conn, ticket.for_window_id)
+        gone = goal is None or goal.state is WindowState.CLOSED
+    else:
+        gone = ticket.for_staff_id is not None and windows.of_clerk(tx.conn, ticket.for_staff_id) is None
+    return move(tx, ticket, Release()) if gone else ticket
 
 
 def leave_window(tx: Tx, window: Window) -> Window:

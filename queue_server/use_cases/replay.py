@@ -1,4 +1,4 @@
-"""Hold the tables against the log: every ticket, its spells, and the numbers of every day."""
+"""Hold the tables against the log: every ticket, its spells, who is at which window, and the numbers of every day."""
 
 from __future__ import annotations
 
@@ -35,8 +35,13 @@ def check(conn: Connection) -> Outcome:
         name = f"{story.row['business_day']} {story.row['number']}"
         outcome.note(replay.compare(name, story.facts, story.row))
         outcome.note(replay.check_spells(name, story.row, story.spells))
+        outcome.note(replay.compare_spells(name, story.facts, story.spells))
     for lost in log_reader.facts_without_ticket(conn):
         outcome.note([Difference(lost, "ticket", "in the log", None)])
+    stand, known = log_reader.at_windows(conn)
+    for at in sorted(stand.keys() | known.keys()):
+        if sorted(stand.get(at, ())) != known.get(at, []):
+            outcome.note([Difference(at, "ticket at the window", stand.get(at), known.get(at))])
     for day, queue_id, drawn, numbers in log_reader.series(conn):
         figures = [int("".join(c for c in number if c.isdigit())) for number in numbers]
         outcome.note(replay.check_figures(f"{day} {queue_id}", drawn, figures))

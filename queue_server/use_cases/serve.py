@@ -25,11 +25,11 @@ from queue_server.domain.rating import ASK_LIMIT_S
 from queue_server.domain.ticket import State, Ticket
 from queue_server.domain.window import Window, WindowState
 from queue_server.hall import queue_id_of
-from queue_server.storage import people, ratings, windows
+from queue_server.storage import people, ratings, tickets, windows
 from queue_server.use_cases import turns
 from queue_server.use_cases.call_next import announce, serves, without_ticket
 from queue_server.use_cases.issue_ticket import draw_ticket
-from queue_server.use_cases.moves import find, leave_window, move, ticket_at
+from queue_server.use_cases.moves import find, for_whom_it_may_wait, leave_window, move, ticket_at
 from queue_server.use_cases.rate import close_ask
 from queue_server.use_cases.runner import Tx
 from queue_server.use_cases.secrets_of import new_id
@@ -97,14 +97,14 @@ def requeue(tx: Tx, window: Window) -> Ticket:
     """Undo a mistaken call: the same place, not a miss."""
     back = move(tx, ticket_at(tx, window), Requeue())
     leave_window(tx, window)
-    return back
+    return for_whom_it_may_wait(tx, back)
 
 
 def priority_not_shown(tx: Tx, window: Window) -> Ticket:
     """No document at the window: back to the place the arrival gives; raises `no_priority`."""
     back = move(tx, ticket_at(tx, window), WithdrawPriority())
     leave_window(tx, window)
-    return back
+    return for_whom_it_may_wait(tx, back)
 
 
 def hold(tx: Tx, window: Window, reason: str) -> Ticket:
@@ -169,6 +169,7 @@ def send_on(
         note=note,
         for_staff_id=goal_clerk,
         items=items,
+        least=tickets.last_arrival(tx.conn, tx.today, target) + 1,
     )
     return move(tx, ticket, command)
 

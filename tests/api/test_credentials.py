@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from queue_server.use_cases.secrets_of import new_id, new_token
+from tests.domain.factories import NINE
 from tests.hall import Client, Hall, both_modes
 
 ROLES = {
@@ -60,6 +62,48 @@ def test_each_route_is_for_its_roles_alone(hall: Hall, route: str) -> None:
             assert answer.code != "not_yours" and answer.status < 500, holder
         else:
             answer.refused(403, "not_yours")
+
+
+PUBLIC = (
+    *("/api/v1/items", "/api/v1/items/{code}", "/api/v1/priority-classes"),
+    *("/api/v1/t/{token}", "/api/v1/t/{token}/cancel", "/api/v1/t/{token}/rating"),
+    *("/api/v1/devices/enrol", "/api/v1/devices/enrol/{poll_token}"),
+)
+"""What anybody on the LAN may ask: what is on offer, their own ticket by its 128 bits, and to be let in."""
+
+
+def test_the_id_of_a_ticket_alone_opens_nothing(hall: Hall) -> None:
+    """Ids begin with their instant and stand on devices' screens: only a token or a credential lets anybody see."""
+    ticket, stranger = hall.issue("A"), hall.by("")
+    described = stranger.get("/api/v1/openapi.json").ok()["paths"]
+    assert set(PUBLIC) <= set(described)
+    asked = [
+        (method.upper(), re.sub(r"\{\w+\}", ticket["id"], path.replace("{version}", "1")))
+        for path, methods in described.items()
+        if path.startswith("/api/v1/") and path not in PUBLIC
+        for method in methods
+    ]
+    assert len(asked) > 60 and ("GET", f"/api/v1/tickets/{ticket['id']}") in asked
+    for method, path in asked:
+        answer = stranger.ask(method, path, None if method == "GET" else {})
+        # A body that cannot be is refused before anybody asks who sent it; what one that can does, nobody is told.
+        allowed = (401,) if method == "GET" else (400, 401, 415, 422)
+        assert answer.status in allowed, (method, path, answer.status)
+    for path in (f"/api/v1/t/{ticket['id']}", f"/t/{ticket['id']}", f"/t/{ticket['number']}"):
+        assert stranger.get(path).status == 404
+    stored = hall.sql("SELECT state FROM ticket WHERE id = ?", ticket["id"])
+    assert stored == [("waiting",)]
+
+
+def test_an_id_has_sixty_four_random_bits_behind_its_instant_and_a_token_a_hundred_and_twenty_eight() -> None:
+    ids = {new_id("t", NINE) for _ in range(1000)}
+    instant = f"{int(NINE.timestamp() * 1000):012x}"
+    assert len(ids) == len({each[-16:] for each in ids}) == 1000
+    assert all(re.fullmatch(rf"t_{instant}[0-9a-f]{{16}}", each) for each in ids)
+    tokens = {new_token() for _ in range(1000)}
+    assert len(tokens) == 1000 and all(re.fullmatch(r"[\w-]{22}", each) for each in tokens)
+    spread = [sum(int(each[2 + 12 :], 16) >> bit & 1 for each in ids) for bit in range(64)]
+    assert all(300 < ones < 700 for ones in spread), "each bit is one half of the time"
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 32, "é" * 22, "\x01", "' OR 1=1 --", "A" * 5000])

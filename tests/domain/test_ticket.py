@@ -325,3 +325,38 @@ def test_another_policy_gives_a_waiting_ticket_another_lane_and_back() -> None:
     assert (ranked(elder, first).lane, ranked(elder, first).rank) == (FIRST, micros(NINE))
     returned = replace(elder, rank_rule=RankRule.RETURNED, rank=7, rank_base=7)
     assert ranked(returned, turns) == returned
+
+
+def test_who_stands_in_a_lane_that_takes_turns_is_not_left_there_when_the_hall_takes_none() -> None:
+    turns = replace(POLICY, order="interleave")
+    behind_an_elder = Return(Spot(PRIORITY, micros(NINE)))
+    returned, _ = apply(in_state(State.ABSENT), behind_an_elder, LATER, turns)
+    assert (returned.lane, ranked(returned, turns)) == (PRIORITY, returned)
+    free, _ = apply(returned, SetPriority(None, False, "plan_changed"), LATER, POLICY)
+    assert (free.lane, free.rank, free.rank_rule) == (NORMAL, returned.rank, RankRule.RETURNED)
+    held = replace(in_state(State.HELD), lane=PRIORITY, rank=micros(NINE), head_start_s=0)
+    back, _ = apply(held, Requeue(), LATER, POLICY)
+    assert (back.lane, back.rank) == (NORMAL, micros(NINE) - 900 * MICROS)
+    for position in ("keep", "back"):
+        moved, _ = apply(held, Transfer(QueueId("q-B"), None, position, None), LATER, POLICY)
+        assert moved.lane == NORMAL
+
+
+@pytest.mark.parametrize("first", ["front", "back", "returned"])
+def test_a_place_given_in_one_queue_is_not_carried_into_another(first: str) -> None:
+    if first == "returned":
+        placed, _ = apply(in_state(State.ABSENT), Return(Spot(FIRST, 7)), LATER, POLICY)
+    else:
+        command = Transfer(QueueId("q-B"), None, first, Spot(FIRST, 7))
+        placed, _ = apply(in_state(State.CALLED), command, LATER, POLICY)
+    moved, _ = apply(placed, Transfer(QueueId("q-C"), None, "keep", None), LATER + MINUTE, POLICY)
+    arrived = LATER if first == "returned" else NINE
+    assert (moved.lane, moved.rank_base) == (NORMAL, micros(arrived)), "by its own arrival"
+    assert moved.rank == micros(arrived) - 900 * MICROS and moved.rank_rule is RankRule.TRANSFERRED
+
+
+def test_the_back_is_behind_the_last_arrival_whatever_the_clock_says() -> None:
+    last = micros(LATER + 60 * MINUTE)
+    command = Transfer(QueueId("q-B"), None, "back", None, least=last + 1)
+    moved, _ = apply(in_state(State.CALLED), command, LATER, POLICY)
+    assert (moved.rank, moved.lane) == (last + 1, NORMAL)

@@ -156,9 +156,10 @@ def test_each_ticket_is_issued_once_and_called_once_in_its_order(
         assert caller.command(f"/api/v1/windows/w-{n}/open")[0] == 200
         caller.hang_up()
     first = Caller(addresses, tokens["kiosk"], 0)
-    issued = [
-        first.command("/api/v1/tickets", {"queue_id": "q-A"})[1]["ticket"]["number"] for _ in range(WAITING)
-    ]
+    issued = []
+    for n in range(WAITING):
+        claim = {"priority": "elderly"} if n % 5 == 4 else {}
+        issued.append(first.command("/api/v1/tickets", {"queue_id": "q-A", **claim})[1]["ticket"]["number"])
     first.hang_up()
     forks = multiprocessing.get_context("fork")
     answers: Any = forks.Queue()
@@ -189,7 +190,9 @@ def test_each_ticket_is_issued_once_and_called_once_in_its_order(
     stored = halls[0].sql("SELECT id FROM ticket WHERE state = 'done' ORDER BY first_called_at")
     assert Counter(called) == Counter(row[0] for row in stored), "each called once, by one window"
     in_turn = halls[0].sql("SELECT id FROM ticket ORDER BY rank, seq")
-    assert stored == in_turn, "in the order they came, whoever called"
+    assert stored == in_turn, "in the order they came, less the head start of their class, whoever called"
+    elders = halls[0].sql("SELECT id FROM ticket WHERE priority = 'elderly' ORDER BY seq")
+    assert stored[: len(elders)] == elders, "all of them came within a quarter of an hour"
     engine = create_engine(address(halls[0].address))
     with engine.connect() as conn:
         assert [each.line() for each in check(conn).differences] == []

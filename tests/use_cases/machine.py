@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,18 +14,21 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from queue_server.domain.errors import Refused
 from queue_server.domain.ticket import Ticket, micros
-from queue_server.hall import Hall, window_id_of
-from queue_server.storage import people, windows
+from queue_server.hall import Hall
+from queue_server.storage import people, plans, tickets
+from queue_server.use_cases.change_plan import Wish, change_plan
+from queue_server.use_cases.housekeeping import tidy
 from queue_server.use_cases.issue_ticket import issue_ticket
 from queue_server.use_cases.moves import find
 from queue_server.use_cases.replay import check
 from queue_server.use_cases.runner import Tx
 from tests.databases import SQLITE, Place
 from tests.use_cases.oracle import (
+    APART,
     Booth,
     Oracle,
     Person,
@@ -41,8 +47,14 @@ TIERS = {
     8: [["A", "B", "C"]],
 }
 numbers = st.sampled_from(sorted(TIERS))
+hands = picks = st.integers(0, 99)
+"""Which window or person it is: mostly one with which the step is possible, sometimes any."""
+MOSTLY = 80
+IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""Where the hall lies: what a commit costs on a disk is not asked here, and there are thousands."""
 queues = st.sampled_from("ABC")
-groups = st.sampled_from([None, None, "elderly", "maternity", "military"])
+GROUPS = (None, None, "elderly", "maternity", "military")
+groups = st.sampled_from(GROUPS)
 rules_of_the_hall = st.builds(
     Rules,
     order=st.sampled_from(["effective_arrival", "interleave"]),
@@ -94,22 +106,33 @@ class Citizens(RuleBasedStateMachine):
     """Do to the hall and to the oracle the same: here, people who take a number."""
 
     backend = SQLITE
+    played: Counter[tuple[str, str]]
+    """How often each step was done, and how often it was refused, in all examples."""
 
-    @initialize(rules=rules_of_the_hall)
     def open_the_hall(self, rules: Rules) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="tinghao-machine-")
+        """Begin with a hall that has six windows open and nobody in it."""
+        self.folder = tempfile.TemporaryDirectory(prefix="tinghao-machine-", dir=IN_MEMORY)
         self.lies = Place(self.backend, Path(self.folder.name))
         self.small = SmallHall(self.lies.hall())
-        self.small.in_force.put(hall_of(self.small.hall, rules))
         self.small.do(self._two_more)
+        self.decide(rules)
         self.small.open(*range(1, 7))
         self.oracle = Oracle(rules, {n: Booth(tiers) for n, tiers in TIERS.items()})
         for n in range(1, 7):
             self.oracle.booths[n].state, self.oracle.booths[n].clerk = "open", n
 
+    def decide(self, rules: Rules) -> None:
+        """Have these rules in force from now on, as a manager saves them."""
+
+        def unit(tx: Tx) -> None:
+            before = tx.hall.plan
+            base = plans.last_version(tx.conn)
+            change_plan(tx, Wish(base, before, hall_of(tx.hall, rules).plan, "now"))
+
+        self.small.do(unit, "manager")
+
     @staticmethod
     def _two_more(tx: Tx) -> None:
-        windows.add_missing(tx.conn, {window_id_of(n): str(n) for n in (7, 8)})
         model = people.person(tx.conn, "clerk_1")
         assert model is not None
         for n in (7, 8):
@@ -132,6 +155,7 @@ class Citizens(RuleBasedStateMachine):
 
     def play(self, foreseen: str | None, act: Callable[[], Any]) -> Any:
         """Do it, or see it refused with the code foreseen."""
+        self.played[sys._getframe(1).f_code.co_name, "done" if foreseen is None else "refused"] += 1
         if foreseen is None:
             return act()
         with pytest.raises(Refused) as refusal:
@@ -147,26 +171,43 @@ class Citizens(RuleBasedStateMachine):
         """Return what the desk does to a ticket, to be played."""
         return lambda: self.small.do(lambda tx: act(tx, find(tx, person.id)), "guide")
 
+    def window(self, hand: int, fits: Callable[[int], bool]) -> int:
+        """Return a window: mostly one that fits, if there is one."""
+        fitting = [n for n in TIERS if fits(n)] if hand < MOSTLY else []
+        return fitting[hand % len(fitting)] if fitting else 1 + hand % len(TIERS)
+
+    def window_with(self, hand: int, *states: str) -> int:
+        """Return a window, mostly one whose citizen is in one of these states."""
+        return self.window(hand, lambda n: (p := self.oracle.standing(n)) is not None and p.state in states)
+
+    def free_window(self, hand: int) -> int:
+        """Return a window, mostly one that may call."""
+        return self.window(hand, lambda n: self.free(n) is None)
+
     def free(self, window: int) -> str | None:
         """Foresee why a window may call nobody."""
         if (state := self.oracle.booths[window].state) != "open":
             return f"window_{state}"
         return "ticket_open" if self.oracle.standing(window) else None
 
-    def somebody(self, data: st.DataObject, state: str | None = None) -> Person:
-        """Return any person, of a state if there is one in it."""
+    def somebody(self, pick: int, *states: str) -> Person:
+        """Return any person, mostly of one of the states if there is one in it."""
         everybody = sorted(self.oracle.people.values(), key=lambda p: p.seq)
-        wanted = [p for p in everybody if p.state == state] or everybody
-        return wanted[data.draw(st.integers(0, len(wanted) - 1))]
+        fitting = [p for p in everybody if p.state in states] if pick < MOSTLY else []
+        wanted = fitting or everybody
+        return wanted[pick % len(wanted)]
 
     # -- citizens
 
     def _welcome(self, made: Ticket, letter: str, group: str | None) -> Person:
         self.oracle.issued[letter] += 1
         assert made.number == f"{letter}{self.oracle.issued[letter]:03d}"
-        arrived = max(self.now(), self.oracle.last_rank[letter] + 1)
+        last = self.oracle.last_rank[letter]
+        arrived = self.now() if self.now() > last else last + APART
         self.oracle.last_rank[letter] = arrived
-        person = Person(made.id, made.number, letter, made.seq, arrived, group, counts=group != "military")
+        person = Person(
+            made.id, made.number, letter, made.seq, arrived, self.now(), group, counts=group != "military"
+        )
         self.oracle.rank(person)
         self.oracle.people[person.id] = person
         return person
@@ -194,3 +235,40 @@ class Citizens(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, 20, 60, 600, 1000, -300]))
     def time_goes_by_or_is_set_back(self, seconds: int) -> None:
         self.small.clock.pass_s(seconds)
+
+    # -- the hall itself
+
+    @rule(rules=rules_of_the_hall)
+    def the_manager_decides_otherwise(self, rules: Rules) -> None:
+        self.decide(rules)
+        self.oracle.decide(rules)
+
+    @rule(chance=st.integers(0, 3))
+    def the_server_starts_anew(self, chance: int) -> None:
+        if chance == 0:
+            self.small.close()
+            self.small = SmallHall(self.small.url, self.small.clock)
+
+    @precondition(lambda self: len(self.oracle.people) > 5)
+    @rule(chance=st.integers(0, 3))
+    def the_night_ends_what_is_open(self, chance: int) -> None:
+        if chance:
+            return
+        day = business_day(self.small)
+        self.small.clock.pass_s(86_400)
+        self.small.do(tidy)
+        ended = {p.id: p.state for p in self.oracle.people.values()}
+        with self.small.store.readers.connect() as conn:
+            for left in tickets.of_day(conn, day, 10_000):
+                was = ended.pop(left.id)
+                if was in ("done", "cancelled"):
+                    assert left.state == was and left.reason != "day_closed"
+                else:
+                    assert (left.state, left.reason, left.outcome) == ("cancelled", "day_closed", None)
+        assert not ended
+        self.oracle.begin_day()
+
+
+def business_day(small: SmallHall) -> str:
+    """Return the day of the hall's clock."""
+    return small.hall.schedule.business_day(small.clock.at)

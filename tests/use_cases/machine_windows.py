@@ -9,17 +9,20 @@ from hypothesis.stateful import precondition, rule
 
 from queue_server.use_cases import run_window
 from queue_server.use_cases.call_next import call_chosen, call_next
-from tests.use_cases.machine import Citizens, numbers
-from tests.use_cases.oracle import (
-    Person,
-)
+from tests.use_cases.machine import Citizens, hands, numbers, picks
+from tests.use_cases.oracle import Person
 
 
 class Windows(Citizens):
     """What a clerk and the manager do with a window."""
 
-    @rule(window=numbers, clerk=numbers)
-    def a_clerk_opens(self, window: int, clerk: int) -> None:
+    def window_that_is(self, hand: int, state: str) -> int:
+        """Return a window, mostly one in this state."""
+        return self.window(hand, lambda n: self.oracle.booths[n].state == state)
+
+    @rule(hand=hands, clerk=numbers)
+    def a_clerk_opens(self, hand: int, clerk: int) -> None:
+        window = self.window_that_is(hand, "closed")
         booth, elsewhere = self.oracle.booths[window], self.oracle.window_of(clerk)
         foreseen = None
         if elsewhere not in (None, window):
@@ -31,24 +34,27 @@ class Windows(Citizens):
         if foreseen is None:
             booth.state, booth.clerk = "open", clerk
 
-    @rule(window=numbers, reason=st.sampled_from(["away", "handover"]))
-    def a_clerk_pauses(self, window: int, reason: str) -> None:
+    @rule(hand=hands, reason=st.sampled_from(["away", "handover"]))
+    def a_clerk_pauses(self, hand: int, reason: str) -> None:
+        window = self.window_that_is(hand, "open")
         booth = self.oracle.booths[window]
         foreseen = "window_closed" if booth.state == "closed" else None
         self.play(foreseen, self.at(window, lambda tx, w: run_window.pause_window(tx, w, reason)))
         if foreseen is None:
             booth.state, booth.reason = "paused", reason
 
-    @rule(window=numbers)
-    def a_clerk_resumes(self, window: int) -> None:
+    @rule(hand=hands)
+    def a_clerk_resumes(self, hand: int) -> None:
+        window = self.window_that_is(hand, "paused")
         booth = self.oracle.booths[window]
         foreseen = {"closed": "window_closed", "open": "not_paused", "paused": None}[booth.state]
         self.play(foreseen, self.at(window, run_window.resume_window))
         if foreseen is None:
             booth.state, booth.reason = "open", None
 
-    @rule(window=numbers, leaving=st.sampled_from([None, None, "put_back", "hold", "finish"]))
-    def a_clerk_closes(self, window: int, leaving: Any) -> None:
+    @rule(hand=hands, leaving=st.sampled_from([None, None, "put_back", "hold", "finish"]))
+    def a_clerk_closes(self, hand: int, leaving: Any) -> None:
+        window = self.window_with(hand, "called" if leaving == "put_back" else "serving")
         booth, person = self.oracle.booths[window], self.oracle.standing(window)
         foreseen = "window_closed" if booth.state == "closed" else None
         if foreseen is None and person is not None:
@@ -69,8 +75,9 @@ class Windows(Citizens):
         else:
             person.state = "held" if leaving == "hold" else "done"
 
-    @rule(window=numbers)
-    def the_manager_ends_a_forgotten_window(self, window: int) -> None:
+    @rule(hand=hands)
+    def the_manager_ends_a_forgotten_window(self, hand: int) -> None:
+        window = self.window_with(hand, "called", "serving")
         booth, person = self.oracle.booths[window], self.oracle.standing(window)
         foreseen = "window_closed" if booth.state == "closed" else None
         self.play(foreseen, self.at(window, run_window.end_forgotten))
@@ -79,8 +86,9 @@ class Windows(Citizens):
             self._let_go(person, "put_back" if called else "hold")
             self.oracle.leave(window)
 
-    @rule(window=numbers, clerk=numbers)
-    def another_clerk_takes_over(self, window: int, clerk: int) -> None:
+    @rule(hand=hands, clerk=numbers)
+    def another_clerk_takes_over(self, hand: int, clerk: int) -> None:
+        window = self.window(hand, lambda n: self.oracle.booths[n].reason == "handover")
         booth, elsewhere = self.oracle.booths[window], self.oracle.window_of(clerk)
         foreseen = None
         if elsewhere not in (None, window):
@@ -100,8 +108,9 @@ class Windows(Citizens):
 
     # -- calls
 
-    @rule(window=numbers)
-    def a_clerk_presses_next(self, window: int) -> None:
+    @rule(hand=hands)
+    def a_clerk_presses_next(self, hand: int) -> None:
+        window = self.free_window(hand)
         foreseen, expected = self.free(window), self.oracle.expected(window)
         got = self.play(foreseen, self.at(window, lambda tx, w: call_next(tx, w, None, None)))
         if foreseen is not None:
@@ -111,9 +120,11 @@ class Windows(Citizens):
             self.oracle.call(expected[0], window, self.now())
 
     @precondition(lambda self: self.oracle.people)
-    @rule(window=numbers, data=st.data())
-    def a_clerk_calls_a_chosen_one(self, window: int, data: st.DataObject) -> None:
-        person, foreseen = self.somebody(data), self.free(window)
+    @rule(hand=hands, pick=picks)
+    def a_clerk_calls_a_chosen_one(self, hand: int, pick: int) -> None:
+        window = self.free_window(hand)
+        person = self.somebody(pick, "waiting")
+        foreseen = self.free(window)
         clerk = self.oracle.booths[window].clerk
         sent = person.for_window is not None or person.for_clerk is not None
         here = person.for_window == window or (person.for_clerk is not None and person.for_clerk == clerk)

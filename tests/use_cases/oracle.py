@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 FIRST, PRIORITY, NORMAL = 0, 1, 2
-SECOND = 1_000_000
+SECOND, APART = 1_000_000, 1_000
 ELDERLY_S = 900
 MAX_CALLS, ABSENT_AFTER, GAP_S = 3, 2, 20
 
@@ -37,6 +37,7 @@ class Person:
     queue: str
     seq: int
     base: int
+    came: int
     group: str | None = None
     counts: bool = True
     confirmed: bool = False
@@ -80,8 +81,13 @@ class Oracle:
     log: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def rank(self, person: Person) -> None:
-        """Put a person where arrival and group say, unless a place was given to them."""
+        """Put a person where arrival and group say, unless a place was given to them.
+
+        Only a hall that takes turns calls anybody out of the lane that has them.
+        """
         if person.placed:
+            if person.lane == PRIORITY and self.rules.order != "interleave":
+                person.lane = NORMAL
             return
         group = person.group if person.counts else None
         person.lane, person.rank = NORMAL, person.base
@@ -96,18 +102,42 @@ class Oracle:
         """Give a person a place that no group moves."""
         person.lane, person.rank, person.base, person.placed = lane, rank, rank, True
 
+    def keep(self, person: Person) -> None:
+        """Let a person stand elsewhere by their own arrival, whatever place they were given here."""
+        if person.placed:
+            person.base, person.placed = person.came, False
+        self.rank(person)
+
+    def decide(self, rules: Rules) -> None:
+        """Have other rules in force: who waits or is called stands where they say."""
+        self.rules = rules
+        for person in self.people.values():
+            if person.state in ("waiting", "called"):
+                self.rank(person)
+
+    def begin_day(self) -> None:
+        """Forget a day that is over: its people, its windows, its numbers."""
+        for booth in self.booths.values():
+            booth.state, booth.clerk, booth.reason = "closed", None, None
+        for kept in (self.people, self.issued, self.last_rank, self.log):
+            kept.clear()
+
     def waiting(self, queue: str) -> list[Person]:
         """Return everybody who waits in a queue, sorted."""
         here = [p for p in self.people.values() if (p.state, p.queue) == ("waiting", queue)]
         return sorted(here, key=lambda p: p.key)
 
-    def in_turn(self, queue: str) -> list[Person]:
-        """Play the calls of a queue: who is called first, second and so on."""
-        left, order = self.waiting(queue), list[Person]()
+    def in_turn(self, queue: str, *, sent: bool = True) -> list[Person]:
+        """Play the calls of a queue, with or without those sent to one window: who is called first, second and so on."""
+        left, order = (
+            [p for p in self.waiting(queue) if sent or not (p.for_window or p.for_clerk)],
+            list[Person](),
+        )
         if self.rules.order != "interleave":
             return left
         since = 0
-        for called in reversed(self.log[queue]):
+        # By the time of the call, as the hall counts: a clock set back puts the calls after it before those it repeats.
+        for called in sorted(self.log[queue], key=lambda who: self.people[who].first_called, reverse=True):
             lane = self.people[called].lane
             if lane == PRIORITY:
                 break
@@ -130,7 +160,7 @@ class Oracle:
         """Return whom a window will call, in order."""
         order: list[Person] = []
         for n, tier in enumerate(self.booths[window].tiers):
-            lists = [[p for p in self.in_turn(q) if not p.for_window and not p.for_clerk] for q in tier]
+            lists = [self.in_turn(q, sent=False) for q in tier]
             if n == 0:
                 clerk = self.booths[window].clerk
                 sent = [
@@ -167,8 +197,13 @@ class Oracle:
         person.called = person.first_called = now
 
     def wait_again(self, person: Person) -> None:
-        """Let a person wait again at their own place."""
+        """Let a person wait again at their own place, for whom they waited unless nobody is there any more."""
         self._off_the_log(person)
+        self.rank(person)
+        if person.for_window and self.booths[person.for_window].state == "closed":
+            person.for_window = None
+        if person.for_clerk and self.window_of(person.for_clerk) is None:
+            person.for_clerk = None
         person.state, person.window, person.calls, person.called, person.first_called = (
             "waiting",
             None,

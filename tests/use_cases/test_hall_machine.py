@@ -1,246 +1,160 @@
-"""A whole hall against a simple oracle: any sequence of what citizens, clerks, guides and managers may do.
+"""The whole life of a hall: any sequence of what citizens, clerks, guides and managers may do.
 
-Eight windows with their own queues and those they help; both policies; every command in every state, each
-either done in both or refused with the code the oracle foresees, and then nothing has changed.
+Eight windows with their own queues and those they help; both policies, changed while the hall works; every
+command in every state, each either done in both or refused with the code the oracle foresees, and then nothing
+has changed. The server starts anew and the night ends the day in between.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, rule
+from sqlalchemy import Connection
 
+from queue_server.domain import dispatch
 from queue_server.domain.ticket import Ticket
-from queue_server.hall import window_id_of
+from queue_server.domain.window import Window
+from queue_server.hall import Hall, window_id_of
 from queue_server.storage import tickets
-from queue_server.use_cases import serve, turns
-from queue_server.use_cases.call_next import recall
-from queue_server.use_cases.change_ticket import cancel_ticket, return_ticket, set_priority
+from queue_server.use_cases import turns
 from queue_server.use_cases.hall_now import read_now
 from tests.databases import POSTGRESQL
 from tests.long_forms import LONG
-from tests.use_cases.machine import groups, numbers, queues
+from tests.use_cases.machine import GROUPS, MOSTLY, TIERS, rules_of_the_hall
+from tests.use_cases.machine_visits import GOALS, POSITIONS, Visits
 from tests.use_cases.machine_windows import Windows
-from tests.use_cases.oracle import (
-    ABSENT_AFTER,
-    FIRST,
-    GAP_S,
-    MAX_CALLS,
-    NORMAL,
-    SECOND,
-    Person,
+from tests.use_cases.oracle import ABSENT_AFTER, GAP_S, Rules
+
+seeds = st.integers(0, 2**32 - 1)
+LEAVING = {"close": None, "close, put back": "put_back", "close, hold": "hold"}
+STEPS_OF: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
+    "free": (
+        ("a_clerk_presses_next", "go on", "come back", "choose", "desk sends on", "close", "pause"),
+        (8, 3, 3, 2, 2, 1, 1),
+    ),
+    "called": (
+        (
+            "a_clerk_starts",
+            "absent",
+            "send on",
+            "a_clerk_puts_back",
+            "no_document_was_shown",
+            "close, put back",
+        ),
+        (8, 5, 3, 2, 3, 1),
+    ),
+    "serving": (
+        ("a_clerk_finishes", "a_clerk_holds", "send on", "hand over", "close, hold"),
+        (5, 5, 5, 3, 2),
+    ),
+}
+"""What a window does next for whom it has, and how often."""
+STEPS = tuple(
+    name
+    for part in (Windows, Visits)
+    for name in vars(part)
+    if name.startswith(("a_", "an", "no_", "some", "the_"))
 )
+"""Every step of the machine that may be refused."""
 
 
-class HallMachine(Windows):
+def first_for(hall: Hall, conn: Connection, window: Window, day: str) -> str | None:
+    """Return the number the database finds for a window without listing anybody, as *next* does."""
+    found = dispatch.first_for(
+        hall.tiers(window.id),
+        lambda asked: turns.next_of(conn, asked, day, hall.policy),
+        tickets.sent_to_later(conn, window.id, window.clerk_id, day),
+    )
+    return found.number if found else None
+
+
+class HallMachine(Visits):
     """Do to the hall and to the oracle the same, and find them equal."""
 
-    # -- at the window
+    # -- what mostly happens
 
-    def step(self, window: int, states: tuple[str, ...]) -> tuple[Person | None, str | None]:
-        """Return who stands at a window, and why a step of these states is not possible there."""
-        person = self.oracle.standing(window)
-        if person is None:
-            closed = self.oracle.booths[window].state == "closed"
-            return None, "window_closed" if closed else "no_ticket"
-        return person, None if person.state in states else "wrong_state"
+    @initialize(rules=rules_of_the_hall, seed=seeds)
+    def the_hall_is_in_the_middle_of_its_day(self, rules: Rules, seed: int) -> None:
+        self.open_the_hall(rules)
+        luck = Random(f"{seed} {rules}")
+        for _ in range(12):
+            self.small.clock.pass_s(60)
+            self.somebody_takes_a_number(luck.choice("ABC"), luck.choice(GROUPS), None)
+        self.the_hall_works(seed, 40)
 
-    @rule(window=numbers)
-    def a_clerk_recalls(self, window: int) -> None:
-        person, foreseen = self.step(window, ("called",))
-        if person and foreseen is None:
-            gap = self.now() + 1 - person.called
-            if person.calls >= MAX_CALLS:
-                foreseen = "recall_limit"
-            elif 0 <= gap < GAP_S * SECOND:
-                foreseen = "recall_too_soon"
-        self.play(foreseen, self.at(window, recall))
-        if person and foreseen is None:
-            person.calls, person.called = person.calls + 1, self.now()
+    @rule(seed=seeds, moves=st.integers(1, 8))
+    def the_hall_works(self, seed: int, moves: int) -> None:
+        """Have windows do what is next for whom they have: rules drawn one by one seldom bring anybody far."""
+        luck = Random(f"{seed} {self.now()}")
+        for _ in range(moves):
+            self.small.clock.pass_s(luck.choice((0, 1, 60, 600, -300)))
+            if luck.random() < 0.05:
+                self._turns_its_order()
+            self._goes_on(luck.choice(list(TIERS)), luck)
 
-    @rule(window=numbers)
-    def a_clerk_starts(self, window: int) -> None:
-        person, foreseen = self.step(window, ("called",))
-        self.play(foreseen, self.at(window, serve.start))
-        if person and foreseen is None:
-            person.state = "serving"
+    def _turns_its_order(self) -> None:
+        order = {"interleave": "effective_arrival", "effective_arrival": "interleave"}[
+            self.oracle.rules.order
+        ]
+        self.the_manager_decides_otherwise(replace(self.oracle.rules, order=order))
 
-    @rule(window=numbers)
-    def a_clerk_finishes(self, window: int) -> None:
-        person, foreseen = self.step(window, ("serving",))
-        self.play(foreseen, self.at(window, lambda tx, w: serve.finish(tx, w, "done", ())))
-        if person and foreseen is None:
-            person.state = "done"
-
-    @rule(window=numbers)
-    def a_clerk_marks_absent(self, window: int) -> None:
-        person, foreseen = self.step(window, ("called",))
-        if person and foreseen is None:
-            if person.calls < ABSENT_AFTER:
-                foreseen = "absent_too_soon"
-            elif 0 <= self.now() + 1 - person.first_called < self.oracle.rules.absent_min_s * SECOND:
-                foreseen = "absent_wait"
-        self.play(foreseen, self.at(window, serve.mark_absent))
-        if person and foreseen is None:
-            person.state, person.missed = "absent", self.now()
-
-    @rule(window=numbers)
-    def a_clerk_puts_back(self, window: int) -> None:
-        person, foreseen = self.step(window, ("called",))
-        self.play(foreseen, self.at(window, serve.requeue))
-        if person and foreseen is None:
-            self.oracle.wait_again(person)
-
-    @rule(window=numbers)
-    def no_document_was_shown(self, window: int) -> None:
-        person, foreseen = self.step(window, ("called",))
-        claimed = person is not None and person.group and person.counts and not person.confirmed
-        if foreseen is None and not claimed:
-            foreseen = "no_priority"
-        self.play(foreseen, self.at(window, serve.priority_not_shown))
-        if person and foreseen is None:
-            self.oracle.wait_again(person)
-            person.group = None
-            self.oracle.rank(person)
-
-    @rule(window=numbers)
-    def a_clerk_holds(self, window: int) -> None:
-        person, foreseen = self.step(window, ("serving",))
-        self.play(foreseen, self.at(window, lambda tx, w: serve.hold(tx, w, "copy")))
-        if person and foreseen is None:
-            person.state = "held"
-
-    @precondition(lambda self: self.oracle.people)
-    @rule(window=numbers, data=st.data(), call=st.booleans())
-    def a_held_one_goes_on(self, window: int, data: st.DataObject, call: bool) -> None:
-        person = self.somebody(data, "held")
-        foreseen = self.free(window)
-        if foreseen is None and person.state != "held":
-            foreseen = "wrong_state"
-        elif foreseen is None and person.window != window and not self.oracle.serves(window, person.queue):
-            foreseen = "not_served_here"
-        self.play(foreseen, self.at(window, lambda tx, w: serve.resume_held(tx, w, person.id, call=call)))
-        if foreseen is None and call:
-            self.oracle.call(person, window, self.now())
-        elif foreseen is None:
-            person.state, person.window = "serving", window
-
-    @rule(window=numbers, letter=queues)
-    def somebody_is_served_without_a_number(self, window: int, letter: str) -> None:
-        foreseen = self.free(window)
-        if foreseen is None and not self.oracle.serves(window, letter):
-            foreseen = "not_served_here"
-        made = self.play(
-            foreseen,
-            self.at(
-                window,
-                lambda tx, w: serve.serve_direct(
-                    tx, w, queue_id=f"q-{letter}", item_code=None, language="zh-CN"
-                ),
-            ),
-        )
-        if foreseen is None:
-            person = self._welcome(made, letter, None)
-            person.state, person.window = "serving", window
-
-    @rule(
-        window=numbers,
-        letter=queues,
-        position=st.sampled_from(["keep", "front", "back"]),
-        goal=st.sampled_from([None, "window", "clerk"]),
-        other=numbers,
-    )
-    def a_clerk_sends_somebody_on(
-        self, window: int, letter: str, position: str, goal: str | None, other: int
-    ) -> None:
-        person, foreseen = self.step(window, ("called", "serving"))
-        if foreseen is None and goal == "window" and self.oracle.booths[other].state == "closed":
-            foreseen = "target_closed"
-        elif foreseen is None and goal == "clerk" and self.oracle.window_of(other) is None:
-            foreseen = "clerk_away"
-        first = next(iter(self.oracle.in_turn(letter)), None)
-        self.play(
-            foreseen,
-            self.at(
-                window,
-                lambda tx, w: serve.transfer(
-                    tx,
-                    w,
-                    queue_id=f"q-{letter}",
-                    to_window=f"w-{other}" if goal == "window" else None,
-                    to_clerk=f"clerk_{other}" if goal == "clerk" else None,
-                    position=position,
-                    note=None,
-                ),
-            ),
-        )
-        if person is None or foreseen is not None:
-            return
-        self.oracle.wait_again(person)
-        person.queue = letter
-        person.for_window = other if goal == "window" else None
-        person.for_clerk = other if goal == "clerk" else None
-        if position == "front":
-            self.oracle.place(person, FIRST, first.rank - 1 if first else self.now())
-        elif position == "back":
-            self.oracle.place(person, NORMAL, self.now())
+    def _goes_on(self, window: int, luck: Random) -> None:
+        booth, person, hand = self.oracle.booths[window], self.oracle.standing(window), MOSTLY + window - 1
+        nowhere = next((clerk for clerk in TIERS if self.oracle.window_of(clerk) is None), 1)
+        if booth.state == "closed":
+            self.a_clerk_opens(hand, nowhere)
+        elif booth.state == "paused" and booth.reason == "handover":
+            self.another_clerk_takes_over(hand, nowhere)
+        elif person is not None:
+            steps, weights = STEPS_OF[person.state]
+            self._step(luck.choices(steps, weights)[0], hand, luck)
+        elif booth.state == "paused":
+            self.a_clerk_resumes(hand)
+        elif not self.oracle.people:
+            self.a_clerk_presses_next(hand)
         else:
-            person.placed = False
+            steps, weights = STEPS_OF["free"]
+            self._step(luck.choices(steps, weights)[0], hand, luck)
 
-    # -- the desk
+    def _step(self, step: str, hand: int, luck: Random) -> None:
+        elsewhere = (luck.choice("ABC"), luck.choice(POSITIONS), luck.choice(GOALS), luck.randrange(100))
+        pick = luck.randrange(MOSTLY)
+        if step == "absent":
+            self._does_not_come(hand)
+        elif step == "send on":
+            self.a_clerk_sends_somebody_on(hand, *elsewhere)
+        elif step == "desk sends on":
+            self.the_desk_sends_somebody_on(pick, *elsewhere)
+        elif step == "come back":
+            self.somebody_comes_back(pick)
+        elif step == "choose":
+            self.a_clerk_calls_a_chosen_one(hand, pick)
+        elif step == "go on":
+            self.a_held_one_goes_on(hand, pick, luck.random() < 0.5)
+        elif step in LEAVING:
+            self.a_clerk_closes(hand, LEAVING[step])
+        elif step == "hand over":
+            self.a_clerk_pauses(hand, "handover")
+            self._goes_on(hand - MOSTLY + 1, luck)
+        elif step == "pause":
+            self.a_clerk_pauses(hand, "away")
+            self.a_clerk_resumes(hand)
+        else:
+            getattr(self, step)(hand)
 
-    @precondition(lambda self: self.oracle.people)
-    @rule(data=st.data())
-    def somebody_gives_up(self, data: st.DataObject) -> None:
-        person = self.somebody(data)
-        foreseen = None if person.state in ("waiting", "called", "held", "absent") else "wrong_state"
-        self.play(foreseen, self.of(person, lambda tx, t: cancel_ticket(tx, t, "by_staff")))
-        if foreseen is None:
-            person.state = "cancelled"
-
-    @precondition(lambda self: self.oracle.people)
-    @rule(data=st.data(), group=groups, confirmed=st.booleans())
-    def the_desk_sets_a_priority(self, data: st.DataObject, group: str | None, confirmed: bool) -> None:
-        person = self.somebody(data)
-        foreseen = None if person.state in ("waiting", "called") else "wrong_state"
-        self.play(
-            foreseen,
-            self.of(person, lambda tx, t: set_priority(tx, t, group, confirmed=confirmed, reason=None)),
-        )
-        if foreseen is None:
-            person.group, person.confirmed = group, confirmed
-            person.counts = confirmed or group != "military"
-            self.oracle.rank(person)
-
-    @precondition(lambda self: self.oracle.people)
-    @rule(data=st.data())
-    def somebody_comes_back(self, data: st.DataObject) -> None:
-        person = self.somebody(data, "absent")
-        rules, foreseen = self.oracle.rules, None
-        if person.state not in ("absent", "called", "held"):
-            foreseen = "wrong_state"
-        elif person.state == "absent":
-            others = [p for p in self.oracle.people.values() if p.queue == person.queue]
-            passed = sum(p.first_called > person.missed for p in others)
-            if rules.missed == "void":
-                foreseen = "void_after_missed"
-            elif self.now() + 1 - person.missed > rules.within_s * SECOND:
-                foreseen = "return_too_late"
-            elif rules.within_places and passed > rules.within_places:
-                foreseen = "return_too_many"
-        before = self.oracle.in_turn(person.queue)
-        back = self.play(foreseen, self.of(person, return_ticket))
-        if foreseen is not None:
-            return
-        missed = person.state == "absent"
-        self.oracle.wait_again(person)
-        if missed:
-            self.oracle.place(person, back.lane, back.rank)
-            place = self.oracle.in_turn(person.queue).index(person)
-            assert place == min(rules.after, len(before)), "it lets exactly the hall's number pass"
+    def _does_not_come(self, hand: int) -> None:
+        for _ in range(ABSENT_AFTER - 1):
+            self.small.clock.pass_s(GAP_S)
+            self.a_clerk_recalls(hand)
+        self.small.clock.pass_s(self.oracle.rules.absent_min_s)
+        self.a_clerk_marks_absent(hand)
 
     # -- what is always true
 
@@ -268,6 +182,9 @@ class HallMachine(Windows):
                 )
                 order = [t.number for t in now.order_for(window_id_of(n))]
                 assert order == [p.number for p in self.oracle.expected(n)]
+                if n == 1 + self.now() % len(TIERS):
+                    first = first_for(self.small.hall, conn, window, now.today)
+                    assert first == (order[0] if order else None), "who is shown first is who is called"
                 standing = self.oracle.standing(n)
                 assert window.ticket_id == (standing.id if standing else None)
 
@@ -279,10 +196,21 @@ class HallMachineOnPostgreSQL(HallMachine):
 
 
 def _tested(machine: type[HallMachine], examples: int) -> Any:
+    machine.played = Counter()
     machine.TestCase.settings = settings(
         max_examples=300 if LONG else examples, stateful_step_count=60 if LONG else 40, deadline=None
     )
-    return pytest.mark.timeout(3000 if LONG else 120)(machine.TestCase)
+
+    class Played(machine.TestCase):  # type: ignore[name-defined,misc]
+        """Play, and make sure that everything was done: a machine that only knocks at closed windows proves nothing."""
+
+        @pytest.mark.hypothesis
+        def runTest(self) -> None:  # noqa: N802  (unittest's own name)
+            super().runTest()
+            missing = [step for step in STEPS if not machine.played[step, "done"]]
+            assert not missing, f"never played: {missing}"
+
+    return pytest.mark.timeout(3000 if LONG else 120)(Played)
 
 
 TestHallMachine = _tested(HallMachine, 12)

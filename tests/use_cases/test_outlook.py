@@ -11,6 +11,7 @@ from queue_server.storage import service_times, tickets, windows
 from queue_server.use_cases import serve
 from queue_server.use_cases.call_next import call_next, recall
 from queue_server.use_cases.hall_now import HallNow, read_now
+from queue_server.use_cases.housekeeping import tidy
 from queue_server.use_cases.issue_ticket import issue_ticket
 from queue_server.use_cases.outlook import glance, refresh
 from queue_server.use_cases.run_window import pause_window
@@ -77,6 +78,20 @@ def test_a_days_services_walks_turns_and_absences_are_added_up(small: SmallHall)
     assert tally.turns.n == 1 and tally.turns.mean == pytest.approx(12, abs=1), "ten minutes are no turn"
     assert (tally.called, tally.absent) == (3, 1)
     assert small.look(lambda conn: service_times.tally_of(conn, "2026-11-19")).services == {}
+
+
+def test_a_service_that_the_night_has_ended_is_no_service(small: SmallHall) -> None:
+    small.open(2)
+    small.clock.pass_s(14 * 3600 + 50 * 60)
+    take(small)
+    small.at(2, lambda tx, w: call_next(tx, w, None, None))
+    small.clock.pass_s(40 * 60)
+    small.at(2, serve.start)
+    small.clock.pass_s(100 * 60)
+    small.do(tidy)
+    issued, done, _ = small.look(lambda conn: windows.day_figures(conn, DAY))
+    assert (issued, done) == (1, 0)
+    assert small.look(lambda conn: service_times.tally_of(conn, DAY)).services == {}
 
 
 def test_a_hall_of_short_services_learns_to_promise_shorter_waits(small: SmallHall) -> None:
