@@ -123,6 +123,7 @@ _LAST_LANES = Prepared(
         ticket.c.business_day == bindparam("day"),
         ticket.c.first_called_at.is_not(None),
         ticket.c.lane != FIRST,
+        ticket.c.id != bindparam("but"),
     )
     .order_by(ticket.c.first_called_at.desc())
     .limit(bindparam("many"))
@@ -301,9 +302,15 @@ def sent_to_later(
     return lambda: [_ticket(row) for row in rows()]
 
 
-def last_lanes(conn: Connection, queue_id: QueueId, day: str, many: int) -> list[int]:
-    """Return the lanes of the queue's last calls of the day, newest first, but for calls out of the first lane."""
-    return [row[0] for row in _LAST_LANES.all(conn, {"queue": queue_id, "day": day, "many": many})]
+def last_lanes(
+    conn: Connection, queue_id: QueueId, day: str, many: int, but: str | None = None
+) -> list[int]:
+    """Return the lanes of the queue's last calls of the day, newest first.
+
+    Calls out of the first lane do not count, nor does that of the ticket `but`.
+    """
+    values = {"queue": queue_id, "day": day, "many": many, "but": but or ""}
+    return [row[0] for row in _LAST_LANES.all(conn, values)]
 
 
 def first_overtaken(conn: Connection, t: Ticket) -> Ticket | None:

@@ -27,7 +27,8 @@ def return_ticket(tx: Tx, ticket: Ticket) -> Ticket:
     passed = 0
     if ticket.absent_at is not None:
         passed = tickets.called_since(tx.conn, ticket.queue_id, tx.today, ticket.absent_at)
-    front = turns.first_of(tx.conn, ticket.queue_id, tx.today, policy, policy.return_after + 1)
+    many = policy.return_after + 1
+    front = turns.first_of(tx.conn, ticket.queue_id, tx.today, policy, many, but=ticket.id)
     back = move(tx, ticket, Return(dispatch.spot_behind(front, policy.return_after), passed))
     return for_whom_it_may_wait(tx, back)
 

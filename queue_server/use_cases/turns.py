@@ -13,11 +13,14 @@ from queue_server.domain.ticket import FIRST, LANES, NORMAL, Ticket
 from queue_server.storage import tickets
 
 
-def run_of(conn: Connection, queue_id: QueueId, day: str, policy: Policy) -> int:
-    """Return how many others of a queue have been called since its last priority; 0 where turns do not count."""
+def run_of(conn: Connection, queue_id: QueueId, day: str, policy: Policy, but: str | None = None) -> int:
+    """Return how many others of a queue have been called since its last priority; 0 where turns do not count.
+
+    The call of the ticket `but` does not count.
+    """
     if policy.order != "interleave":
         return 0
-    return dispatch.run_of(tickets.last_lanes(conn, queue_id, day, policy.interleave_normal))
+    return dispatch.run_of(tickets.last_lanes(conn, queue_id, day, policy.interleave_normal, but))
 
 
 def next_of(conn: Connection, queues: Sequence[QueueId], day: str, policy: Policy) -> list[Ticket]:
@@ -31,10 +34,12 @@ def next_of(conn: Connection, queues: Sequence[QueueId], day: str, policy: Polic
     return found
 
 
-def first_of(conn: Connection, queue_id: QueueId, day: str, policy: Policy, many: int) -> list[Ticket]:
-    """Return the first `many` of a queue in turn."""
+def first_of(
+    conn: Connection, queue_id: QueueId, day: str, policy: Policy, many: int, *, but: str | None = None
+) -> list[Ticket]:
+    """Return the first `many` of a queue in turn, as they are once the call of the ticket `but` counts no more."""
     waiting = tickets.first_in_turn(conn, queue_id, day, many)
-    return dispatch.in_turn(waiting, policy, run_of(conn, queue_id, day, policy))[:many]
+    return dispatch.in_turn(waiting, policy, run_of(conn, queue_id, day, policy, but))[:many]
 
 
 def people_ahead(conn: Connection, ticket: Ticket, policy: Policy) -> int:

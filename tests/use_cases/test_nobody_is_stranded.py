@@ -203,3 +203,16 @@ def test_who_is_shown_first_is_who_is_called_though_another_is_sent_elsewhere(sm
         shown = [t.id for t in now.order_for(window_id_of(1))]
     assert shown == [elder, next_normal]
     assert call(small) == elder
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_the_call_that_was_missed_gives_nobody_a_turn(small: SmallHall, after: int) -> None:
+    small.open(1)
+    decide(small, order="interleave", interleave_normal=1, return_after=after)
+    missed, other, elder = take(small), take(small), take(small, "elderly")
+    assert call(small) == missed
+    miss(small)
+    come_back(small, missed)
+    called = all_called(small)
+    assert called.index(missed) == after
+    assert sorted(called) == sorted((missed, other, elder))
