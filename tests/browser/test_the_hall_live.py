@@ -66,7 +66,7 @@ def test_a_citizen_who_waits_too_long_stands_first_on_a_phone_and_one_tap_sends_
         top(phone, name)
         for name in (".alarm.red", ".figures", ".part-queues", ".part-windows", ".part-devices")
     ]
-    assert order == sorted(order) and order[0] < 100
+    assert order == sorted(order) and order[0] < PHONE[1] / 7
     expect(phone.locator(".queues tbody tr").first).to_contain_text("民政救助")
     expect(desk.locator(".queues tbody tr").first).to_contain_text("综合业务")
     assert not phone.evaluate(SIDEWAYS) and phone.evaluate(SMALL_KEYS) == []
@@ -133,7 +133,7 @@ def test_ages_run_by_the_servers_clock_and_stand_still_when_it_is_gone(hall: Hal
     assert age.inner_text() < "05:00", "not the quarter century by the computer's own clock"
     page.context.set_offline(True)
     page.locator(".lost-band").wait_for()
-    expect(page.locator(".live-head h1")).to_have_text("断开前一切正常")
+    expect(page.locator(".live-head h1")).to_have_text(re.compile(r"^断开前(一切正常|有 \d+ 件事要处理)$"))
     expect(page.locator(".live-head .calm")).to_have_count(0)
     stood, gone = age.inner_text(), page.locator(".lost-band .fig").inner_text()
     expect(page.locator(".lost-band .fig")).not_to_have_text(gone)
