@@ -30,14 +30,17 @@ QUESTIONS = 40
 # The frame that draws a change begins at the first callback; at the second it has been handed over.
 WATCH = """
 (() => {
-  const drawn = {};
-  window.drawnAt = drawn;
+  const places = { large: '.call .no', anywhere: '.call .no, .st' };
+  window.drawnAt = { large: {}, anywhere: {} };
   const look = () => {
-    for (const at of document.querySelectorAll('.call .no')) {
-      const number = (at.querySelector('.num') || at).textContent.trim();
-      if (number in drawn) continue;
-      drawn[number] = null;
-      requestAnimationFrame(() => requestAnimationFrame(() => { drawn[number] = performance.now(); }));
+    for (const [where, selector] of Object.entries(places)) {
+      const drawn = window.drawnAt[where];
+      for (const at of document.querySelectorAll(selector)) {
+        const number = (at.querySelector('.num') || at).textContent.trim();
+        if (number in drawn) continue;
+        drawn[number] = null;
+        requestAnimationFrame(() => requestAnimationFrame(() => { drawn[number] = performance.now(); }));
+      }
     }
   };
   new MutationObserver(look).observe(document, { childList: true, characterData: true, subtree: true });
@@ -85,8 +88,8 @@ class WatchedBoard:
         self._page.goto(base_url + path)
         self._page.wait_for_selector(".board .page")
 
-    def drawn_at(self) -> dict[str, float]:
-        """Return when each number was drawn large, in s of time.monotonic()."""
+    def drawn_at(self, where: str = "large") -> dict[str, float]:
+        """Return when each number was drawn, large or anywhere (large or at its window), in s of time.monotonic()."""
         lowest, highest = -float("inf"), float("inf")
         for _ in range(QUESTIONS):
             before = time.monotonic()
@@ -94,7 +97,7 @@ class WatchedBoard:
             after = time.monotonic()
             lowest, highest = max(lowest, before - page_s), min(highest, after - page_s)
         offset = (lowest + highest) / 2
-        drawn: dict[str, float | None] = self._page.evaluate("drawnAt")
+        drawn: dict[str, float | None] = self._page.evaluate("where => drawnAt[where]", where)
         return {number: ms / 1000 + offset for number, ms in drawn.items() if ms is not None}
 
     def frames(self, count: int) -> list[float]:
