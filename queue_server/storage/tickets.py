@@ -302,9 +302,7 @@ def sent_to_later(
     return lambda: [_ticket(row) for row in rows()]
 
 
-def last_lanes(
-    conn: Connection, queue_id: QueueId, day: str, many: int, but: str | None = None
-) -> list[int]:
+def last_lanes(conn: Connection, queue_id: QueueId, day: str, many: int, but: str | None = None) -> list[int]:
     """Return the lanes of the queue's last calls of the day, newest first.
 
     Calls out of the first lane do not count, nor does that of the ticket `but`.
