@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from boxes.kinds import Kind, line_of
@@ -16,14 +17,7 @@ DISPLAY = Kind(
     headline=(line_of(_WORDS, "lost.listen"),),
     speaks=True,
 )
-SCREEN = Kind(
-    page="/screen",
-    screen="screen",
-    scale="board",
-    theme="dark",
-    headline=(line_of(_WORDS, "lost.listen"),),
-    speaks=True,
-)
+SCREEN = replace(DISPLAY, page="/screen", screen="screen")
 """Shows what the manager gives it; one that is given a screen without a voice says so, and is not tried."""
 SIGN = Kind(
     page="/sign/{window}",
