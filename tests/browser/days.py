@@ -293,6 +293,8 @@ class Days:
     def night(self) -> None:
         """Go to three o'clock, when forgotten windows are closed, and weigh the pages and the server."""
         self.to(3)
+        at_work = "SELECT count(*) FROM \"window\" WHERE state <> 'closed'"
+        wait_until(self.pages["board"], lambda: self.hall.sql(at_work) == [(0,)], "no window is forgotten")
         self.tell_time()
         if self.whole:
             self.pages["board"].locator(".shut-page").wait_for(timeout=SHOWN_WITHIN_S * 1000)
