@@ -19,6 +19,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import linear_regression
 from types import FrameType
 
 from playwright.sync_api import Browser
@@ -261,7 +262,7 @@ def _standing(hall: DemoHall, plan: Plan) -> None:
     print("\nSTANDING")
     print(
         f"  memory of the server with {', '.join(f'{n}: {mb:.1f} MB' for n, mb in points)} displays;"
-        f" {_slope(points) * 1000:.0f} kB a display"
+        f" {1000 * linear_regression(*zip(*points, strict=True)).slope:.0f} kB a display"
     )
     print(
         f"  {connecting / many * 1000:.2f} ms CPU to connect one; standing still {many} take"
@@ -274,13 +275,6 @@ def _idle_cpu(hall: DemoHall, lasts_s: float) -> float:
     used = machine.cpu_s(hall.pid)
     time.sleep(lasts_s)
     return (machine.cpu_s(hall.pid) - used) / lasts_s
-
-
-def _slope(points: Sequence[tuple[float, float]]) -> float:
-    """Return how much is added for each one more, by least squares."""
-    middle = sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
-    over = sum((x - middle[0]) ** 2 for x, _ in points)
-    return sum((x - middle[0]) * (y - middle[1]) for x, y in points) / over
 
 
 def _storms(hall: DemoHall, plan: Plan) -> None:
