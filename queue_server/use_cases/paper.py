@@ -48,9 +48,9 @@ def queue_paper(
 
 @dataclass(frozen=True, slots=True)
 class MadeFor:
-    """Say whose a paper is: the ticket's, asked for at a device, and of which kind."""
+    """Say whose a paper is (a ticket's, or nobody's), at which device it was asked for, and of which kind it is."""
 
-    ticket_id: TicketId
+    ticket_id: TicketId | None
     device_id: str | None
     kind: str
 
@@ -58,11 +58,11 @@ class MadeFor:
 def put_on_list(
     tx: Tx, printer_id: str, document: Document, made_for: MadeFor, **told: Any
 ) -> prints.PrintJob:
-    """Put a ticket's paper on the work list of a printer; `told` goes into the log with it."""
+    """Put a paper on the work list of a printer; `told` goes into the log with it."""
     job = prints.PrintJob(
         id=new_id("p", tx.at),
         printer_id=printer_id,
-        ticket_id=made_for.ticket_id,
+        ticket_id=made_for.ticket_id or "",
         device_id=made_for.device_id,
         kind=made_for.kind,
         document=document.to_json(),

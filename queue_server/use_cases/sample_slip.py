@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from printers.document import Document
 from printers.profile import Profile
 from printers.slips import SAMPLE, TicketSlip, test_slip
 from queue_server.domain.errors import refuse
-from queue_server.domain.events import Event, Kind
 from queue_server.domain.ids import QueueId, TicketId
 from queue_server.domain.numbering import number_of
 from queue_server.domain.ticket import RankRule, State, Ticket, micros
@@ -15,9 +13,8 @@ from queue_server.hall import Hall
 from queue_server.storage import prints, tickets
 from queue_server.use_cases import outlook
 from queue_server.use_cases.hall_now import HallNow, read_now
-from queue_server.use_cases.paper import Printed, slip_of, ticket_paper
+from queue_server.use_cases.paper import MadeFor, Printed, put_on_list, slip_of, ticket_paper
 from queue_server.use_cases.runner import Tx
-from queue_server.use_cases.secrets_of import new_id
 
 _TOKEN = "x" * 22
 KIND, TEST = "sample", "test"
@@ -68,7 +65,7 @@ def print_sample(tx: Tx, hall: Hall, queue_id: QueueId, printer_id: str | None) 
     if chosen is None:
         raise refuse("no_printer")
     slip = sample_slip(read_now(tx.conn, tx.hall, tx.at), hall, queue_id, tx.public_url, "zh-CN")
-    return _queue(tx, chosen, KIND, ticket_paper(hall, slip))
+    return put_on_list(tx, chosen, ticket_paper(hall, slip), MadeFor(None, None, KIND), sample=True)
 
 
 def print_test(tx: Tx, printer_id: str) -> prints.PrintJob:
@@ -77,28 +74,5 @@ def print_test(tx: Tx, printer_id: str) -> prints.PrintJob:
     if printer is None:
         raise refuse("printer_unknown")
     at = tx.at.astimezone(tx.hall.zone).strftime("%Y-%m-%d %H:%M:%S")
-    return _queue(
-        tx, printer_id, TEST, test_slip(printer.name, at, Profile.from_json(printer.profile).columns)
-    )
-
-
-def _queue(tx: Tx, printer_id: str, kind: str, document: Document) -> prints.PrintJob:
-    """Put a paper that is nobody's on the work list."""
-    job = prints.PrintJob(
-        id=new_id("p", tx.at),
-        printer_id=printer_id,
-        ticket_id="",
-        device_id=None,
-        kind=kind,
-        document=document.to_json(),
-        state="queued",
-        reason=None,
-        attempts=0,
-        created_at=tx.at,
-        changed_at=tx.at,
-        lease_until=None,
-    )
-    prints.add_job(tx.conn, job)
-    data = {"job": job.id, "state": "queued", "device": None, "printer": printer_id, "sample": True}
-    tx.record(Event(Kind.PRINT_CHANGED, tx.at, None, None, None, data))
-    return job
+    paper = test_slip(printer.name, at, Profile.from_json(printer.profile).columns)
+    return put_on_list(tx, printer_id, paper, MadeFor(None, None, TEST), sample=True)
