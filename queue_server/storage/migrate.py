@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect
 
 from queue_server.storage.engine import be_patient
 
+_LOG = logging.getLogger(__name__)
 HEAD = "0011"
 """The newest migration; a database that has it is opened without looking at the scripts."""
 
@@ -34,6 +36,7 @@ def is_known(name: str) -> bool:
 def upgrade(engine: Engine, to: str = HEAD) -> None:
     """Run every migration the database has not had, up to one; none when it is up to date.
 
+    Each is done wholly or not at all: one that is cut off leaves the database as it was, and is done at the next start.
     Raises TooNewError when a newer release has moved the database on: its rows are not to be guessed at.
     """
     found = revision(engine)
@@ -41,6 +44,13 @@ def upgrade(engine: Engine, to: str = HEAD) -> None:
         return
     if found is not None and not is_known(found):
         raise TooNewError(found)
+    if found is not None:
+        _LOG.warning(
+            "正在升级数据库 %s → %s，号多时要几分钟，断电也不会丢号"
+            " / bringing the database up to date: minutes when it holds many tickets; a power cut loses nothing",
+            found,
+            to,
+        )
     from alembic import command
     from alembic.config import Config
 
@@ -52,3 +62,5 @@ def upgrade(engine: Engine, to: str = HEAD) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, to)
     engine.dispose()  # the patient connection is not for serving with
+    if found is not None:
+        _LOG.warning("数据库已升级 / the database is up to date")

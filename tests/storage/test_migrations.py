@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, inspect, select
+from sqlalchemy import Engine, MetaData, event, inspect, select
 
 from queue_server.storage import migrate
 from queue_server.storage.engine import open_readers, open_writer
@@ -178,6 +178,32 @@ def partial_indexes(engine: Engine) -> dict[str, str]:
     with engine.connect() as conn:
         rows = conn.exec_driver_sql(asked[engine.dialect.name]).all()
     return {row[0]: re.sub(r"\s+", " ", row[1].split(" WHERE ")[1]) for row in rows}
+
+
+def test_a_migration_that_is_cut_off_leaves_the_database_as_it_was_and_is_done_at_the_next_start(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = writer(place)
+    upgrade(engine, "0010")
+    before = partial_indexes(engine)
+
+    def cut_off(*called: Any) -> None:
+        if called[2].startswith("CREATE INDEX ticket_first_called"):
+            raise KeyboardInterrupt
+
+    event.listen(engine, "before_cursor_execute", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        upgrade(engine)
+    event.remove(engine, "before_cursor_execute", cut_off)
+    assert (revision(engine), partial_indexes(engine)) == ("0010", before)
+    upgrade(engine)
+    assert differences(engine) == []
+    said = [record.getMessage() for record in caplog.records]
+    assert [text.split("，")[0] for text in said[:2]] == [f"正在升级数据库 0010 → {HEAD}"] * 2, (
+        "one waits, told why"
+    )
+    assert said[2].startswith("数据库已升级")
+    engine.dispose()
 
 
 def test_a_second_start_changes_nothing(place: Place) -> None:
