@@ -32,6 +32,16 @@ def resident_mb(pid: int, *, peak: bool = False) -> float:
     raise ValueError(f"/proc/{pid}/status has no {field}")
 
 
+def own_mb(pid: int) -> float:
+    """Return the memory a process holds that is no file's, in MB (10^6 bytes)."""
+    status = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return (
+        sum(int(line.split()[1]) for line in status if line.startswith(("RssAnon:", "RssShmem:")))
+        * 1024
+        / 1e6
+    )
+
+
 def cpu_s(pid: int) -> float:
     """Return the processor time a process has used, in s."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()

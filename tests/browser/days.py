@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page, expect
 
-from bench.machine import resident_mb
+from bench.machine import own_mb, resident_mb
 from bench.speaker import Speaker
 from tests.api.settings_page import signed_in
 from tests.browser.screens import (
@@ -92,6 +92,8 @@ class Days:
     pages: dict[str, Page] = field(default_factory=dict)
     weights: dict[str, list[Weight]] = field(default_factory=dict)
     server_mb: list[float] = field(default_factory=list)
+    chromium_mb: list[float] = field(default_factory=list)
+    """What all its processes hold each night: sounds and pictures are beside the memory of the scripts."""
     calls: int = 0
     _at_window: dict[int, str] = field(default_factory=dict)
     _devices: list[str] = field(default_factory=list)
@@ -302,6 +304,10 @@ class Days:
         for name in self.pages:
             self.weights[name].append(self._weight(name))
         self.server_mb.append(resident_mb(int(self.hall.read_again()["pid"])))
+        asked = self.screens.browser.new_browser_cdp_session()
+        processes = asked.send("SystemInfo.getProcessInfo")["processInfo"]
+        asked.detach()
+        self.chromium_mb.append(sum(own_mb(int(process["id"])) for process in processes))
 
     def _issue(self, queue: str) -> dict[str, Any]:
         return dict(self._speakers["kiosk"].done("/api/v1/tickets", {"queue_id": f"q-{queue}"})["ticket"])
@@ -333,7 +339,8 @@ class Days:
                 f"{w.heap_mb:6.2f} MB {w.nodes:5} nodes {w.listeners:4} listeners" for w in some
             )
             lines.append(f"{name:8} {shown}")
-        lines.append(f"server   {' '.join(f'{mb:.0f}' for mb in self.server_mb)} MB")
+        for name, held in (("server", self.server_mb), ("chromium", self.chromium_mb)):
+            lines.append(f"{name:8} {' '.join(f'{mb:.0f}' for mb in held)} MB")
         return "\n".join(lines)
 
     def _sounds(self) -> int:
