@@ -3,7 +3,8 @@
 Theory: a screen is handed a sound, asks once more when it is about to begin (a page that was frozen would otherwise
 begin what another has spoken meanwhile), and says when it has ended. A screen that closed its socket is silent
 from then on, so the next may begin at once. One that only falls silent may be sounding still: then its time is waited
-out, and if it had begun nobody repeats it, for the hall may have heard it; the clerk is told instead.
+out, and if it had begun nobody repeats it, for the hall may have heard it; the clerk is told instead. A screen that
+steps in for one of another zone is handed that sound after the one it is speaking, never over it.
 """
 
 from __future__ import annotations
@@ -83,9 +84,11 @@ class Speakers:
         self._connections = connections
         self._emit = emit
         self._at_work: dict[str, _Asked] = {}
+        self._turns: dict[str, threading.Lock] = {}
 
     def gone(self, sid: str, *, closed: bool) -> None:
         """Let whoever waits for a screen that has left go on; `closed`: its socket was closed, so it is silent."""
+        self._turns.pop(sid, None)
         asked = self._at_work.pop(sid, None)
         if asked is not None:
             asked.closed = closed
@@ -131,22 +134,32 @@ class Speakers:
         ]
         return min(able, key=rank, default=None)
 
-    def play(self, zone: str | None, sound: Sound, wanted: Callable[[], bool]) -> tuple[bool, str | None]:
-        """Have a sound spoken once; returns whether it was, and if not why. `wanted` is asked before each try."""
+    def play(
+        self, zone: str | None, sound: Sound, why_not: Callable[[], str | None]
+    ) -> tuple[bool, str | None]:
+        """Have a sound spoken once; returns whether it was, and if not why.
+
+        `why_not` is asked before each try: why it is not to be spoken any more, None while it is.
+        """
         tried: set[str] = set()
         why = "no_speaker"
         gives_up = time.monotonic() + SPEAKER_WITHIN_S
         while True:
             speaker = self.ready(zone, tried)
-            if not wanted():
-                return False, "withdrawn"
             if speaker is None:
-                if tried or time.monotonic() >= gives_up:
-                    return False, why
+                over = why_not()
+                if over is not None or tried or time.monotonic() >= gives_up:
+                    return False, over or why
                 time.sleep(LOOK_AGAIN_S)
                 continue
             tried.add(speaker.sid)
-            asked = self._ask(speaker.sid, sound)
+            with self._turns.setdefault(speaker.sid, threading.Lock()):
+                over = why_not()
+                if over is not None:
+                    return False, over
+                if self._connections.by_sid(speaker.sid) is None:
+                    continue  # it left while this waited for its turn
+                asked = self._ask(speaker.sid, sound)
             answer = asked.answer()
             if answer.get("spoken") is True:
                 return True, None

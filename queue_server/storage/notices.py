@@ -10,7 +10,7 @@ from sqlalchemy import Connection, distinct, func, insert, select, text, update
 from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import TO_BE_SPOKEN, spoken_notice
 
-OPEN_MOST = 100
+OPEN_MOST = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from queue_server.storage import calls, notices
 from queue_server.storage.calls import Announcement
 from queue_server.use_cases.runner import Tx
 
-LONGEST = timedelta(seconds=60)
-"""No call is being spoken for longer: who claimed it is gone."""
+LONGEST = timedelta(minutes=5)
+"""Nothing is being spoken for longer: who claimed it is gone. A typed text may last three minutes, read slowly and twice."""
 
 
 def begin_speaking(tx: Tx, call: Announcement) -> bool:
