@@ -15,18 +15,19 @@ function countOutputs(told) {
   count();
 }
 
-/** Listen behind the graph while a buffer plays; returns {deaf(), stop()}. */
+/** Listen behind the graph while a buffer plays; returns {look(), deaf(), stop()}. */
 function listenTo(context, analyser, buffer) {
   const found = ear();
   const measured = new Float32Array(analyser.fftSize);
   const samples = buffer.getChannelData(0);
   const begun = context.currentTime;
-  const timer = setInterval(() => {
+  const look = () => {
     const [from, to] = JUST_PLAYED_S.map((back) => Math.floor((context.currentTime - begun - back) * buffer.sampleRate));
     analyser.getFloatTimeDomainData(measured);
     found.hear(peak(samples, from, to), peak(measured));
-  }, LISTEN_MS);
-  return { deaf: found.deaf, stop: () => clearInterval(timer) };
+  };
+  const timer = setInterval(look, LISTEN_MS);
+  return { look, deaf: found.deaf, stop: () => clearInterval(timer) };
 }
 
 /** The output of this page; `told(sound)` hears how it is, in the words of soundOf(), at every look and change. */
@@ -105,6 +106,7 @@ export function soundOutput(told) {
         start: () => new Promise((resolve, reject) => {
           out.breakOff = (found) => reject(new Error(`the output is ${found}`));
           source.onended = () => {
+            heard.look(); // a page that is busy has looked seldom
             end();
             if (!heard.deaf()) { out.deafAt = null; resolve(); return; }
             out.deafAt = performance.now();
