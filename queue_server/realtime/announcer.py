@@ -37,6 +37,8 @@ NOTICE_TOO_OLD = timedelta(minutes=5)
 URGENT_TIMES = 2
 TAKEN_OVER_WITHIN_S = 8.0
 """How long another server has to take over a call: each looks at the list every second, and makes the sound first."""
+COMES_BACK_WITHIN_S = 5.0
+"""How long a page may take to come back to a server that was started anew."""
 OURS_ALONE = ("withdrawn", "no_voice", MAYBE_HEARD)
 """After these a call is not offered to another server."""
 
@@ -74,6 +76,8 @@ class Announcer:
         self._in_hand: set[str | None] = set()
         self._hands = threading.Lock()
         self._offered: deque[int] = deque(maxlen=100)
+        self._broken_off: set[str] = set()
+        self._awaited_until = 0.0
 
     def wake(self) -> None:
         """Look at the list now."""
@@ -90,6 +94,8 @@ class Announcer:
         while not self._stopped:
             self._wake.wait(1.0)
             self._wake.clear()
+            if self._is_awaiting():
+                continue
             try:
                 voices = {self._speakers.voice_of(due.zone) for due in self._list()}
             except Refused:
@@ -101,9 +107,17 @@ class Announcer:
     def _resume(self) -> None:
         try:
             alone = self._site.alone()
-            self._site.run(lambda tx: resume_speaking(tx, alone=alone))
+            found = self._site.run(lambda tx: resume_speaking(tx, alone=alone))
+            self._broken_off = {str(of) for of in found.calls} | {f"n{of}" for of in found.notices}
+            self._awaited_until = time.monotonic() + COMES_BACK_WITHIN_S
         except Refused as refusal:
             _LOG.warning("nothing is resumed: %s", refusal.code)
+
+    def _is_awaiting(self) -> bool:
+        """Tell whether a page that sounds on since before this server was started may still come back: nobody speaks over it."""
+        if time.monotonic() >= self._awaited_until:
+            self._broken_off = set()
+        return not all(self._speakers.knows(of) for of in self._broken_off)
 
     def _list(self) -> list[Due]:
         """Return what is to be spoken, in order; of the calls, each zone's first."""

@@ -114,18 +114,26 @@ class Speakers:
         there = any(self._connections.voice(c) == own for c in self._connections.of_screen(*SPEAKING))
         return own if there else HALL_VOICE
 
-    def ready(self, zone: str | None, tried: Container[str] = ()) -> Connection | None:
+    def knows(self, sound_id: str) -> bool:
+        """Tell whether a page that is here has begun a sound."""
+        return any(c.health.spoke == sound_id for c in self._connections.of_screen(*SPEAKING))
+
+    def ready(
+        self, zone: str | None, tried: Container[str] = (), sound_id: str | None = None
+    ) -> Connection | None:
         """Return the screen that would speak for a zone now: the longest connected of those that can sound.
 
         One of the zone comes before one of the whole hall, and that before any other. A page that doubts its own sound
-        (no output device, a graph that read silence) comes after all that do not.
+        (no output device, a graph that read silence) comes after all that do not. Before all of them comes one that has
+        begun the sound `sound_id` under a server that is no more: it alone can tell what became of it.
         """
         own = f"board:{zone}" if zone is not None else HALL_VOICE
 
-        def rank(screen: Connection) -> tuple[bool, int]:
+        def rank(screen: Connection) -> tuple[bool, bool, int]:
             voice = self._connections.voice(screen)
             place = 0 if voice == own else 1 if voice == HALL_VOICE else 2
-            return screen.health.sound not in (None, "ready"), place
+            new = sound_id is None or screen.health.spoke != sound_id
+            return new, screen.health.sound not in (None, "ready"), place
 
         able = [
             c
@@ -145,7 +153,7 @@ class Speakers:
         why = "no_speaker"
         gives_up = time.monotonic() + SPEAKER_WITHIN_S
         while True:
-            speaker = self.ready(zone, tried)
+            speaker = self.ready(zone, tried, sound.id)
             if speaker is None:
                 over = why_not()
                 if over is not None or tried or time.monotonic() >= gives_up:
@@ -159,7 +167,7 @@ class Speakers:
                     return False, over
                 if self._connections.by_sid(speaker.sid) is None:
                     continue  # it left while this waited for its turn
-                asked = self._ask(speaker.sid, sound)
+                asked = self._ask(speaker, sound)
             answer = asked.answer()
             if answer.get("spoken") is True:
                 return True, None
@@ -169,8 +177,11 @@ class Speakers:
                 time.sleep(max(0.0, asked.began + sound.seconds - time.monotonic()))
                 return False, MAYBE_HEARD
 
-    def _ask(self, sid: str, sound: Sound) -> _Asked:
+    def _ask(self, speaker: Connection, sound: Sound) -> _Asked:
+        sid = speaker.sid
         asked = self._at_work[sid] = _Asked(sound)
+        if speaker.health.spoke == sound.id:
+            asked.began = time.monotonic()
 
         def answered(*said: Any) -> None:
             asked.answers.extend(said)

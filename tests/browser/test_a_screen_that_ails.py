@@ -100,3 +100,6 @@ def test_a_call_that_came_out_silent_is_spoken_by_another_screen(
     assert silent.evaluate("window.sounds.length") == 1
     expect(silent.locator("body")).to_contain_text("叫号没有声音")
     assert "sound_silent" in troubles(hall, "display")
+    assert silent.evaluate("window.reports.at(-1).spoke") == str(
+        hall.sql("SELECT max(id) FROM announcement")[0][0]
+    )

@@ -12,15 +12,17 @@ import pytest
 from sqlalchemy import Connection as SqlConnection
 
 from queue_server.hall_voice import Said
-from queue_server.realtime import speakers
+from queue_server.realtime import announcer, speakers
 from queue_server.realtime.announcer import Announcer
 from queue_server.realtime.presence import Connection, Connections
 from queue_server.realtime.speakers import Speakers
 from queue_server.site import Site
+from queue_server.storage import calls
 from queue_server.use_cases import serve
 from queue_server.use_cases.announce import Wish, announce
 from queue_server.use_cases.call_next import call_chosen, call_next
 from queue_server.use_cases.issue_ticket import issue_ticket
+from queue_server.use_cases.speak import begin_speaking
 from queue_server.voice.clips import Clip
 from tests.databases import sample_in
 from tests.hall import eventually
@@ -39,15 +41,22 @@ class FixedClock:
 
 
 class Watched(Speakers):
-    """Notes which screens have been tried at each look for one."""
+    """Notes which screens have been tried at each look for one, and which sounds were asked for."""
 
     def __init__(self, *parts: Any) -> None:
         super().__init__(*parts)
         self.looked: list[set[str]] = []
+        self.missed: list[str] = []
 
-    def ready(self, zone: str | None, tried: Container[str] = ()) -> Connection | None:
+    def ready(
+        self, zone: str | None, tried: Container[str] = (), sound_id: str | None = None
+    ) -> Connection | None:
         self.looked.append(set(tried) if isinstance(tried, set) else set())
-        return super().ready(zone, tried)
+        return super().ready(zone, tried, sound_id)
+
+    def knows(self, sound_id: str) -> bool:
+        self.missed.append(sound_id)
+        return super().knows(sound_id)
 
 
 class Wall:
@@ -83,10 +92,10 @@ class Wall:
         self._open[sid] = (told["id"], answered)
         self.asked.append((sid, told["number"] or told["text"]))
 
-    def screen(self, sid: str, zone: str | None = None) -> None:
+    def screen(self, sid: str, zone: str | None = None, spoke: str | None = None) -> None:
         self._sids.append(sid)
         self.connections.add(sid, "display", f"board:{zone or ''}", None)
-        self.connections.heard(sid, {"audio_ready": True, "sound": "ready"})
+        self.connections.heard(sid, {"audio_ready": True, "sound": "ready", "spoke": spoke})
 
     def leave(self, sid: str) -> None:
         self.connections.remove(sid)
@@ -133,25 +142,33 @@ class Wall:
         self.announcer.stop()
         for sid in self._sids:
             self.leave(sid)
+        if self._loop.ident is None:
+            return
         for thread in (self._loop, *(thread for _, thread in self._spawned)):
             thread.join()
 
     def start(self) -> None:
-        self.hall.open(*EAST_WINDOWS, WEST_WINDOW)
         self._loop.start()
 
 
 @pytest.fixture
-def wall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wall]:
+def fallen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wall]:
+    """Give a hall whose server is not started yet."""
     monkeypatch.setattr(speakers, "SPEAKER_WITHIN_S", 0.0)
     monkeypatch.setattr(speakers, "ANSWER_WITHIN_S", 30.0)  # screens are as slow as the test, never silent
     sample_in(tmp_path / "hall.db")
     hall = SmallHall(f"sqlite:///{tmp_path / 'hall.db'}")
     made = Wall(hall, tmp_path)
-    made.start()
+    hall.open(*EAST_WINDOWS, WEST_WINDOW)
     yield made
     made.end()
     hall.close()
+
+
+@pytest.fixture
+def wall(fallen: Wall) -> Wall:
+    fallen.start()
+    return fallen
 
 
 def test_a_screen_that_steps_in_for_another_zone_ends_its_own_call_first_and_loses_neither(
@@ -238,3 +255,35 @@ def test_what_is_said_to_the_whole_hall_is_heard_in_every_zone_once(wall: Wall) 
     wall.answers("east")
     wall.answers("west")
     wall.ended(*[("spoken", None)] * 3, table="spoken_notice")
+
+
+def test_a_server_started_anew_asks_the_page_that_began_a_call_and_nobody_speaks_over_it(
+    fallen: Wall,
+) -> None:
+    first = fallen.call(1)
+    (row,) = fallen.hall.look(calls.next_of_zones)
+    assert fallen.hall.do(lambda tx: begin_speaking(tx, row))
+    second = fallen.call(2)
+    fallen.screen("b")
+    fallen.start()
+    eventually(lambda: fallen.speakers.missed, "the call is known to be broken off")
+    fallen.screen("a", spoke=str(row.id))
+    fallen.handed(("a", first))
+    fallen.answers("a")
+    fallen.handed(("a", first), ("b", second))
+    fallen.answers("b")
+    fallen.ended(("spoken", None), ("spoken", None))
+
+
+def test_a_call_whose_page_does_not_come_back_is_spoken_by_another(
+    fallen: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(announcer, "COMES_BACK_WITHIN_S", 0.0)
+    number = fallen.call(1)
+    (row,) = fallen.hall.look(calls.next_of_zones)
+    assert fallen.hall.do(lambda tx: begin_speaking(tx, row))
+    fallen.screen("b")
+    fallen.start()
+    fallen.handed(("b", number))
+    fallen.answers("b")
+    fallen.ended(("spoken", None))
