@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.api.settings_page import save, signed_in
-from tests.browser.screens import NOTE_SOUNDS, Screens
+from tests.browser.screens import A_LOUDSPEAKER, NOTE_SOUNDS, Screens
 from tests.hall import Hall, eventually
 
 SEEN_WITHIN_S = 60  # 30 are promised, on a machine of its own
+
+RECALL_AFTER_S = 20
 
 NEVER_DRAWN = "window.requestAnimationFrame = () => 0;"
 STANDING_CLOCK = "Object.defineProperty(BaseAudioContext.prototype, 'currentTime', {get: () => 1.5});"
@@ -61,6 +64,35 @@ def changed(screens: Screens, path: str, by: str) -> Page:
     page.goto(screens.hall.base_url + path)
     page.locator("#app > *").first.wait_for()
     return page
+
+
+@pytest.fixture
+def untouched(hall: Hall, browser: Browser, browser_launch: dict[str, Any]) -> Iterator[Screens]:
+    """Give screens of a browser that was started without the flag: no page of it may sound before a touch."""
+    launch = {**browser_launch, "args": [*browser_launch["args"], A_LOUDSPEAKER]}
+    strict = browser.browser_type.launch(**launch)
+    yield Screens(strict, hall)
+    strict.close()
+
+
+def test_a_board_that_may_not_sound_says_so_to_all_and_speaks_after_one_touch(
+    hall: Hall, untouched: Screens, quick: None
+) -> None:
+    board = changed(untouched, "/board", NOTE_SOUNDS)
+    expect(board.locator(".sound")).to_contain_text("声音未开启，点一下屏幕")
+    eventually(partial(ails, hall, "display", "sound_blocked"), "it is known", SEEN_WITHIN_S)
+    hall.issue("A")
+    hall.open(1)
+    hall.at(1, "call-next").ok()
+    fate = "SELECT state, why FROM announcement ORDER BY id DESC LIMIT 1"
+    eventually(lambda: hall.sql(fate) == [("unspoken", "no_speaker")], "the clerk is told", SEEN_WITHIN_S)
+    board.mouse.click(600, 600)
+    expect(board.locator(".sound")).to_have_count(0)
+    eventually(lambda: not ails(hall, "display", "sound_blocked"), "it is well", SEEN_WITHIN_S)
+    hall.advance(RECALL_AFTER_S)
+    hall.at(1, "recall").ok()
+    eventually(lambda: hall.sql(fate) == [("spoken", None)], "the recall is spoken", SEEN_WITHIN_S)
+    assert board.evaluate("window.sounds.length") == 1
 
 
 def test_pages_that_stand_still_or_err_or_whose_sound_stands_are_known_to_the_server(
