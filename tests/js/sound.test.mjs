@@ -55,7 +55,8 @@ function graph({ out = 0.5, samples = new Float32Array(10) } = {}) {
     createAnalyser = () => ({ fftSize: 0, connect() {}, getFloatTimeDomainData(into) { into.fill(out); } });
     decodeAudioData = async () => ({ duration: 4, sampleRate: 48000, getChannelData: () => samples });
     createBufferSource = () => context.source = { connect() {}, disconnect() { this.cut = true; }, start() { this.started = true; } };
-    resume = async () => {};
+    woken = 0;
+    resume = async () => { this.woken += 1; };
     close = async () => {};
     become(state) { this.state = state; this.dispatchEvent(new Event('statechange')); }
   })();
@@ -84,6 +85,28 @@ test('a sound under way is given up at once when its output is suspended, so tha
   page.sound.stop();
   assert.ok(context.source.cut);
   assert.equal(page.told.at(-1), 'blocked');
+});
+
+test('an output that the machine has put to rest is woken every half minute', async (t) => {
+  const context = graph();
+  await playing(t, context);
+  context.become('suspended');
+  const before = context.woken;
+  mock.timers.tick(28_000);
+  assert.equal(context.woken, before);
+  mock.timers.tick(2000);
+  assert.equal(context.woken, before + 1);
+  mock.timers.tick(30_000);
+  assert.equal(context.woken, before + 2);
+});
+
+test('an output that was never allowed to run is not woken without a touch', async (t) => {
+  const context = graph();
+  context.state = 'suspended';
+  await playing(t, context);
+  const before = context.woken;
+  mock.timers.tick(120_000);
+  assert.equal(context.woken, before);
 });
 
 test('a sound whose output stands still is given up once that is sure', async (t) => {
