@@ -7,6 +7,7 @@ speaker would: a time as a time, a year and a long number figure by figure, what
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -158,7 +159,9 @@ def _utterance(language: Language, words: Iterable[Word], how: Manner) -> Uttera
 
 
 def _free(text: str, language: Language, how: Manner) -> list[Word]:
-    return _english(text) if language == "en" else _chinese(text, how)
+    # Input methods leave wide figures and letters, ① and Ⅲ.
+    plain = unicodedata.normalize("NFKC", text)
+    return _english(plain) if language == "en" else _chinese(plain, how)
 
 
 def _english(text: str) -> list[Word]:
