@@ -165,7 +165,7 @@ def _free(text: str, language: Language, how: Manner) -> list[Word]:
 
 
 def _english(text: str) -> list[Word]:
-    pieces = re.findall(r"[A-Z]{1,2}[0-9]{3,5}\b|[\w'’&/%-]+|[.,;:!?]", text)
+    pieces = re.findall(r"[A-Z]{1,2}[0-9]{3,5}\b|[0-9]+(?:[.:][0-9]+)+|[\w'’&/%-]+|[.,;:!?]", text)
     words: list[Word] = []
     for piece in pieces:
         if piece in _MARKS:
