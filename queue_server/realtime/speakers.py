@@ -3,7 +3,8 @@
 Theory: a screen is handed a sound, asks once more when it is about to begin (a page that was frozen would otherwise
 begin what another has spoken meanwhile), and says when it has ended. A screen that closed its socket is silent
 from then on, so the next may begin at once. One that only falls silent may be sounding still: then its time is waited
-out, and if it had begun nobody repeats it, for the hall may have heard it; the clerk is told instead. A screen that
+out, and if it had begun nobody repeats it, for the hall may have heard it: its page is asked if it has come back by
+then (it answers for what it has begun, and speaks nothing twice), else the clerk is told. A screen that
 steps in for one of another zone is handed that sound after the one it is speaking, never over it.
 """
 
@@ -114,9 +115,9 @@ class Speakers:
         there = any(self._connections.voice(c) == own for c in self._connections.of_screen(*SPEAKING))
         return own if there else HALL_VOICE
 
-    def knows(self, sound_id: str) -> bool:
-        """Tell whether a page that is here has begun a sound."""
-        return any(c.health.spoke == sound_id for c in self._connections.of_screen(*SPEAKING))
+    def knows(self, sound_id: str, tried: Container[str] = ()) -> bool:
+        """Tell whether a page that is here, and was not asked yet, has begun a sound: it can tell what became of it."""
+        return any(c.health.spoke == sound_id for c in self._able(tried))
 
     def ready(
         self, zone: str | None, tried: Container[str] = (), sound_id: str | None = None
@@ -135,12 +136,16 @@ class Speakers:
             new = sound_id is None or screen.health.spoke != sound_id
             return new, screen.health.sound not in (None, "ready"), place
 
-        able = [
+        return min(self._able(tried), key=rank, default=None)
+
+    def _able(self, tried: Container[str]) -> list[Connection]:
+        """Return the screens that can sound, are to speak, and were not tried, the longest connected first."""
+        screens = self._connections.of_screen(*SPEAKING)
+        return [
             c
-            for c in self._connections.of_screen(*SPEAKING)
+            for c in screens
             if c.audio_ready and c.sid not in tried and self._connections.voice(c) is not None
         ]
-        return min(able, key=rank, default=None)
 
     def play(
         self, zone: str | None, sound: Sound, why_not: Callable[[], str | None]
@@ -175,7 +180,8 @@ class Speakers:
             why = said if isinstance(said, str) and len(said) <= WHY_LONGEST else "failed"
             if not asked.answers and not asked.closed and asked.began is not None:
                 time.sleep(max(0.0, asked.began + sound.seconds - time.monotonic()))
-                return False, MAYBE_HEARD
+                if not self.knows(sound.id, tried):
+                    return False, MAYBE_HEARD
 
     def _ask(self, speaker: Connection, sound: Sound) -> _Asked:
         sid = speaker.sid

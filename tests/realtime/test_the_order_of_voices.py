@@ -54,9 +54,9 @@ class Watched(Speakers):
         self.looked.append(set(tried) if isinstance(tried, set) else set())
         return super().ready(zone, tried, sound_id)
 
-    def knows(self, sound_id: str) -> bool:
+    def knows(self, sound_id: str, tried: Container[str] = ()) -> bool:
         self.missed.append(sound_id)
-        return super().knows(sound_id)
+        return super().knows(sound_id, tried)
 
 
 class Wall:
