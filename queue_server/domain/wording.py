@@ -7,7 +7,6 @@ speaker would: a time as a time, a year and a long number figure by figure, what
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -35,6 +34,10 @@ PLACES: Final = ("number", "window", "window_name", "queue")
 
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 _MARKS: Final = {**dict.fromkeys("，、；：,;:…—", SHORT_BREATH), **dict.fromkeys("。！？.!?", STOP)}
+# Input methods leave wide figures, letters and marks, and figures in rings.
+_PLAIN: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    0x2460 + n: str(n + 1) for n in range(20)
+}
 # Words that count: before them a lone 2 is 两.
 _COUNTED: Final = "个位分点小天周刻次人张份项件台块间层遍组"
 _TOKEN: Final = re.compile(
@@ -159,8 +162,7 @@ def _utterance(language: Language, words: Iterable[Word], how: Manner) -> Uttera
 
 
 def _free(text: str, language: Language, how: Manner) -> list[Word]:
-    # Input methods leave wide figures and letters, ① and Ⅲ.
-    plain = unicodedata.normalize("NFKC", text)
+    plain = text.translate(_PLAIN)
     return _english(plain) if language == "en" else _chinese(plain, how)
 
 
