@@ -4,7 +4,10 @@
  * ready(): can sound be heard now; load(url): promise of {seconds, start(), stop(), behind(), hush(on)}; start() returns a
  * promise that ends with the sound, behind() how many ms it hangs behind its time. `mayBegin(id)` asks the server once
  * more: a page that was frozen does not begin what another has spoken meanwhile, and one that slept in the middle of a
- * sentence does not end it. Every announcement is answered exactly once, and a sound that runs over its time is stopped. */
+ * sentence does not end it. Every announcement is answered exactly once, and a sound that runs over its time is stopped.
+ *
+ * An id that was spoken, or is being spoken, is known for two minutes: a server that was started anew asks for it again,
+ * and has the answer of the first time. One that was not spoken may be asked for again. */
 
 export const GAP_MS = 300;
 export const MAY_MS = 2_000; // the server's word comes in a few milliseconds, or it is not there
@@ -29,8 +32,8 @@ function within(promise, ms, sleep) {
   return Promise.race([promise, sleep(ms).then(() => { throw new Error('took too long'); })]);
 }
 
-/** Make the queue; `onSpeaking(number or null)` tells the board what is being read. */
-export function announceQueue({ player, now, sleep, onSpeaking, mayBegin = async () => true, onError = () => {} }) {
+/** Make the queue; `onSpeaking(number or null)` tells the board what is being read, `onBegin(id)` which announcement that is. */
+export function announceQueue({ player, now, sleep, onSpeaking, onBegin = () => {}, mayBegin = async () => true, onError = () => {} }) {
   const answers = new Map();
   let line = Promise.resolve();
   let lastEnd = -Infinity;
@@ -48,6 +51,7 @@ export function announceQueue({ player, now, sleep, onSpeaking, mayBegin = async
       if (gap > 0) await sleep(gap);
       if (waited() > slack(timeoutS, sound.seconds)) return { spoken: false, why: 'too_old' };
       if (!await within(mayBegin(announcement.id), MAY_MS, sleep)) return { spoken: false, why: 'too_old' };
+      onBegin(announcement.id);
       onSpeaking(numberOf(announcement));
       const slept = new Promise((_, giveUp) => { playing = { id: announcement.id, sound, forgiven: 0, giveUp }; });
       const ended = within(sound.start(), Math.max(sound.seconds * 1000 + LEAST_SLACK_MS, timeoutS * 1000 - waited()), sleep);
@@ -87,7 +91,7 @@ export function announceQueue({ player, now, sleep, onSpeaking, mayBegin = async
     const known = answers.get(announcement.id);
     if (known) return known.answer;
     const answer = line.then(() => speak(announcement, receivedAt));
-    line = answer;
+    line = answer.then(({ spoken }) => { if (!spoken) answers.delete(announcement.id); });
     answers.set(announcement.id, { answer, receivedAt });
     return answer;
   }

@@ -17,6 +17,7 @@ export function startAnnouncer(link) {
     player,
     now: () => performance.now(),
     mayBegin: (id) => link.ask('may_begin', id),
+    onBegin: (id) => { link.spoke = id; },
     sleep: (ms) => new Promise((resolve) => { setTimeout(resolve, ms); }),
     onSpeaking(number) {
       speaking.value = number;

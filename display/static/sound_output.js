@@ -1,5 +1,5 @@
 /* One AudioContext, watched: played through, listened to behind the graph, and made anew when it stands. */
-import { canSpeak, ear, LOOK_MS, peak, renewDue, soundOf, standing } from './sound_rules.js';
+import { canSpeak, ear, LOOK_MS, peak, renewDue, soundOf, standing, wakeDue } from './sound_rules.js';
 
 const LISTEN_MS = 250;
 const HEARD_SAMPLES = 32768; // 0.7 s at 48 kHz: longer than what is compared below
@@ -15,24 +15,25 @@ function countOutputs(told) {
   count();
 }
 
-/** Listen behind the graph while a buffer plays; returns {deaf(), stop()}. */
+/** Listen behind the graph while a buffer plays; returns {look(), deaf(), stop()}. */
 function listenTo(context, analyser, buffer) {
   const found = ear();
   const measured = new Float32Array(analyser.fftSize);
   const samples = buffer.getChannelData(0);
   const begun = context.currentTime;
-  const timer = setInterval(() => {
+  const look = () => {
     const [from, to] = JUST_PLAYED_S.map((back) => Math.floor((context.currentTime - begun - back) * buffer.sampleRate));
     analyser.getFloatTimeDomainData(measured);
     found.hear(peak(samples, from, to), peak(measured));
-  }, LISTEN_MS);
-  return { deaf: found.deaf, stop: () => clearInterval(timer) };
+  };
+  const timer = setInterval(look, LISTEN_MS);
+  return { look, deaf: found.deaf, stop: () => clearInterval(timer) };
 }
 
 /** The output of this page; `told(sound)` hears how it is, in the words of soundOf(), at every look and change. */
 export function soundOutput(told) {
   const Context = window.AudioContext || window.webkitAudioContext;
-  const out = { context: null, analyser: null, failed: false, breakOff: null, clock: { running: false, seconds: 0, still: 0 }, outputs: null, deafAt: null, settled: false };
+  const out = { context: null, analyser: null, failed: false, breakOff: null, clock: { running: false, seconds: 0, still: 0 }, outputs: null, deafAt: null, settled: false, hasRun: false, resting: 0 };
 
   const sound = () => soundOf({
     has: Boolean(out.context),
@@ -77,6 +78,10 @@ export function soundOutput(told) {
       out.clock = { running: true, seconds: out.context.currentTime, still };
       arm();
     }
+    // Before a touch the browser lets nobody wake it; asked for ever, it would keep each asking.
+    out.hasRun ||= seen.running;
+    out.resting = out.hasRun && !seen.running ? out.resting + 1 : 0;
+    if (wakeDue(out.resting)) arm();
     note();
   }
 
@@ -105,6 +110,7 @@ export function soundOutput(told) {
         start: () => new Promise((resolve, reject) => {
           out.breakOff = (found) => reject(new Error(`the output is ${found}`));
           source.onended = () => {
+            heard.look(); // a page that is busy has looked seldom
             end();
             if (!heard.deaf()) { out.deafAt = null; resolve(); return; }
             out.deafAt = performance.now();

@@ -19,6 +19,9 @@ export function standing(now, before) {
 /** Whether an output that stands is to be made anew at this look: at once, then every half minute. */
 export const renewDue = (still) => still % RENEW_LOOKS === STILL_LOOKS;
 
+/** Whether an output that had run and was put to rest by the machine is to be woken at this look: every half minute. */
+export const wakeDue = (resting) => resting > 0 && resting % RENEW_LOOKS === 0;
+
 /**
  * How the sound is: 'none' (this browser has no audio) | 'blocked' (not allowed yet) | 'stuck' (the output failed, or
  * its clock stands) | 'no_device' | 'silent' (a sound went in and silence came out) | 'ready'.

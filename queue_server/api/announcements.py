@@ -120,16 +120,29 @@ def get_announcements() -> Response:
     caller("guide", "manager")
     here = site()
     with here.reading() as conn:
-        rows = notices.newest(conn, here.clock.now() - SHOWN_SINCE, SHOWN_MOST)
-    return shown({"announcements": [notice_view(row, here.hall) for row in rows]})
+        rows = notices.newest(conn, here.clock.now() - SHOWN_SINCE, _most_rows(here.hall, SHOWN_MOST))
+    listed = _told_apart(rows)[:SHOWN_MOST]
+    return shown({"announcements": [notice_view(row, here.hall) for row in listed]})
+
+
+def _most_rows(hall: Hall, most: int) -> int:
+    """Return how many rows so many announcements have, when all are for the whole hall."""
+    return most * (1 + len(hall.plan.waiting_zones))
+
+
+def _told_apart(rows: list[Notice]) -> list[Notice]:
+    """Leave out the zones of an announcement for the whole hall that fared as the hall did."""
+    whole = {(row.notice_id, row.state, row.why) for row in rows if row.zone is None}
+    return [row for row in rows if row.zone is None or (row.notice_id, row.state, row.why) not in whole]
 
 
 def announcing_view(now: HallNow, by: str | None = None) -> dict[str, Any]:
     """Return what a page that announces shows: the zones to choose from and the last rows, of one person only with `by`."""
-    rows = notices.newest(now.conn, now.at - LATELY, LATELY_MOST, by)
+    rows = notices.newest(now.conn, now.at - LATELY, _most_rows(now.hall, LATELY_MOST), by)
+    listed = _told_apart(rows)[:LATELY_MOST]
     return {
         "zones": [{"name": zone.name, "name_en": zone.name_en} for zone in now.hall.plan.waiting_zones],
-        "announcements": [notice_view(row, now.hall) for row in rows],
+        "announcements": [notice_view(row, now.hall) for row in listed],
     }
 
 

@@ -41,6 +41,8 @@ class PageHealth:
     report: dict[str, Any] = field(default_factory=dict)
     sound: str | None = None
     errors: int = 0
+    spoke: str | None = None
+    """The announcement it began last: after a restart it may be sounding still."""
     _drawn_at: float | None = None
     _still: bool = False
     _hidden: bool = False
@@ -64,6 +66,7 @@ class PageHealth:
         self._still = at - self._drawn_at >= STILL_AFTER_S
         self._hidden = said.get("hidden") is True
         self.sound = said["sound"] if said.get("sound") in SOUNDS else None
+        self.spoke = said["spoke"] if isinstance(said.get("spoke"), str) else None
         self._build = said["build"] if isinstance(said.get("build"), str) else ""
         self._count(self.report.get("errors"), at)
         held = self.report.get("version")

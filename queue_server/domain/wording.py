@@ -34,10 +34,17 @@ PLACES: Final = ("number", "window", "window_name", "queue")
 
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 _MARKS: Final = {**dict.fromkeys("，、；：,;:…—", SHORT_BREATH), **dict.fromkeys("。！？.!?", STOP)}
+# Input methods leave wide figures, letters and marks, and figures in rings.
+_PLAIN: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    0x2460 + n: str(n + 1) for n in range(20)
+}
 # Words that count: before them a lone 2 is 两.
 _COUNTED: Final = "个位分点小天周刻次人张份项件台块间层遍组"
 _TOKEN: Final = re.compile(
     r"(?P<ticket>(?<![A-Za-z])[A-Z]{1,2}[0-9]{3,5}(?![0-9A-Za-z]))"
+    r"|(?P<phone>(?:0[0-9]{2,3}|400|800)-[0-9]{3,8}(?:-[0-9]{3,4})?(?![0-9]))"
+    r"|(?P<day>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]))"
+    r"|(?P<to>(?<=[0-9])[-~～—–](?=[0-9]))"
     r"|(?P<clock>[0-2]?[0-9][:：][0-5][0-9](?![0-9]))"
     r"|(?P<year>[0-9]{4}(?=\s?年))"
     r"|(?P<share>[0-9]{1,4}[%％])"
@@ -155,11 +162,12 @@ def _utterance(language: Language, words: Iterable[Word], how: Manner) -> Uttera
 
 
 def _free(text: str, language: Language, how: Manner) -> list[Word]:
-    return _english(text) if language == "en" else _chinese(text, how)
+    plain = text.translate(_PLAIN)
+    return _english(plain) if language == "en" else _chinese(plain, how)
 
 
 def _english(text: str) -> list[Word]:
-    pieces = re.findall(r"[A-Z]{1,2}[0-9]{3,5}\b|[\w'’&/%-]+|[.,;:!?]", text)
+    pieces = re.findall(r"[A-Z]{1,2}[0-9]{3,5}\b|[0-9]+(?:[.:][0-9]+)+|[\w'’&/%-]+|[.,;:!?]", text)
     words: list[Word] = []
     for piece in pieces:
         if piece in _MARKS:
@@ -186,6 +194,12 @@ def _token(found: re.Match[str], after: str, how: Manner) -> Iterable[Word]:
         return [BREATH if _MARKS[text] == SHORT_BREATH else Word("。", STOP)]
     if kind == "letters":
         return [Word(letter, " ".join(LETTERS[letter])) for letter in text.upper()]
+    if kind == "to":
+        return [Word("到", "dao4")]
+    if kind == "phone":
+        return figure_words(text.replace("-", ""), how.one)
+    if kind == "day":
+        return _day(*text.split("-"))
     if kind == "ticket":
         return ticket_words(text, how.one)
     if kind == "clock":
@@ -196,6 +210,12 @@ def _token(found: re.Match[str], after: str, how: Manner) -> Iterable[Word]:
         whole, part = text.split(".")
         return [*number_words(int(whole)), Word("点", "dian3"), *figure_words(part)]
     return _figures(text, after, how, year=kind == "year")
+
+
+def _day(year: str, month: str, day: str) -> list[Word]:
+    units = (Word("年", "nian2"), Word("月", "yue4"), Word("日", "ri4"))
+    figures = (figure_words(year), number_words(int(month)), number_words(int(day)))
+    return [word for part, unit in zip(figures, units, strict=True) for word in (*part, unit)]
 
 
 def _clock(hour: str, minute: str) -> list[Word]:

@@ -37,6 +37,8 @@ NOTICE_TOO_OLD = timedelta(minutes=5)
 URGENT_TIMES = 2
 TAKEN_OVER_WITHIN_S = 8.0
 """How long another server has to take over a call: each looks at the list every second, and makes the sound first."""
+COMES_BACK_WITHIN_S = 5.0
+"""How long a page may take to come back to a server that was started anew."""
 OURS_ALONE = ("withdrawn", "no_voice", MAYBE_HEARD)
 """After these a call is not offered to another server."""
 
@@ -49,6 +51,11 @@ class Due:
     since: datetime
     call: Announcement | None = None
     rows: tuple[Notice, ...] = ()
+
+    @property
+    def zones(self) -> set[str | None]:
+        """Return the zones that are to hear it."""
+        return {self.zone, *(row.zone for row in self.rows)}
 
     @property
     def too_old_after(self) -> timedelta:
@@ -66,7 +73,11 @@ class Announcer:
         self._wake = threading.Event()
         self._stopped = False
         self._speaking: set[str] = set()
+        self._in_hand: set[str | None] = set()
+        self._hands = threading.Lock()
         self._offered: deque[int] = deque(maxlen=100)
+        self._broken_off: set[str] = set()
+        self._awaited_until = 0.0
 
     def wake(self) -> None:
         """Look at the list now."""
@@ -83,6 +94,8 @@ class Announcer:
         while not self._stopped:
             self._wake.wait(1.0)
             self._wake.clear()
+            if self._is_awaiting():
+                continue
             try:
                 voices = {self._speakers.voice_of(due.zone) for due in self._list()}
             except Refused:
@@ -94,9 +107,17 @@ class Announcer:
     def _resume(self) -> None:
         try:
             alone = self._site.alone()
-            self._site.run(lambda tx: resume_speaking(tx, alone=alone))
+            found = self._site.run(lambda tx: resume_speaking(tx, alone=alone))
+            self._broken_off = {str(of) for of in found.calls} | {f"n{of}" for of in found.notices}
+            self._awaited_until = time.monotonic() + COMES_BACK_WITHIN_S
         except Refused as refusal:
             _LOG.warning("nothing is resumed: %s", refusal.code)
+
+    def _is_awaiting(self) -> bool:
+        """Tell whether a page that sounds on since before this server was started may still come back: nobody speaks over it."""
+        if time.monotonic() >= self._awaited_until:
+            self._broken_off = set()
+        return not all(self._speakers.knows(of) for of in self._broken_off)
 
     def _list(self) -> list[Due]:
         """Return what is to be spoken, in order; of the calls, each zone's first."""
@@ -116,28 +137,43 @@ class Announcer:
     def _speak_all(self, voice: str) -> None:
         try:
             while not self._stopped:
-                mine = [due for due in self._list() if self._speakers.voice_of(due.zone) == voice]
-                if not mine or not self._may_speak(mine[0]):
+                ours = [due for due in self._list() if self._speakers.voice_of(due.zone) == voice]
+                mine = [due for due in ours if not due.zones & self._in_hand]
+                if not mine or not self._may_speak(mine[0]) or not self._taken(mine[0]):
                     return
-                self._speak(mine[0])
+                try:
+                    self._speak(mine[0])
+                finally:
+                    self._in_hand -= mine[0].zones
         except Exception:  # noqa: BLE001  (one call that fails must not silence the hall)
             _LOG.exception("speaking in %s failed", voice)
             time.sleep(1)
         finally:
             self._speaking.discard(voice)
 
+    def _taken(self, due: Due) -> bool:
+        """Take the zones of one in hand; False when they are: a screen came or went meanwhile, and another voice speaks there."""
+        with self._hands:
+            if due.zones & self._in_hand:
+                return False
+            self._in_hand |= due.zones
+            return True
+
     def _age(self, due: Due) -> timedelta:
         return self._site.clock.now() - due.since
 
     def _may_speak(self, due: Due) -> bool:
         """Tell whether this server takes it on: one without a ready screen leaves it to the others."""
-        old = self._age(due) > due.too_old_after
+        old = self._is_too_old(due)
         if due.call is not None and due.call.id in self._offered and not old:
             return False
         return old or self._speakers.ready(due.zone) is not None or self._site.alone()
 
+    def _is_too_old(self, due: Due) -> bool:
+        return self._age(due) > due.too_old_after
+
     def _speak(self, due: Due) -> None:
-        if self._age(due) > due.too_old_after:
+        if self._is_too_old(due):
             self._settle(due, "queued", "unspoken", "too_old")
             return
         try:
@@ -150,10 +186,11 @@ class Announcer:
         mine = self._claimed(due)
         if mine is None:
             return
-        spoken, why = self._speakers.play(mine.zone, _sound(mine, said, clip), lambda: self._wanted(mine))
+        spoken, why = self._speakers.play(mine.zone, _sound(mine, said, clip), lambda: self._why_not(mine))
         if spoken and not clip.spoken:
             spoken, why = False, "no_voice"
-        if not spoken and why not in OURS_ALONE and due.call is not None and self._taken_over(due.call):
+        may_be_offered = not spoken and why not in OURS_ALONE and not self._is_too_old(due)
+        if may_be_offered and due.call is not None and self._taken_over(due.call):
             return
         why = "failed" if why == MAYBE_HEARD else why
         self._settle(mine, "playing", "spoken" if spoken else "unspoken", why)
@@ -191,13 +228,18 @@ class Announcer:
         with self._site.reading() as conn:
             return calls.is_queued(conn, call.id)
 
-    def _wanted(self, due: Due) -> bool:
-        """Tell whether it is still to be spoken: a call is not once its ticket has moved on."""
-        if due.call is None:
-            return True
+    def _why_not(self, due: Due) -> str | None:
+        """Tell why it is not to be spoken any more: it is too old, or its ticket has moved on or was called anew."""
+        call = due.call
+        if self._is_too_old(due):
+            return "too_old"
+        if call is None:
+            return None
         with self._site.reading() as conn:
-            ticket = tickets.by_id(conn, due.call.ticket_id)
-        return ticket is not None and ticket.state is State.CALLED
+            ticket = tickets.by_id(conn, call.ticket_id)
+            newest = calls.last_announcements(conn, [call.ticket_id]).get(call.ticket_id)
+        called = ticket is not None and ticket.state is State.CALLED
+        return None if called and newest is not None and newest.id == call.id else "withdrawn"
 
     def _settle(self, due: Due, before: str, state: str, why: str | None) -> None:
         call = due.call

@@ -3,7 +3,9 @@
 Theory: a screen is handed a sound, asks once more when it is about to begin (a page that was frozen would otherwise
 begin what another has spoken meanwhile), and says when it has ended. A screen that closed its socket is silent
 from then on, so the next may begin at once. One that only falls silent may be sounding still: then its time is waited
-out, and if it had begun nobody repeats it, for the hall may have heard it; the clerk is told instead.
+out, and if it had begun nobody repeats it, for the hall may have heard it: its page is asked if it has come back by
+then (it answers for what it has begun, and speaks nothing twice), else the clerk is told. A screen that
+steps in for one of another zone is handed that sound after the one it is speaking, never over it.
 """
 
 from __future__ import annotations
@@ -83,9 +85,11 @@ class Speakers:
         self._connections = connections
         self._emit = emit
         self._at_work: dict[str, _Asked] = {}
+        self._turns: dict[str, threading.Lock] = {}
 
     def gone(self, sid: str, *, closed: bool) -> None:
         """Let whoever waits for a screen that has left go on; `closed`: its socket was closed, so it is silent."""
+        self._turns.pop(sid, None)
         asked = self._at_work.pop(sid, None)
         if asked is not None:
             asked.closed = closed
@@ -111,42 +115,64 @@ class Speakers:
         there = any(self._connections.voice(c) == own for c in self._connections.of_screen(*SPEAKING))
         return own if there else HALL_VOICE
 
-    def ready(self, zone: str | None, tried: Container[str] = ()) -> Connection | None:
+    def knows(self, sound_id: str, tried: Container[str] = ()) -> bool:
+        """Tell whether a page that is here, and was not asked yet, has begun a sound: it can tell what became of it."""
+        return any(c.health.spoke == sound_id for c in self._able(tried))
+
+    def ready(
+        self, zone: str | None, tried: Container[str] = (), sound_id: str | None = None
+    ) -> Connection | None:
         """Return the screen that would speak for a zone now: the longest connected of those that can sound.
 
         One of the zone comes before one of the whole hall, and that before any other. A page that doubts its own sound
-        (no output device, a graph that read silence) comes after all that do not.
+        (no output device, a graph that read silence) comes after all that do not. Before all of them comes one that has
+        begun the sound `sound_id` under a server that is no more: it alone can tell what became of it.
         """
         own = f"board:{zone}" if zone is not None else HALL_VOICE
 
-        def rank(screen: Connection) -> tuple[bool, int]:
+        def rank(screen: Connection) -> tuple[bool, bool, int]:
             voice = self._connections.voice(screen)
             place = 0 if voice == own else 1 if voice == HALL_VOICE else 2
-            return screen.health.sound not in (None, "ready"), place
+            new = sound_id is None or screen.health.spoke != sound_id
+            return new, screen.health.sound not in (None, "ready"), place
 
-        able = [
+        return min(self._able(tried), key=rank, default=None)
+
+    def _able(self, tried: Container[str]) -> list[Connection]:
+        """Return the screens that can sound, are to speak, and were not tried, the longest connected first."""
+        screens = self._connections.of_screen(*SPEAKING)
+        return [
             c
-            for c in self._connections.of_screen(*SPEAKING)
+            for c in screens
             if c.audio_ready and c.sid not in tried and self._connections.voice(c) is not None
         ]
-        return min(able, key=rank, default=None)
 
-    def play(self, zone: str | None, sound: Sound, wanted: Callable[[], bool]) -> tuple[bool, str | None]:
-        """Have a sound spoken once; returns whether it was, and if not why. `wanted` is asked before each try."""
+    def play(
+        self, zone: str | None, sound: Sound, why_not: Callable[[], str | None]
+    ) -> tuple[bool, str | None]:
+        """Have a sound spoken once; returns whether it was, and if not why.
+
+        `why_not` is asked before each try: why it is not to be spoken any more, None while it is.
+        """
         tried: set[str] = set()
         why = "no_speaker"
         gives_up = time.monotonic() + SPEAKER_WITHIN_S
         while True:
-            speaker = self.ready(zone, tried)
-            if not wanted():
-                return False, "withdrawn"
+            speaker = self.ready(zone, tried, sound.id)
             if speaker is None:
-                if tried or time.monotonic() >= gives_up:
-                    return False, why
+                over = why_not()
+                if over is not None or tried or time.monotonic() >= gives_up:
+                    return False, over or why
                 time.sleep(LOOK_AGAIN_S)
                 continue
             tried.add(speaker.sid)
-            asked = self._ask(speaker.sid, sound)
+            with self._turns.setdefault(speaker.sid, threading.Lock()):
+                over = why_not()
+                if over is not None:
+                    return False, over
+                if self._connections.by_sid(speaker.sid) is None:
+                    continue  # it left while this waited for its turn
+                asked = self._ask(speaker, sound)
             answer = asked.answer()
             if answer.get("spoken") is True:
                 return True, None
@@ -154,10 +180,14 @@ class Speakers:
             why = said if isinstance(said, str) and len(said) <= WHY_LONGEST else "failed"
             if not asked.answers and not asked.closed and asked.began is not None:
                 time.sleep(max(0.0, asked.began + sound.seconds - time.monotonic()))
-                return False, MAYBE_HEARD
+                if not self.knows(sound.id, tried):
+                    return False, MAYBE_HEARD
 
-    def _ask(self, sid: str, sound: Sound) -> _Asked:
+    def _ask(self, speaker: Connection, sound: Sound) -> _Asked:
+        sid = speaker.sid
         asked = self._at_work[sid] = _Asked(sound)
+        if speaker.health.spoke == sound.id:
+            asked.began = time.monotonic()
 
         def answered(*said: Any) -> None:
             asked.answers.extend(said)

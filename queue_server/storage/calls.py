@@ -131,10 +131,13 @@ def last_announcements(conn: Connection, ticket_ids: list[str]) -> dict[str, Ann
     return {row.ticket_id: Announcement(*row) for row in rows}
 
 
-def interrupted(conn: Connection, begun_before: datetime) -> None:
-    """Put what has been spoken since before an instant back on the list: its server died, nobody knows how far it came."""
+def interrupted(conn: Connection, begun_before: datetime) -> list[int]:
+    """Put what has been spoken since before an instant back on the list: its server died, nobody knows how far it came.
+
+    Returns the ids.
+    """
     recent = select(func.coalesce(func.max(announcement.c.id), 0) - RECENT).scalar_subquery()
-    conn.execute(
+    done = conn.execute(
         update(announcement)
         .where(
             announcement.c.id > recent,
@@ -142,7 +145,9 @@ def interrupted(conn: Connection, begun_before: datetime) -> None:
             announcement.c.settled_at < begun_before,
         )
         .values(state="queued", settled_at=None)
+        .returning(announcement.c.id)
     )
+    return [row.id for row in done]
 
 
 def unspoken_since(conn: Connection, since: datetime) -> list[datetime]:

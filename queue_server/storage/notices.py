@@ -10,7 +10,7 @@ from sqlalchemy import Connection, distinct, func, insert, select, text, update
 from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import TO_BE_SPOKEN, spoken_notice
 
-OPEN_MOST = 100
+OPEN_MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,15 @@ def settle(conn: Connection, row_id: int, before: str, state: str, why: str | No
     return done.rowcount == 1
 
 
-def interrupted(conn: Connection, begun_before: datetime) -> None:
-    """Put what a server that died was speaking back on the list."""
-    conn.execute(
+def interrupted(conn: Connection, begun_before: datetime) -> list[int]:
+    """Put what a server that died was speaking back on the list; returns the ids of the rows."""
+    done = conn.execute(
         update(spoken_notice)
         .where(_STILL_OPEN, spoken_notice.c.state == "playing", spoken_notice.c.settled_at < begun_before)
         .values(state="queued", settled_at=None)
+        .returning(spoken_notice.c.id)
     )
+    return [row.id for row in done]
 
 
 def newest(conn: Connection, since: datetime, limit: int, by: str | None = None) -> list[Notice]:

@@ -97,7 +97,9 @@ def settle_notice(tx: Tx, rows: list[Notice], before: str, state: str, why: str 
 
 
 def _put(tx: Tx, notice_id: str, kind: str, wish: Wish) -> None:
-    for zone in wish.zones or (None,):
+    """Put one row on the list for each zone that is to hear it: the whole hall is all of them, and what lies between."""
+    whole_hall = (None, *(zone.name for zone in tx.hall.plan.waiting_zones))
+    for zone in wish.zones or whole_hall:
         notices.add(
             tx.conn,
             Notice(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from queue_server.domain.events import Event, Kind
@@ -10,8 +11,8 @@ from queue_server.storage import calls, notices
 from queue_server.storage.calls import Announcement
 from queue_server.use_cases.runner import Tx
 
-LONGEST = timedelta(seconds=60)
-"""No call is being spoken for longer: who claimed it is gone."""
+LONGEST = timedelta(minutes=5)
+"""Nothing is being spoken for longer: who claimed it is gone. A typed text may last three minutes, read slowly and twice."""
 
 
 def begin_speaking(tx: Tx, call: Announcement) -> bool:
@@ -24,14 +25,21 @@ def settle_speaking(tx: Tx, call: Announcement, before: str, state: str, why: st
     _settle(tx, call, before, state, why)
 
 
-def resume_speaking(tx: Tx, *, alone: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class BrokenOff:
+    """Name what was being spoken when a server died: calls, and rows of announcements."""
+
+    calls: list[int]
+    notices: list[int]
+
+
+def resume_speaking(tx: Tx, *, alone: bool) -> BrokenOff:
     """Put what was being spoken by a server that died back on the list.
 
     A server that is alone has come back itself: all that is being spoken is its own, and broken off.
     """
     before = tx.at if alone else tx.at - LONGEST
-    calls.interrupted(tx.conn, before)
-    notices.interrupted(tx.conn, before)
+    return BrokenOff(calls.interrupted(tx.conn, before), notices.interrupted(tx.conn, before))
 
 
 def _settle(tx: Tx, call: Announcement, before: str, state: str, why: str | None) -> bool:

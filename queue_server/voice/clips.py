@@ -91,7 +91,7 @@ class AudioStore:
         max_bytes: int = MAX_BYTES,
         off_hub: OffHub = run_here,
     ) -> None:
-        """Keep clips in `folder`, made if missing; `off_hub` runs the disk work only."""
+        """Keep clips in `folder`, made when first needed; `off_hub` runs the disk work only."""
         self._folder = folder
         self._voice = voice
         self._max_files = max_files
@@ -99,9 +99,9 @@ class AudioStore:
         self._off_hub = off_hub
         self._part = itertools.count()
         self._in_memory: OrderedDict[str, bytes] = OrderedDict()
-        folder.mkdir(parents=True, exist_ok=True)
-        for left_by_a_crash in folder.glob("*.part"):
-            left_by_a_crash.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # whoever keeps nothing still speaks
+            for left_by_a_crash in folder.glob("*.part"):
+                left_by_a_crash.unlink(missing_ok=True)
 
     def say(self, parts: Sequence[Utterance], how: Delivery | None = None, *, fresh: bool = False) -> Clip:
         """Give the chime, then the sentences one after another, all of them as often as asked.
@@ -198,6 +198,7 @@ class AudioStore:
     def _keep(self, name: str, data: bytes) -> None:
         """Write a file whole or not at all, then drop the oldest beyond the bounds."""
         part = self._folder / f"{name}.{os.getpid()}-{next(self._part)}.part"
+        self._folder.mkdir(parents=True, exist_ok=True)
         try:
             part.write_bytes(data)
             part.replace(self._folder / name)

@@ -18,6 +18,7 @@ RATE_MOST: Final = 192_000
 UNKNOWN_SIZE: Final = (
     0x7FFF_F000  # bytes; programs that write a wav into a pipe put this or more, or nothing, for its length
 )
+PLAIN, EXTENSIBLE = 1, 0xFFFE  # format tags of whole numbers, and of what says later what it holds
 
 SPEECH_RMS_DB: Final = -18.0  # dBFS, over the frames in which something is said
 PEAK_DB: Final = -1.5  # dBFS; room for the amplifier and the browser's resampling
@@ -79,7 +80,7 @@ def from_any_wav(data: bytes, longest_s: float = math.inf) -> array[int]:
     lines between samples: enough for speech.
     """
     try:
-        with wave.open(io.BytesIO(_with_its_length(data)), "rb") as source:
+        with wave.open(io.BytesIO(_with_its_length(_plainly_headed(data))), "rb") as source:
             channels, width, rate = source.getnchannels(), source.getsampwidth(), source.getframerate()
             raw = source.readframes(source.getnframes())
     except (wave.Error, EOFError, RuntimeError) as error:
@@ -92,6 +93,15 @@ def from_any_wav(data: bytes, longest_s: float = math.inf) -> array[int]:
     if channels == 2:
         samples = array("h", ((a + b) // 2 for a, b in zip(samples[::2], samples[1::2], strict=False)))
     return samples if rate == RATE else _resampled(samples, rate)
+
+
+def _plainly_headed(data: bytes) -> bytes:
+    """Give the plain head to a wav of whole numbers that has the extensible one: recorders of 24 bits write it."""
+    at = data.find(b"fmt ", 12, 4096)
+    tag = struct.unpack_from("<H", data, at + 8)[0] if 0 < at <= len(data) - 34 else PLAIN
+    if tag != EXTENSIBLE or struct.unpack_from("<H", data, at + 32)[0] != PLAIN:
+        return data
+    return data[: at + 8] + struct.pack("<H", PLAIN) + data[at + 10 :]
 
 
 def _with_its_length(data: bytes) -> bytes:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.api.settings_page import SETTINGS, put_back, settings, signed_in
-from tests.browser.screens import PATIENCE_MS, Screens
+from tests.browser.screens import A_LOUDSPEAKER, PATIENCE_MS, Screens
 from tests.browser.tour import Tour
 from tests.browser.tour_of_the_kiosk import kiosk_in_its_manners
 from tests.browser.tour_of_the_staff import staff_and_the_demos_own_pages
@@ -25,8 +25,6 @@ __all__ = ["halls"]
 
 SOUND_WITHOUT_TOUCH = "--autoplay-policy=no-user-gesture-required"
 QUICK_CALLS = {"template": "{number}{window}", "chime": "none", "speed": 220}
-A_LOUDSPEAKER = "--use-fake-device-for-media-stream"
-"""A sound output, which a machine of tests has not; a screen without one says so."""
 TOURS = {
     "kiosk": kiosk_in_its_manners,
     "windows": window_sign_tablet_phone_and_board,

@@ -23,6 +23,8 @@ PHONE = (390, 844)
 PATIENCE_MS = 15_000
 # A page that has just changed takes no tap for 700 ms: it was meant for what stood there before.
 DEAF_MS = 800
+A_LOUDSPEAKER = "--use-fake-device-for-media-stream"
+"""A sound output, which a machine of tests has not; a screen without one says so."""
 
 # Notes when each sound of a page begins and ends, in seconds of the page's own clock.
 NOTE_SOUNDS = """

@@ -126,6 +126,11 @@ def test_the_english_reading_gives_the_letter_a_breath_and_says_zero() -> None:
     assert reading("026", 12, language="en") == "Number zero two six, please go to window 12."
 
 
+def test_english_times_and_decimals_are_said_in_one_breath() -> None:
+    text = "We close at 17:30, in 1.5 hours. Room 3: open"
+    assert spoken_text(text, "en").plain == "We close at 17:30, in 1.5 hours. Room 3, open."
+
+
 def test_a_hall_words_its_own_call_with_window_and_queue_by_name() -> None:
     template = "{queue} {number}，请到{window_name}（{window} 号）"
     call = Call("A012", "12", "综合窗口", "社会保险")

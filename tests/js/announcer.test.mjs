@@ -9,6 +9,7 @@ function stand(sounds = {}, mayBegin = async () => true) {
   let sleepers = [];
   const log = [];
   const spoken = [];
+  const began = [];
   const sleep = (ms) => new Promise((resolve) => { sleepers.push({ at: time + ms, resolve }); });
   const settle = async () => { for (let i = 0; i < 30; i += 1) await Promise.resolve(); };
   async function run(ms) {
@@ -45,13 +46,30 @@ function stand(sounds = {}, mayBegin = async () => true) {
       };
     },
   };
-  const announce = announceQueue({ player, now: () => time, sleep, mayBegin, onSpeaking: (n) => spoken.push(n) });
-  return { announce, run, log, spoken, player };
+  const announce = announceQueue({ player, now: () => time, sleep, mayBegin, onBegin: (id) => began.push(id), onSpeaking: (n) => spoken.push(n) });
+  return { announce, run, log, spoken, began, player };
 }
 
 const say = (id, url, timeout_s = 30) => ({ id, audio_url: url, text: `A00${id}`, timeout_s });
 
 describe('announcements', () => {
+  it('that were spoken are known when a server started anew asks again; one that was not may be spoken then', async () => {
+    let allowed = false;
+    const s = stand({}, async () => allowed);
+    const refused = s.announce(say(1, 'a'));
+    await s.run(1000);
+    assert.equal((await refused).spoken, false);
+    assert.deepEqual(s.began, []);
+    allowed = true;
+    const first = s.announce(say(1, 'a'));
+    await s.run(2000);
+    const again = s.announce(say(1, 'a'));
+    await s.run(20_000);
+    assert.deepEqual([await first, await again], [{ spoken: true }, { spoken: true }]);
+    assert.deepEqual(s.began, [1]);
+    assert.deepEqual(s.log, [['a', 1000], ['a end', 5000]]);
+  });
+
   it('never overlap and keep a gap', async () => {
     const s = stand();
     s.announce(say(1, 'a'));

@@ -46,16 +46,17 @@ test('a sound is silent when loud parts went in and nothing ever came out', () =
   assert.equal(peak(Float32Array.of(0.1, -0.9, 0.3), -5, 1), Math.fround(0.1));
 });
 
-/** A page whose audio graph does what the test says. */
-function graph() {
+/** A page whose audio graph does what the test says: `out` is what is measured behind it. */
+function graph({ out = 0.5, samples = new Float32Array(10) } = {}) {
   const context = new (class extends EventTarget {
     state = 'running';
     currentTime = 0;
     sampleRate = 48000;
-    createAnalyser = () => ({ fftSize: 0, connect() {}, getFloatTimeDomainData(into) { into.fill(0.5); } });
-    decodeAudioData = async () => ({ duration: 4, sampleRate: 48000, getChannelData: () => new Float32Array(10) });
+    createAnalyser = () => ({ fftSize: 0, connect() {}, getFloatTimeDomainData(into) { into.fill(out); } });
+    decodeAudioData = async () => ({ duration: 4, sampleRate: 48000, getChannelData: () => samples });
     createBufferSource = () => context.source = { connect() {}, disconnect() { this.cut = true; }, start() { this.started = true; } };
-    resume = async () => {};
+    woken = 0;
+    resume = async () => { this.woken += 1; };
     close = async () => {};
     become(state) { this.state = state; this.dispatchEvent(new Event('statechange')); }
   })();
@@ -86,11 +87,44 @@ test('a sound under way is given up at once when its output is suspended, so tha
   assert.equal(page.told.at(-1), 'blocked');
 });
 
+test('an output that the machine has put to rest is woken every half minute', async (t) => {
+  const context = graph();
+  await playing(t, context);
+  context.become('suspended');
+  const before = context.woken;
+  mock.timers.tick(28_000);
+  assert.equal(context.woken, before);
+  mock.timers.tick(2000);
+  assert.equal(context.woken, before + 1);
+  mock.timers.tick(30_000);
+  assert.equal(context.woken, before + 2);
+});
+
+test('an output that was never allowed to run is not woken without a touch', async (t) => {
+  const context = graph();
+  context.state = 'suspended';
+  await playing(t, context);
+  const before = context.woken;
+  mock.timers.tick(120_000);
+  assert.equal(context.woken, before);
+});
+
 test('a sound whose output stands still is given up once that is sure', async (t) => {
   const context = graph();
   const page = await playing(t, context);
   for (let looks = 0; looks < 3; looks += 1) mock.timers.tick(2000);
   assert.equal(await page.ended, 'the output is stuck');
+});
+
+test('a page so busy that it looked once while a short sound played listens once more at its end', async (t) => {
+  const context = graph({ out: 0, samples: new Float32Array(48000).fill(0.5) });
+  const page = await playing(t, context);
+  context.currentTime = 0.5;
+  mock.timers.tick(250);
+  context.currentTime = 1;
+  context.source.onended();
+  assert.equal(await page.ended, 'silence behind the graph');
+  assert.equal(page.told.at(-1), 'silent');
 });
 
 test('a sound that ends in its own time is spoken, and what befalls the output later is not its business', async (t) => {

@@ -202,6 +202,11 @@ def notices_of(hall: Hall, notice_id: str) -> list[tuple[str | None, str, str | 
     return [(zone, str(state), why) for zone, state, why in hall.sql(asked, notice_id)]
 
 
+def whole_hall(state: str, why: str | None = None) -> list[tuple[str | None, str, str | None]]:
+    """Return what became of an announcement to the whole hall when it fared alike everywhere."""
+    return [(zone, state, why) for zone in (None, "东侧等候区", "西侧等候区")]
+
+
 def say(hall: Hall, text: str, **more: Any) -> str:
     return str(hall.by("guide").post("/api/v1/announcements", {"text": text, **more}).ok(202)["id"])
 
@@ -222,10 +227,10 @@ def test_what_staff_type_is_spoken_after_the_calls_and_logged(
     urgent = say(hall, "请不要奔跑", urgent=True)
     second = called(hall, 2, "B")
     hold.set()
-    eventually(lambda: notices_of(hall, typed) == [(None, "spoken", None)], "the announcement", 40)
+    eventually(lambda: notices_of(hall, typed) == whole_hall("spoken"), "the announcement", 40)
     texts = [call["text"] for call in screen.announced]
     assert texts[-3:] == ["请不要奔跑", heard_by(screen, second)[0]["text"], "请带好身份证"]
-    assert notices_of(hall, urgent) == [(None, "spoken", None)]
+    assert notices_of(hall, urgent) == whole_hall("spoken")
     assert screen.announced[-1]["number"] == ""
     asked = (
         "SELECT data FROM event WHERE kind = 'notice_ordered' AND staff_id = 'guide' ORDER BY id DESC LIMIT 2"
@@ -250,7 +255,7 @@ def test_zones_that_share_a_screen_hear_an_announcement_once(
 
 def test_an_announcement_nobody_could_speak_is_listed_as_unspoken(hall: Hall) -> None:
     said = say(hall, "请注意")
-    eventually(lambda: notices_of(hall, said) == [(None, "unspoken", "no_speaker")], "given up", 20)
+    eventually(lambda: notices_of(hall, said) == whole_hall("unspoken", "no_speaker"), "given up", 20)
 
 
 @pytest.mark.parametrize(
@@ -288,8 +293,8 @@ def test_what_still_waits_is_taken_back_and_never_spoken(
     hall.by("guide").post(path.format(first)).refused(409)
     hall.by("guide").post(path.format("n-nothing")).refused(404)
     hold.set()
-    eventually(lambda: notices_of(hall, first) == [(None, "spoken", None)], "the first is spoken", 20)
-    assert notices_of(hall, second) == [(None, "unspoken", "withdrawn")]
+    eventually(lambda: notices_of(hall, first) == whole_hall("spoken"), "the first is spoken", 20)
+    assert notices_of(hall, second) == whole_hall("unspoken", "withdrawn")
     assert [call["text"] for call in screen.announced] == ["先说的"]
 
 

@@ -33,10 +33,17 @@ class Stage:
         self.speakers = Speakers(self.connections, self._emit)
 
     def screen(
-        self, sid: str, does: At, room: str = "board:", *, ready: bool = True, sound: str = "ready"
+        self,
+        sid: str,
+        does: At,
+        room: str = "board:",
+        *,
+        ready: bool = True,
+        sound: str = "ready",
+        spoke: str | None = None,
     ) -> None:
         self.connections.add(sid, "display", room, None)
-        self.connections.heard(sid, {"audio_ready": ready, "sound": sound})
+        self.connections.heard(sid, {"audio_ready": ready, "sound": sound, "spoke": spoke})
         self._does[sid] = does
 
     def _emit(self, event: str, sid: str, told: dict[str, Any], answered: Callable[..., None]) -> None:
@@ -45,7 +52,7 @@ class Stage:
         threading.Thread(target=self._does[sid], args=(self, sid, answered)).start()
 
     def play(self, zone: str | None = None) -> tuple[bool, str | None]:
-        return self.speakers.play(zone, SOUND, lambda: True)
+        return self.speakers.play(zone, SOUND, lambda: None)
 
 
 def speaks(stage: Stage, sid: str, answered: Callable[..., None]) -> None:
@@ -95,6 +102,20 @@ def test_what_a_silent_screen_had_begun_nobody_repeats_and_its_time_is_waited_ou
     assert stage.play() == (False, speakers.MAYBE_HEARD)
     assert time.monotonic() - began >= SOUND.seconds
     assert stage.asked == ["a"]
+
+
+@pytest.mark.parametrize(("answer", "asked"), [(True, ["a", "a again"]), (False, ["a", "a again", "b"])])
+def test_a_page_whose_line_broke_while_it_spoke_is_asked_when_it_is_back(
+    stage: Stage, answer: bool, asked: list[str]
+) -> None:
+    def breaks_and_is_back(stage: Stage, sid: str, answered: Callable[..., None]) -> None:
+        stage.screen("a again", lambda stage, sid, answered: answered({"spoken": answer}), spoke="7")
+        begins_and_falls_silent(stage, sid, answered)
+
+    stage.screen("a", breaks_and_is_back)
+    stage.screen("b", speaks)
+    assert stage.play() == (True, None)
+    assert stage.asked == asked
 
 
 @pytest.mark.parametrize(
@@ -158,6 +179,6 @@ def test_a_screen_without_sound_is_not_asked(stage: Stage) -> None:
 def test_a_call_withdrawn_meanwhile_is_not_handed_on(stage: Stage) -> None:
     stage.screen("a", refuses)
     stage.screen("b", speaks)
-    wanted = iter([True, False])
-    assert stage.speakers.play(None, SOUND, lambda: next(wanted)) == (False, "withdrawn")
+    why_not = iter([None, "withdrawn"])
+    assert stage.speakers.play(None, SOUND, lambda: next(why_not)) == (False, "withdrawn")
     assert stage.asked == ["a"]

@@ -10,8 +10,10 @@ import pytest
 from queue_server.domain.errors import Refused
 from queue_server.storage import notices
 from queue_server.use_cases.announce import MINUTE_MOST, Wish, announce, begin_notice, settle_notice, withdraw
+from queue_server.use_cases.housekeeping import tidy
 from tests.use_cases.small_hall import SmallHall
 
+WHOLE_HALL = (None, "东侧等候区", "西侧等候区")
 BOTH = ("东侧等候区", "西侧等候区")
 
 
@@ -33,7 +35,7 @@ def test_one_that_waits_is_taken_back_in_every_zone_and_never_spoken(small: Smal
     said, other = say(small, zones=BOTH), say(small, "留下的")
     small.do(lambda tx: withdraw(tx, said, own=False), "manager")
     assert fates(small, said) == [("unspoken", "withdrawn")] * 2
-    assert [row.notice_id for row in small.look(notices.to_be_spoken)] == [other]
+    assert [row.notice_id for row in small.look(notices.to_be_spoken)] == [other] * len(WHOLE_HALL)
     (fact,) = [event for event in small.heard if event.kind == "notice_settled"]
     assert (fact.reason, fact.data["zones"]) == ("withdrawn", list(BOTH))
     assert refused(small, said, "manager") == "announcement_begun"
@@ -49,12 +51,25 @@ def test_where_it_has_begun_it_goes_on_and_where_it_waits_it_is_taken_back(small
     assert refused(small, said, "guide") == "announcement_begun"
 
 
+def test_what_is_spoken_for_minutes_is_not_put_on_the_list_again_but_what_a_dead_server_left_is(
+    small: SmallHall,
+) -> None:
+    said = say(small, "长" * 100, zones=BOTH[:1])
+    small.do(lambda tx: begin_notice(tx, notices.of(tx.conn, said)))
+    small.clock.pass_s(175)
+    small.do(tidy)
+    assert fates(small, said) == [("playing", None)]
+    small.clock.pass_s(175)
+    small.do(tidy)
+    assert fates(small, said) == [("queued", None)]
+
+
 def test_a_clerk_takes_back_only_their_own(small: SmallHall) -> None:
     own, other = say(small, who="clerk_1"), say(small)
     assert refused(small, other, "clerk_1", own=True) == "not_yours"
     assert refused(small, "nobody", "clerk_1", own=True) == "announcement_unknown"
     small.do(lambda tx: withdraw(tx, own, own=True), "clerk_1")
-    assert fates(small, other) == [("queued", None)]
+    assert fates(small, other) == [("queued", None)] * len(WHOLE_HALL)
 
 
 def test_nobody_announces_faster_than_so_many_a_minute_and_others_are_not_held_up(small: SmallHall) -> None:

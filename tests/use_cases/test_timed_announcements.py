@@ -24,6 +24,7 @@ WEEK = HoursPlan(
     special=(SpecialDay(HALF, (MORNING,)), SpecialDay(THROUGH, (MORNING, NOON, AFTERNOON))),
 )
 BREAK = TimedPlan("break", 10, "还有十分钟午休")
+WHOLE_HALL = (None, "东侧等候区", "西侧等候区")
 CLOSING = TimedPlan("closing", 15, "还有十五分钟下班", "We close in fifteen minutes")
 
 
@@ -40,11 +41,16 @@ def at(hall: SmallHall, day: int, hour: int, minute: int, second: int = 0) -> No
 
 
 def said(hall: SmallHall) -> list[tuple[str, str]]:
-    """Tidy as the server does each second, three times over, and return what is to be spoken."""
+    """Tidy as the server does each second, three times over, and return what is to be spoken, in every zone."""
     for _ in range(3):
         hall.do(tidy)
         hall.clock.at += timedelta(seconds=1)
-    return [(one.kind, one.text) for one in hall.look(notices.to_be_spoken)]
+    rows = hall.look(notices.to_be_spoken)
+    found = [(one.kind, one.text) for one in rows if one.zone is None]
+    assert [(one.kind, one.text, one.zone) for one in rows] == [
+        (*one, z) for one in found for z in WHOLE_HALL
+    ]
+    return found
 
 
 def test_each_is_said_once_at_its_moment_in_order_of_the_day(timed: SmallHall) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import wave
 from array import array
 from collections.abc import Callable
@@ -177,6 +178,23 @@ def test_a_disk_that_refuses_leaves_no_half_file_and_the_call_is_heard_from_memo
     assert say(store, "A001", 3) == clip and len(voice.asked) == 1
     names = [say(store, "A001", window).name for window in range(1, 30)]
     assert sum(store.find(name) is not None for name in names) == IN_MEMORY
+
+
+def test_a_folder_that_is_taken_away_while_the_hall_runs_is_made_anew(
+    tmp_path: Path, voice: FakeVoice
+) -> None:
+    store = AudioStore(tmp_path / "audio", voice)
+    first = say(store, "A001", 3)
+    shutil.rmtree(tmp_path / "audio")
+    assert store.find(first.name) is None
+    assert say(store, "A001", 3) == first and store.find(first.name) == first.path
+
+
+def test_a_place_where_nothing_can_be_kept_keeps_nobody_mute(tmp_path: Path, voice: FakeVoice) -> None:
+    (tmp_path / "audio").write_bytes(b"a file where the folder should be")
+    store = AudioStore(tmp_path / "audio", voice)
+    clip = say(store, "A001", 3)
+    assert clip.spoken and isinstance(store.find(clip.name), bytes)
 
 
 def test_a_reader_never_sees_a_file_that_is_not_whole(

@@ -138,6 +138,19 @@ def test_a_folder_half_broken_leaves_the_rest_to_be_heard(tmp_path: Path) -> Non
     assert stamp(tmp_path) != before
 
 
+def test_a_recording_with_the_head_that_recorders_of_24_bits_write_is_read() -> None:
+    plain = recording(440, 48_000, 3, 2)
+    more = (
+        struct.pack("<HHI", 22, 24, 3) + struct.pack("<H", 1) + bytes.fromhex("000000001000800000aa00389b71")
+    )
+    extensible = b"".join(
+        (plain[:4], struct.pack("<I", len(plain) - 8 + len(more)), plain[8:16], struct.pack("<I", 40))
+    ) + b"".join((b"\xfe\xff", plain[22:36], more, plain[36:]))
+    assert pcm.from_any_wav(extensible) == pcm.from_any_wav(plain)
+    with pytest.raises(ValueError, match="not a wav file"):
+        pcm.from_any_wav(extensible.replace(b"\x01\x00\x00\x00\x00\x00\x10", b"\x03\x00\x00\x00\x00\x00\x10"))
+
+
 @pytest.mark.parametrize("said", [0, 0x7FFFF000, 0xFFFFFFFF], ids=["nothing", "much", "all"])
 def test_a_wav_written_into_a_pipe_is_read_whatever_length_it_gives(said: int) -> None:
     known = recording(440)

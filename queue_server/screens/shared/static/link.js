@@ -36,6 +36,7 @@ function writeSession(name, value) {
  * refused    what the server said when it refused this screen (sign in, enrol), or null; it is asked again every 3 s
  * audioReady set by a page with sound; told to the server
  * sound      how its sound is, in one of the words of sound_rules.js; told to the server
+ * spoke      the id of the announcement it began last; told to the server
  * reconnect() with the credentials of now
  * report()   say so at once instead of at the next sign of life
  * holdReload a function; while it returns true a new build waits (a citizen is in the middle of something)
@@ -53,6 +54,7 @@ export function connect(auth) {
     now,
     audioReady: false,
     sound: '',
+    spoke: '',
     holdReload: null,
     on(event, fn) { socket.on(event, fn); return () => socket.off(event, fn); },
     // A fact about the past is worth nothing after a reconnect: what cannot be sent now is dropped, not kept.

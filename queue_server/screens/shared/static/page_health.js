@@ -37,6 +37,7 @@ export function pageHealth(link, clock, onAnswer) {
       hidden: document.visibilityState === 'hidden',
       build: document.body.dataset.build || '',
       ...(link.sound ? { sound: link.sound } : {}),
+      ...(link.spoke ? { spoke: link.spoke } : {}),
     }).then((answer) => onAnswer(answer, at));
   };
   document.addEventListener('visibilitychange', report);
