@@ -39,6 +39,12 @@ export function announceQueue({ player, now, sleep, onSpeaking, onBegin = () => 
   let lastEnd = -Infinity;
   let playing = null; // {id, sound, forgiven: ms it hung behind when the server let it go on, give up}
 
+  /** Whether the server says so, and says it now: a page that stood still meanwhile meets the answer before the end of its patience. */
+  async function isOurTurn(id) {
+    const asked = now();
+    return await within(mayBegin(id), MAY_MS, sleep) && now() - asked <= MAY_MS;
+  }
+
   async function speak(announcement, receivedAt) {
     const waited = () => now() - receivedAt;
     const timeoutS = announcement.timeout_s || 60;
@@ -50,7 +56,7 @@ export function announceQueue({ player, now, sleep, onSpeaking, onBegin = () => 
       const gap = lastEnd + GAP_MS - now();
       if (gap > 0) await sleep(gap);
       if (waited() > slack(timeoutS, sound.seconds)) return { spoken: false, why: 'too_old' };
-      if (!await within(mayBegin(announcement.id), MAY_MS, sleep)) return { spoken: false, why: 'too_old' };
+      if (!await isOurTurn(announcement.id)) return { spoken: false, why: 'too_old' };
       onBegin(announcement.id);
       onSpeaking(numberOf(announcement));
       const slept = new Promise((_, giveUp) => { playing = { id: announcement.id, sound, forgiven: 0, giveUp }; });
@@ -76,7 +82,7 @@ export function announceQueue({ player, now, sleep, onSpeaking, onBegin = () => 
     if (behind - one.forgiven < BEHIND_MS) return;
     one.asks = true;
     one.sound.hush(true);
-    const mine = await within(mayBegin(one.id), MAY_MS, sleep).catch(() => false);
+    const mine = await isOurTurn(one.id).catch(() => false);
     if (one !== playing) return;
     one.asks = false;
     one.forgiven = one.sound.behind();

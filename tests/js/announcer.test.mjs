@@ -26,6 +26,7 @@ function stand(sounds = {}, mayBegin = async () => true) {
     time = until;
     await settle();
   }
+  const freeze = (ms) => { time += ms; };
   const player = {
     isReady: true,
     ready: () => player.isReady,
@@ -47,7 +48,7 @@ function stand(sounds = {}, mayBegin = async () => true) {
     },
   };
   const announce = announceQueue({ player, now: () => time, sleep, mayBegin, onBegin: (id) => began.push(id), onSpeaking: (n) => spoken.push(n) });
-  return { announce, run, log, spoken, began, player };
+  return { announce, run, freeze, log, spoken, began, player };
 }
 
 const say = (id, url, timeout_s = 30) => ({ id, audio_url: url, text: `A00${id}`, timeout_s });
@@ -181,6 +182,18 @@ describe('announcements', () => {
     assert.deepEqual(await Promise.all(answers), [{ spoken: false, why: 'too_old' }, { spoken: false, why: 'failed' }, { spoken: true }]);
     assert.deepEqual(asked, [1, 2, 3]);
     assert.deepEqual(s.log.filter(([name]) => !name.endsWith('stopped')).map(([name]) => name), ['u3', 'u3 end']);
+  });
+
+  it('are not begun by a page that stood still while the server answered', async () => {
+    let answer = null;
+    const s = stand({}, () => new Promise((resolve) => { answer = resolve; }));
+    const first = s.announce(say(1, 'a'));
+    await s.run(0);
+    s.freeze(9_000);
+    answer(true);
+    await s.run(1_000);
+    assert.deepEqual(await first, { spoken: false, why: 'too_old' });
+    assert.deepEqual(s.log.filter(([name]) => name === 'a'), []);
   });
 
   it('that could not end in time are not begun', async () => {
