@@ -64,15 +64,21 @@ def command_line(settings: Settings, first_page: str, size: tuple[int, int] | No
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the page says of itself: its address, and the words that tell an enrolment page."""
+    """What the page says of itself: its address, whether it is an enrolment page, whether it stands there.
+
+    A page of the hall stands when its script has filled it and its style sheet, which says what colour paper is, is there.
+    """
 
     url: str
     asks_in: bool
+    stands: bool
 
 
 LOOK = (
     "new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(() => "
-    "seen([location.href, Boolean(document.body && document.body.dataset.kind)]))))"
+    "seen([location.href, Boolean(document.body && document.body.dataset.kind), "
+    "Boolean(document.querySelector('#app > *')) && "
+    "getComputedStyle(document.documentElement).getPropertyValue('--paper') !== '']))))"
 )
 """Answered after the second frame from now: a page that answers is drawing."""
 
@@ -122,8 +128,8 @@ class Browser:
 
     def look(self, within_s: float) -> Look:
         """Have the page prove that it draws. Raises NoAnswerError, BrowserGoneError."""
-        url, asks_in = self._tools.evaluate(LOOK, within_s)
-        return Look(str(url), bool(asks_in))
+        url, asks_in, stands = self._tools.evaluate(LOOK, within_s)
+        return Look(str(url), bool(asks_in), bool(stands))
 
     def evaluate(self, expression: str, within_s: float) -> Any:
         """Return what an expression comes to in the page. Raises NoAnswerError, BrowserGoneError."""
