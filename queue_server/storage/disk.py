@@ -21,6 +21,23 @@ def to_disk(path: Path) -> None:
         os.close(handle)
 
 
+def for_its_folder(path: Path) -> None:
+    """Give a file or folder that root has made to whoever has the folder it lies in.
+
+    Services are stopped and started by root, who types the next command too; the hall then runs as another user.
+    """
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
+def folder_for_its_owner(path: Path) -> None:
+    """Make a folder, unless it is there, for whoever has the one it lies in."""
+    if not path.is_dir():
+        path.mkdir(parents=True, mode=0o700)
+        for_its_folder(path)
+
+
 def numbered(name: str, link: str = "-") -> Iterator[str]:
     """Give a name, then the same with a number: what is made twice within a second is to have two."""
     yield name
