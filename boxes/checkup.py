@@ -142,8 +142,8 @@ def _running(settings: Settings, status: dict[str, Any] | None) -> list[Found]:
         found.append(
             Found(
                 False,
-                "网页没出全，半分钟内自己重开",
-                "the page is not whole: opened again within half a minute",
+                "网页没出全，或没有这个窗口；半分钟后自己重开",
+                "the page is not whole, or there is no such window: opened again in half a minute",
             )
         )
     if status.get("size"):

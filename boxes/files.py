@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +104,13 @@ def write(files: Iterable[File], root: Path) -> None:
             os.replace(fresh, path)
         except OSError as error:
             raise WriteError(f"{path}: {error.strerror or error}") from error
+
+
+def hand_token_over(box: Box) -> None:
+    """Give the token to the box's user, who is there by now; a folder that is that user's already systemd leaves as it is."""
+    if box.token:
+        who = pwd.getpwnam(box.user)
+        os.chown(f"{box.settings.state_dir}/token", who.pw_uid, who.pw_gid)
 
 
 def installed(root: Path) -> list[str]:
