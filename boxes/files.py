@@ -61,7 +61,7 @@ def _unit(name: str, text: str) -> list[File]:
 
 
 def files_of(box: Box) -> list[File]:
-    """Return the box's files, the list of them last."""
+    """Return the box's files, and the list of them."""
     settings, program = box.settings, list(box.program)
     pages = {weight: f"figures-{weight}.woff2" for weight in box.fonts}
     made = [
@@ -81,10 +81,13 @@ def files_of(box: Box) -> list[File]:
     if box.printer:
         made += _unit(units.PRINT_UNIT, units.print_unit(program, settings.server, box.printer))
         made.append(File("/etc/udev/rules.d/60-tinghao-printer.rules", units.USB_PRINTERS.encode()))
-    if box.token:
-        made.append(File(f"{settings.state_dir}/token", box.token.encode() + b"\n", 0o600))
     paths = "".join(f"{each.path}\n" for each in made)
-    return [*made, File(MANIFEST, paths.encode())]
+    made.append(File(MANIFEST, paths.encode()))
+    if (
+        box.token
+    ):  # not in the list: the box keeps its own from now on, which another install must leave alone
+        made.append(File(f"{settings.state_dir}/token", box.token.encode() + b"\n", 0o600))
+    return made
 
 
 def write(files: Iterable[File], root: Path) -> None:

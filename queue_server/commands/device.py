@@ -243,8 +243,8 @@ def _begin(box: Box) -> int:
     printing = [["udevadm", "control", "--reload"], ["udevadm", "trigger", "--subsystem-match=usb"]]
     steps = [
         ["systemctl", "daemon-reload"],
-        *(printing if box.printer else []),
         ["systemctl", "restart", *names],
+        *(printing if box.printer else []),
     ]
     if not _does(["systemd-sysusers"]):
         return 1

@@ -84,6 +84,15 @@ def test_removing_leaves_nothing_behind(tmp_path: Path) -> None:
     ]
 
 
+def test_set_up_again_a_box_stays_let_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "_token", lambda _server, _code: "secret")
+    assert install(tmp_path, "display", "--code", "poll-token") == 0
+    token = tmp_path / "var/lib/tinghao-screen/token"
+    assert (token.read_text(), token.stat().st_mode & 0o777) == ("secret\n", 0o600)
+    assert install(tmp_path, "display", "--rotate", "left") == 0
+    assert token.read_text() == "secret\n"
+
+
 def test_a_token_fetched_by_root_is_the_screens_own_before_its_service_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
