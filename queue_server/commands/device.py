@@ -229,7 +229,8 @@ def _packages(box: Box) -> bool:
         return True
     print(f"没装上 / not installed: {' '.join(wanted)}")
     print(
-        "不能上网的，照手册 device.md 准备软件包，再加 --no-packages / offline: see the manual, then --no-packages"
+        "先试 apt-get update；不能上网的，照手册 device.md，再加 --no-packages / "
+        "try apt-get update; offline: see the manual, then --no-packages"
     )
     return False
 
