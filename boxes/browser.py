@@ -90,6 +90,7 @@ class Browser:
         """Start it and find its page. Raises NoAnswerError, BrowserGoneError, OSError."""
         Path(settings.profile_dir).mkdir(parents=True, exist_ok=True)
         unlock(Path(settings.profile_dir))
+        forget_crashes(Path(settings.run_dir))
         self._settings = settings
         hear_read, hear_write = _pipe()
         say_read, say_write = _pipe()
@@ -210,6 +211,11 @@ def unlock(profile: Path) -> None:
     """Remove the lock of a browser that was cut off: after a power cut nobody else will, and a renamed box never starts."""
     for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
         (profile / name).unlink(missing_ok=True)
+
+
+def forget_crashes(home: Path) -> None:
+    """Throw away what crashed browsers wrote of themselves: nobody reads it, and it fills the memory a box has for such."""
+    shutil.rmtree(home / ".config" / "chromium" / "Crash Reports", ignore_errors=True)
 
 
 def renew(profile: Path) -> None:
