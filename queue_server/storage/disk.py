@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from itertools import count
@@ -28,7 +29,10 @@ def for_its_folder(path: Path) -> None:
     """
     if os.geteuid() == 0:
         owner = path.parent.stat()
-        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+        with contextlib.suppress(
+            PermissionError
+        ):  # a stick or share that knows no owners, or says itself whose all is
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def folder_for_its_owner(path: Path) -> None:
