@@ -31,3 +31,4 @@ if [ "$(id -u)" = 0 ] && [ "$target" = /opt/tinghao ]; then
 fi
 "$target/bin/tinghao" doctor || true
 echo "装好了 / installed: $target/bin/tinghao"
+echo "手册 / manual: $PWD/docs/manual"

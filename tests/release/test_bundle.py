@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -122,6 +123,24 @@ def runs_a_hall(target: Path, tmp_path: Path) -> None:
     finally:
         demo.terminate()
         demo.wait()
+
+
+def test_the_manual_is_in_the_archive_with_all_it_leads_to(archive: Path, tmp_path: Path) -> None:
+    """Whoever unpacks it has no internet to look the next step up in."""
+    docs = unpacked(archive, tmp_path / "got") / "docs"
+    pages = {path.name for path in (docs / "manual").iterdir()}
+    assert (
+        {"README.md", "install.md", "device.md"}
+        <= pages
+        == {p.name for p in (ROOT / "docs/manual").iterdir()}
+    )
+    led = [
+        (page.parent / link)
+        for page in (docs / "manual").glob("*.md")
+        for link in re.findall(r"\]\(([\w./-]+?)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    ]
+    assert len(led) > 20
+    assert [str(path) for path in led if not path.exists()] == []
 
 
 def test_a_damaged_archive_is_refused_before_anything_is_installed(archive: Path, tmp_path: Path) -> None:
