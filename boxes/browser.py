@@ -64,15 +64,21 @@ def command_line(settings: Settings, first_page: str, size: tuple[int, int] | No
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the page says of itself: its address, and the words that tell an enrolment page."""
+    """What the page says of itself: its address, whether it is an enrolment page, whether it stands there.
+
+    A page of the hall stands when its script has filled it and its style sheet, which says what colour paper is, is there.
+    """
 
     url: str
     asks_in: bool
+    stands: bool
 
 
 LOOK = (
     "new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(() => "
-    "seen([location.href, Boolean(document.body && document.body.dataset.kind)]))))"
+    "seen([location.href, Boolean(document.body && document.body.dataset.kind), "
+    "Boolean(document.querySelector('#app > *')) && "
+    "getComputedStyle(document.documentElement).getPropertyValue('--paper') !== '']))))"
 )
 """Answered after the second frame from now: a page that answers is drawing."""
 
@@ -84,6 +90,7 @@ class Browser:
         """Start it and find its page. Raises NoAnswerError, BrowserGoneError, OSError."""
         Path(settings.profile_dir).mkdir(parents=True, exist_ok=True)
         unlock(Path(settings.profile_dir))
+        forget_crashes(Path(settings.run_dir))
         self._settings = settings
         hear_read, hear_write = _pipe()
         say_read, say_write = _pipe()
@@ -122,8 +129,8 @@ class Browser:
 
     def look(self, within_s: float) -> Look:
         """Have the page prove that it draws. Raises NoAnswerError, BrowserGoneError."""
-        url, asks_in = self._tools.evaluate(LOOK, within_s)
-        return Look(str(url), bool(asks_in))
+        url, asks_in, stands = self._tools.evaluate(LOOK, within_s)
+        return Look(str(url), bool(asks_in), bool(stands))
 
     def evaluate(self, expression: str, within_s: float) -> Any:
         """Return what an expression comes to in the page. Raises NoAnswerError, BrowserGoneError."""
@@ -204,6 +211,11 @@ def unlock(profile: Path) -> None:
     """Remove the lock of a browser that was cut off: after a power cut nobody else will, and a renamed box never starts."""
     for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
         (profile / name).unlink(missing_ok=True)
+
+
+def forget_crashes(home: Path) -> None:
+    """Throw away what crashed browsers wrote of themselves: nobody reads it, and it fills the memory a box has for such."""
+    shutil.rmtree(home / ".config" / "chromium" / "Crash Reports", ignore_errors=True)
 
 
 def renew(profile: Path) -> None:

@@ -138,6 +138,14 @@ def _running(settings: Settings, status: dict[str, Any] | None) -> list[Found]:
         found.append(Found(True, f"{ago:.0f} 秒前画过", "drawing"))
     if status.get("state") == "waiting":
         found.append(Found(False, "正在显示本机的“连接中断”页", "showing its own page: not connected"))
+    if status.get("state") == "empty":
+        found.append(
+            Found(
+                False,
+                "网页没出全，或没有这个窗口；半分钟后自己重开",
+                "the page is not whole, or there is no such window: opened again in half a minute",
+            )
+        )
     if status.get("size"):
         wide, high = status["size"]
         found.append(Found(True, f"屏幕 {wide}×{high}", "the screen's size, turned"))

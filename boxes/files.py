@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +61,7 @@ def _unit(name: str, text: str) -> list[File]:
 
 
 def files_of(box: Box) -> list[File]:
-    """Return the box's files, the list of them last."""
+    """Return the box's files, and the list of them."""
     settings, program = box.settings, list(box.program)
     pages = {weight: f"figures-{weight}.woff2" for weight in box.fonts}
     made = [
@@ -80,10 +81,13 @@ def files_of(box: Box) -> list[File]:
     if box.printer:
         made += _unit(units.PRINT_UNIT, units.print_unit(program, settings.server, box.printer))
         made.append(File("/etc/udev/rules.d/60-tinghao-printer.rules", units.USB_PRINTERS.encode()))
-    if box.token:
-        made.append(File(f"{settings.state_dir}/token", box.token.encode() + b"\n", 0o600))
     paths = "".join(f"{each.path}\n" for each in made)
-    return [*made, File(MANIFEST, paths.encode())]
+    made.append(File(MANIFEST, paths.encode()))
+    if (
+        box.token
+    ):  # not in the list: the box keeps its own from now on, which another install must leave alone
+        made.append(File(f"{settings.state_dir}/token", box.token.encode() + b"\n", 0o600))
+    return made
 
 
 def write(files: Iterable[File], root: Path) -> None:
@@ -103,6 +107,13 @@ def write(files: Iterable[File], root: Path) -> None:
             os.replace(fresh, path)
         except OSError as error:
             raise WriteError(f"{path}: {error.strerror or error}") from error
+
+
+def hand_token_over(box: Box) -> None:
+    """Give the token to the box's user, who is there by now; a folder that is that user's already systemd leaves as it is."""
+    if box.token:
+        who = pwd.getpwnam(box.user)
+        os.chown(f"{box.settings.state_dir}/token", who.pw_uid, who.pw_gid)
 
 
 def installed(root: Path) -> list[str]:

@@ -35,6 +35,7 @@ from boxes.watch import (
     next_step,
     ours,
     pause_before_start,
+    stays_away,
 )
 
 log = logging.getLogger("tinghao.box")
@@ -57,6 +58,8 @@ class Supervisor:
     starts: int = 0
     failures: int = 0
     drawn_at: float = 0.0
+    stood_at: float = 0.0
+    stands: bool = True
     opened_at: float = -1e9
     started_at: float = 0.0
     waiting_since: float | None = None
@@ -117,7 +120,7 @@ class Supervisor:
         self.size = screen.turn(self.settings.rotate)
         self.browser = Browser(self.settings, self.offline, self.size)
         self.starts += 1
-        self.started_at = self.drawn_at = self.opened_at = self.now()
+        self.started_at = self.drawn_at = self.stood_at = self.opened_at = self.now()
         self.waiting_since, self.said_lost = self.now(), False
         if self.token and self.settings.cookie:
             self.browser.set_cookie(self.token, ANSWERS_WITHIN_S)
@@ -132,6 +135,9 @@ class Supervisor:
             why = "it ended" if seen.ended else "its page crashed" if seen.crashed else "it draws nothing"
             self._restart(why)
         elif step is Step.OPEN:
+            if ours(seen.url or "", self.settings.server):
+                self.last_reason = "its page stayed empty"
+                log.warning("opening the page again: it came by halves, or is not the hall's")
             self.opened_at = self.now()
             browser.go(self.settings.url, OPENS_WITHIN_S)
         elif step is Step.SHOW_OFFLINE:
@@ -145,15 +151,23 @@ class Supervisor:
         """Look at the page, and at the server when the page is not its."""
         if browser.ended():
             return Seen(None, ended=True)
-        url = None
+        url, answers = None, None
         try:
             found = browser.look(ANSWERS_WITHIN_S)
-            url, self.asks_in, self.drawn_at = found.url, found.asks_in, self.now()
+            url, self.asks_in, self.stands = found.url, found.asks_in, found.stands
+            self.drawn_at = self.now()
+            if self.stands:
+                self.stood_at = self.drawn_at
         except NoAnswerError:
             pass  # how long it has lasted decides
-        answers = self._server_answers() if url is not None and not ours(url, self.settings.server) else None
+        if url is not None and stays_away(url, self.settings.server, self._empty_for_s()):
+            answers = self._server_answers()
         since = max(self.drawn_at, self.opened_at)
-        return Seen(url, False, browser.crashed, self.now() - since, self.drawn_at <= self.opened_at, answers)
+        loading = self.drawn_at <= self.opened_at
+        return Seen(url, False, browser.crashed, self.now() - since, loading, answers, self._empty_for_s())
+
+    def _empty_for_s(self) -> float:
+        return self.now() - max(self.stood_at, self.opened_at)
 
     def _tend(self, browser: Browser, url: str) -> None:
         """Do what a page that draws needs: keep its token, say that the server stays away, check the sound, follow the screen."""
@@ -254,8 +268,9 @@ class Supervisor:
     def _say(self) -> None:
         """Write down how it is, for `tinghao device check`."""
         running = self.browser is not None
+        shown = "waiting" if self.waiting_since is not None else "open" if self.stands else "empty"
         said = {
-            "state": "starting" if not running else "open" if self.waiting_since is None else "waiting",
+            "state": shown if running else "starting",
             "browser": self.browser.pid if self.browser else None,
             "drawn_at": self.drawn_at if running else None,
             "starts": self.starts,

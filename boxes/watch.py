@@ -2,7 +2,9 @@
 
 Theory: the page looks after itself while its server is away (it says so and comes back), so the box leaves a page that
 draws alone. The box acts in three cases only: the page shown is not the hall's and the server answers, so the hall's is opened;
-the hall's could not be loaded, so the local page is shown; nothing draws, so the browser is started again.
+the hall's could not be loaded, so the local page is shown; nothing draws, so the browser is started again. A page that came
+by halves draws, too: a line that broke between the page and its script leaves it blank, a gateway's error stands at the
+hall's address, and neither ever tries again. So the hall's page must also stand, else it is opened anew.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ FROZEN_AFTER_S = 7.5
 OPENS_WITHIN_S = 15.0
 """How long the server may take to send a page; asked again sooner, a slow one would never come."""
 LOADS_WITHIN_S = 30.0
-"""How long a page just opened may take before it counts as frozen."""
+"""How long a page just opened may take before it counts as frozen, and one that draws before it must stand."""
 SAY_LOST_AFTER_S = 10.0
 """A hall switched on in the morning: the box is quicker than the server, which is no break."""
 BACK_OFF_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -49,11 +51,17 @@ class Seen:
     drawn_ago_s: float = 0.0
     loading: bool = False
     answers: bool | None = None
+    empty_for_s: float = 0.0
 
 
 def ours(url: str, server: str) -> bool:
     """Tell whether a page is the hall's."""
     return url == server or url.startswith(server + "/")
+
+
+def stays_away(url: str, server: str, empty_for_s: float) -> bool:
+    """Tell whether what is shown is not the hall's page, or not all of it any more."""
+    return not ours(url, server) or empty_for_s > LOADS_WITHIN_S
 
 
 def next_step(seen: Seen, server: str, offline: str) -> Step:
@@ -63,7 +71,7 @@ def next_step(seen: Seen, server: str, offline: str) -> Step:
     if seen.url is None:
         patience = LOADS_WITHIN_S if seen.loading else FROZEN_AFTER_S
         return Step.RESTART if seen.drawn_ago_s > patience else Step.NOTHING
-    if ours(seen.url, server):
+    if not stays_away(seen.url, server, seen.empty_for_s):
         return Step.NOTHING
     if seen.answers:
         return Step.OPEN

@@ -19,7 +19,7 @@ from queue_server.clock import SystemClock
 from queue_server.media_files import MIB, is_name
 from queue_server.storage import copies, media, plans
 from queue_server.storage.copies import Copy
-from queue_server.storage.disk import CopyError, to_disk
+from queue_server.storage.disk import CopyError, folder_for_its_owner, for_its_folder, to_disk
 from queue_server.storage.engine import SQLITE, address, look_once
 
 FOLDER: Final = "media"
@@ -71,7 +71,7 @@ def back_up(url: str, data: Path, folder: Path, stamp: str) -> Made:
     What of the files could not be copied is told, and does not keep the database from being copied.
     """
     source, kept = data / FOLDER, folder / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    folder_for_its_owner(folder)
     before, short = listed(url), None
     lacking: set[str] = set()
     try:
@@ -91,6 +91,7 @@ def back_up(url: str, data: Path, folder: Path, stamp: str) -> Made:
     there = sorted((one, row.size) for one, row in {**before, **after}.items() if one not in lacking)
     if there:
         list_of(made.path).write_text("".join(f"{one} {size}\n" for one, size in there), "utf-8")
+        for_its_folder(list_of(made.path))
     return Made(made, len(after), tuple(after[one].name for one in lacking & after.keys()), short)
 
 
@@ -110,7 +111,7 @@ def bring(files: Mapping[str, media.Media], source: Path, target: Path, *, spare
     wanted = {one: row.size for one, row in files.items() if one not in there}
     if not wanted:
         return set()
-    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder_for_its_owner(target)
     need_room(sum(wanted.values()), target, spare)
     lacking = {one for one in wanted if not _copy(source / one, target / one)}
     to_disk(target)
@@ -139,6 +140,7 @@ def _copy(source: Path, target: Path) -> bool:
         if not _is_named(target, digest):
             return False
         part.chmod(0o600)
+        for_its_folder(part)
         to_disk(part)
         part.replace(target)
         return True

@@ -124,6 +124,14 @@ class Site:
         """Give back the connections it keeps at hand."""
         self._askers.close()
 
+    @property
+    def devices_awaited_since(self) -> datetime | None:
+        """Return since when the devices that were let in are waited for; None where one may well be elsewhere.
+
+        In the demo they have tokens before anybody opens them, and of several servers each hears its own.
+        """
+        return self.started_at if self.demo is None and self.others is None else None
+
     def was_cut_off(self, room: str) -> bool:
         """Tell whether a screen has just come back, or the server itself, from a broken connection."""
         back = self.presence.back_since(room) if self.presence is not None else None

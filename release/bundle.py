@@ -7,6 +7,7 @@ import ensurepip
 import gzip
 import hashlib
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,8 @@ GLIBC_MINOR = 36
 EXTRAS = ("voice", "postgresql")
 DEBS = ("fonts-noto-cjk",)
 DEBIAN_WHEELS = Path("/usr/share/python-wheels")
+_BESIDE = re.compile(r"\]\(\.\./([\w./-]+)\)")
+"""What a page of the manual leads to in the folder above it."""
 
 
 class BundleError(Exception):
@@ -90,6 +93,17 @@ def add_debs(folder: Path, names: Sequence[str]) -> bool:
     return done.returncode == 0 and any(folder.glob("*.deb"))
 
 
+def add_manual(folder: Path) -> None:
+    """Copy the manual, and the pages and pictures beside it that it leads to: a hall without internet has no other."""
+    manual = ROOT / "docs" / "manual"
+    shutil.copytree(manual, folder / "manual")
+    for page in sorted(manual.glob("*.md")):
+        for named in _BESIDE.findall(page.read_text(encoding="utf-8")):
+            copy = folder / named
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copy(manual.parent / named, copy)
+
+
 def fill(folder: Path, wheel: Path, names: set[str], machine: str, *, wheelhouse: bool = True) -> None:
     """Put everything but Debian's packages into a folder. Raises BundleError, LockError."""
     wheels = folder / "wheels"
@@ -103,6 +117,7 @@ def fill(folder: Path, wheel: Path, names: set[str], machine: str, *, wheelhouse
     with lock.open("a", encoding="utf-8") as file:
         file.write(f"tinghao=={version} \\\n    --hash=sha256:{sha256(wheel)}\n")
     add_pip(folder / "pip")
+    add_manual(folder / "docs")
     shutil.copy(HERE / "README.txt", folder)
     script = (HERE / "install.sh").read_text(encoding="utf-8").replace("@MACHINE@", machine)
     (folder / "install.sh").write_text(script, encoding="utf-8")

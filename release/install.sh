@@ -20,14 +20,16 @@ if [ "$(id -u)" = 0 ] && ls debs/*.deb >/dev/null 2>&1 && command -v dpkg >/dev/
     dpkg --install --skip-same-version debs/*.deb || fail "软件包没装上 / the Debian packages were not installed"
 fi
 
-# Without Debian's python3-venv: pip runs from its own wheel.
+# Without Debian's python3-venv: pip runs from its own wheel. What is there already is installed anew: a build made later
+# may have the same version, and a file that was damaged is whole again.
 python3 -m venv --without-pip "$target"
 pip=$(ls "$PWD"/pip/pip-*.whl)
 PYTHONPATH=$pip "$target/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --no-cache-dir --isolated \
-    --no-index --find-links "$PWD/wheels" --require-hashes --no-deps --only-binary :all: -r requirements.lock
+    --force-reinstall --no-index --find-links "$PWD/wheels" --require-hashes --no-deps --only-binary :all: -r requirements.lock
 
 if [ "$(id -u)" = 0 ] && [ "$target" = /opt/tinghao ]; then
     ln -sf /opt/tinghao/bin/tinghao /usr/local/bin/tinghao
 fi
 "$target/bin/tinghao" doctor || true
 echo "装好了 / installed: $target/bin/tinghao"
+echo "手册 / manual: $PWD/docs/manual"

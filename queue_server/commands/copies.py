@@ -112,13 +112,14 @@ def _lacking(done: str, missing: Collection[str], why: str | None = None) -> str
 def _restore(options: argparse.Namespace) -> None:
     from queue_server import media_copies
     from queue_server.commands.replay import say_check
-    from queue_server.storage.copies import restore
-    from queue_server.storage.disk import CopyError
+    from queue_server.storage.copies import kind_of, restore
+    from queue_server.storage.disk import CopyError, folder_for_its_owner
     from queue_server.store import open_store
 
     url, data = which_hall.find(options)
     store_of_files, files = options.file.parent / media_copies.FOLDER, data / media_copies.FOLDER
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    kind_of(options.file)
+    folder_for_its_owner(data)
     media_copies.need_room(media_copies.bytes_listed(options.file, files), data)
     restored = restore(options.file, url, _stamp())
     store = open_store(url)  # brings an older copy to the present schema
@@ -172,12 +173,12 @@ def _archive_year(store: Any, folder: Path, number: int) -> None:
     from datetime import datetime
 
     from queue_server.storage.archive import Year, archive_year
-    from queue_server.storage.disk import CopyError, to_disk
+    from queue_server.storage.disk import CopyError, folder_for_its_owner, for_its_folder, to_disk
     from queue_server.storage.engine import check_integrity, open_writer
     from queue_server.storage.migrate import upgrade
 
     zone = store.hall.zone
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder_for_its_owner(folder)
     path = folder / f"archive-{number}.db"
     archive = open_writer(f"sqlite:///{path}")
     try:
@@ -187,6 +188,7 @@ def _archive_year(store: Any, folder: Path, number: int) -> None:
     finally:
         archive.dispose()
     path.chmod(0o600)
+    for_its_folder(path)
     to_disk(folder)
     found = check_integrity(f"sqlite:///{path}")
     if found != "ok":

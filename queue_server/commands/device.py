@@ -129,7 +129,10 @@ def _install(options: argparse.Namespace) -> int:
             return 0
         if here and not options.no_packages and not _packages(box):
             return 1
-        for stray in strays(options.root, files):
+        gone = strays(options.root, files)
+        if here:
+            _stop(gone)
+        for stray in gone:
             (options.root / stray.lstrip("/")).unlink(missing_ok=True)
         write(files, options.root)
     except SettingsError as error:
@@ -226,42 +229,56 @@ def _packages(box: Box) -> bool:
         return True
     print(f"没装上 / not installed: {' '.join(wanted)}")
     print(
-        "不能上网的，照手册 device.md 准备软件包，再加 --no-packages / offline: see the manual, then --no-packages"
+        "先试 apt-get update；不能上网的，照手册 device.md，再加 --no-packages / "
+        "try apt-get update; offline: see the manual, then --no-packages"
     )
     return False
 
 
 def _begin(box: Box) -> int:
     """Make the users, start the units; returns 1 when one does not start."""
+    from boxes.files import hand_token_over
     from boxes.units import PRINT_UNIT, SCREEN_UNIT, X_UNIT
 
     names = [X_UNIT, SCREEN_UNIT, *([PRINT_UNIT] if box.printer else [])]
+    printing = [["udevadm", "control", "--reload"], ["udevadm", "trigger", "--subsystem-match=usb"]]
     steps = [
-        ["systemd-sysusers"],
         ["systemctl", "daemon-reload"],
-        *(
-            [["udevadm", "control", "--reload"], ["udevadm", "trigger", "--subsystem-match=usb"]]
-            if box.printer
-            else []
-        ),
         ["systemctl", "restart", *names],
+        *(printing if box.printer else []),
     ]
-    for step in steps:
-        try:
-            done = subprocess.run(step, stdin=subprocess.DEVNULL, check=False).returncode == 0
-        except OSError:
-            done = False
-        if not done:
-            print(f"没成 / failed: {' '.join(step)}")
-            return 1
+    if not _does(["systemd-sysusers"]):
+        return 1
+    hand_token_over(box)
+    if not all(_does(step) for step in steps):
+        return 1
     if box.settings.cookie and not box.token:
         print(
-            "屏上会出现六位数字，大厅主任在“设备”里批准 / a manager approves the six digits on the screen, under Devices"
+            "屏上出现六位数字时，大厅主任在“设备”里批准 / a manager approves the digits a screen shows, under Devices"
         )
     if box.printer:
         print("打印程序的六位数字 / the print agent's digits: journalctl -u tinghao-print")
     print("查一遍 / look it over: tinghao device check")
     return 0
+
+
+def _does(step: list[str]) -> bool:
+    """Tell whether a step went well; one that did not is named."""
+    try:
+        done = subprocess.run(step, stdin=subprocess.DEVNULL, check=False).returncode == 0
+    except OSError:
+        done = False
+    if not done:
+        print(f"没成 / failed: {' '.join(step)}")
+    return done
+
+
+def _stop(paths: list[str]) -> bool:
+    """Stop the services among some files, which are about to go; tell whether there were any."""
+    names = list(dict.fromkeys(Path(path).name for path in paths if path.endswith(".service")))
+    if names and shutil.which("systemctl"):
+        subprocess.run(["systemctl", "stop", *names], stdin=subprocess.DEVNULL, check=False)
+    return bool(names)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -302,16 +319,14 @@ def _remove(options: argparse.Namespace) -> int:
     if here and os.geteuid() != 0:
         print("要用 root 运行 / run it as root")
         return 2
-    names = [Path(name).name for name in installed(options.root) if name.endswith(".service")]
-    if here and names and shutil.which("systemctl"):
-        subprocess.run(["systemctl", "stop", *dict.fromkeys(names)], stdin=subprocess.DEVNULL, check=False)
+    stopped = here and _stop(installed(options.root))
     try:
         gone = remove(options.root)
         shutil.rmtree(options.root / str(STATE_DIR).lstrip("/"), ignore_errors=True)
     except OSError as error:
         print(f"撤不掉 / cannot be removed: {error}")
         return 1
-    if here and names and shutil.which("systemctl"):
+    if stopped and shutil.which("systemctl"):
         subprocess.run(["systemctl", "daemon-reload"], stdin=subprocess.DEVNULL, check=False)
     print(f"撤掉了 {len(gone)} 个文件 / {len(gone)} files removed")
     return 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from queue_server.storage import copies_postgresql, copies_sqlite
-from queue_server.storage.disk import CopyError, numbered, to_disk
+from queue_server.storage.disk import CopyError, folder_for_its_owner, for_its_folder, numbered, to_disk
 from queue_server.storage.engine import SQLITE, address
 from queue_server.storage.in_use import is_in_use
 
@@ -38,12 +38,13 @@ def back_up(url: str, folder: Path, stamp: str) -> Copy:
     """
     where = address(url)
     kind = where.get_backend_name()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder_for_its_owner(folder)
     path, part = _claimed(folder, f"tinghao-{stamp}", SUFFIXES[kind])
     try:
         make = copies_sqlite.copy if kind == SQLITE else copies_postgresql.copy
         expected = make(where, part)
         part.chmod(0o600)
+        for_its_folder(part)
         to_disk(part)
         found = verify(part)
         if found != expected:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
-from queue_server.storage.disk import CopyError, numbered, to_disk
+from queue_server.storage.disk import CopyError, folder_for_its_owner, for_its_folder, numbered, to_disk
 from queue_server.storage.migrate import is_known
 
 
@@ -65,10 +65,11 @@ def restore(path: Path, where: URL, expected: dict[str, int], stamp: str) -> str
     place = Path(str(where.database))
     names = (Path(name) for name in numbered(f"{place}.before-{stamp}"))
     fresh, aside = Path(f"{place}.restoring"), next(name for name in names if not name.exists())
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder_for_its_owner(place.parent)
     try:
         shutil.copyfile(path, fresh)
         fresh.chmod(0o600)
+        for_its_folder(fresh)
         to_disk(fresh)
         if verify(fresh) != expected:
             raise CopyError(f"{path.name} 拷到 {place.parent} 后不一样了 / differs after copying")

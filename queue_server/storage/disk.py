@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from itertools import count
@@ -19,6 +20,26 @@ def to_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def for_its_folder(path: Path) -> None:
+    """Give a file or folder that root has made to whoever has the folder it lies in.
+
+    Services are stopped and started by root, who types the next command too; the hall then runs as another user.
+    """
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        with contextlib.suppress(
+            PermissionError
+        ):  # a stick or share that knows no owners, or says itself whose all is
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
+def folder_for_its_owner(path: Path) -> None:
+    """Make a folder, unless it is there, for whoever has the one it lies in."""
+    if not path.is_dir():
+        path.mkdir(parents=True, mode=0o700)
+        for_its_folder(path)
 
 
 def numbered(name: str, link: str = "-") -> Iterator[str]:

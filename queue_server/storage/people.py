@@ -256,6 +256,18 @@ def enrolments_open(conn: Connection, since: datetime) -> list[Enrolment]:
     return [Enrolment(*row) for row in rows]
 
 
+def let_in(conn: Connection) -> dict[str, datetime | None]:
+    """Return the devices that have collected their token, each with the newest wish it did so by, None when unknown."""
+    wished = device.outerjoin(enrolment, enrolment.c.device_id == device.c.id)
+    asked = (
+        select(device.c.id, func.max(enrolment.c.created_at))
+        .select_from(wished)
+        .where(device.c.token_hash.is_not(None))
+        .group_by(device.c.id)
+    )
+    return {row[0]: row[1] for row in conn.execute(asked)}
+
+
 def settle_enrolment(conn: Connection, poll_hash: str, device_id: str, delivered: bool) -> None:
     """Say which device an enrolment became, and whether it has its token."""
     conn.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import re
 import shutil
 import subprocess
@@ -13,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from boxes import units
-from boxes.files import MANIFEST, installed
-from boxes.settings import CONFIG, SettingsError, read_settings, server_address
-from queue_server.commands import run_command
+from boxes.files import MANIFEST, Box, installed
+from boxes.settings import CONFIG, Settings, SettingsError, read_settings, server_address
+from queue_server.commands import device, run_command
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = "http://192.168.1.10:8000"
@@ -80,6 +81,39 @@ def test_removing_leaves_nothing_behind(tmp_path: Path) -> None:
     assert run_command(["device", "remove", "--root", str(tmp_path)]) == 0
     assert [path for path in tmp_path.rglob("*") if path.is_file() or path.is_symlink()] == [
         tmp_path / "etc/X11/xorg.conf.d/10-mine.conf"
+    ]
+
+
+def test_set_up_again_a_box_stays_let_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "_token", lambda _server, _code: "secret")
+    assert install(tmp_path, "display", "--code", "poll-token") == 0
+    token = tmp_path / "var/lib/tinghao-screen/token"
+    assert (token.read_text(), token.stat().st_mode & 0o777) == ("secret\n", 0o600)
+    assert install(tmp_path, "display", "--rotate", "left") == 0
+    assert token.read_text() == "secret\n"
+
+
+def test_a_token_fetched_by_root_is_the_screens_own_before_its_service_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a box set up anew its folder is the user's already, and systemd leaves what is in it as it is."""
+    me = pwd.getpwuid(os.geteuid())
+    did: list[tuple[object, ...]] = []
+
+    def run(words: list[str], **_how: object) -> subprocess.CompletedProcess[str]:
+        did.append(tuple(words))
+        return subprocess.CompletedProcess(words, 0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(os, "chown", lambda path, user, group: did.append((path, user, group)))
+    settings = Settings(SERVER, "/board", "board", cookie="th_board", state_dir=str(tmp_path))
+    box = Box(device._kind("display"), settings, ("tinghao",), "", {}, user=me.pw_name, token="secret")
+    assert device._begin(box) == 0
+    assert did == [
+        ("systemd-sysusers",),
+        (f"{tmp_path}/token", me.pw_uid, me.pw_gid),
+        ("systemctl", "daemon-reload"),
+        ("systemctl", "restart", units.X_UNIT, units.SCREEN_UNIT),
     ]
 
 

@@ -14,7 +14,7 @@ from boxes.devtools import NoAnswerError
 from boxes.kept import Token, read_status
 from boxes.settings import Settings
 from boxes.supervisor import Supervisor
-from boxes.watch import FROZEN_AFTER_S
+from boxes.watch import FROZEN_AFTER_S, LOADS_WITHIN_S
 
 SERVER = "http://192.168.1.10:8000"
 BOARD = f"{SERVER}/board"
@@ -27,6 +27,7 @@ class Page:
     url: str = BOARD
     draws: bool = True
     asks_in: bool = False
+    stands: bool = True
     held: str = "token-1"
     tells: int = 204
     crashed: bool = False
@@ -41,7 +42,7 @@ class Page:
     def look(self, within_s: float) -> Look:
         if not self.draws:
             raise NoAnswerError("no answer")
-        return Look(self.url, self.asks_in)
+        return Look(self.url, self.asks_in, self.stands)
 
     def go(self, url: str, within_s: float) -> None:
         self.url = url
@@ -140,6 +141,35 @@ def test_a_page_that_could_not_be_loaded_gives_way_to_the_boxs_own_and_then_to_t
     monkeypatch.setattr(bench.loop, "_server_answers", lambda: True)
     bench.beat()
     assert bench.page.went == [bench.loop.offline, BOARD]
+
+
+def test_a_page_that_came_by_halves_is_opened_again_until_it_stands(bench: Bench) -> None:
+    bench.beat()
+    bench.page.stands = False
+    bench.beat(LOADS_WITHIN_S - 1)
+    assert bench.page.went == []
+    bench.loop._say()
+    said = checkup._running(bench.loop.settings, read_status(bench.folder))
+    assert any(each.well is False and "没出全" in each.zh for each in said)
+    bench.beat(2)
+    assert bench.page.went == [BOARD]
+    bench.beat(LOADS_WITHIN_S - 1)
+    assert bench.page.went == [BOARD]
+    bench.beat(2)
+    assert bench.page.went == [BOARD, BOARD]
+    bench.page.stands = True
+    bench.beat(LOADS_WITHIN_S * 2)
+    bench.beat(LOADS_WITHIN_S * 2)
+    assert bench.page.went == [BOARD, BOARD] and not bench.page.ended()
+
+
+def test_a_page_that_came_by_halves_gives_way_to_the_boxs_own_while_no_server_answers(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench.loop, "_server_answers", lambda: False)
+    bench.page.stands = False
+    bench.beat(LOADS_WITHIN_S + 1)
+    assert bench.page.went == [bench.loop.offline]
 
 
 def test_the_token_is_kept_when_it_changes_and_written_no_more_often(bench: Bench) -> None:

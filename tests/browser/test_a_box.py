@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from boxes.browser import LOOK
 from boxes.kept import Token, read_status
 from boxes.settings import Settings
 from display.device import DISPLAY
@@ -202,6 +203,21 @@ def test_until_the_server_answers_it_says_so_and_then_shows_the_hall_by_itself(h
     box.line.join()
     back(box, "server switched on")
     eventually(box.reads("等候人数"), "the board", BACK_WITHIN_S)
+
+
+@pytest.mark.parametrize(("lost", "seen"), [("**/*.js*", "#app"), ("**/*.css*", "#app > *")])
+def test_half_a_page_draws_and_does_not_stand(hall: Hall, browser: Browser, lost: str, seen: str) -> None:
+    page = browser.new_page()
+    page.route(lost, lambda route: route.abort())
+    page.goto(f"{hall.base_url}/board")
+    page.wait_for_selector(seen, state="attached")
+    url, _asks_in, stands = page.evaluate(LOOK)
+    assert (url, stands) == (f"{hall.base_url}/board", False)
+    page.unroute(lost)
+    page.reload()
+    page.wait_for_selector("#app > *")
+    assert page.evaluate(LOOK)[2] is True
+    page.close()
 
 
 def test_the_screen_is_filled(box: Box) -> None:

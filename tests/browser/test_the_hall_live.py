@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.api.settings_page import put_back, settings, signed_in
 from tests.browser.paper import play_fault
 from tests.browser.screens import DESK, PHONE, Screens, sign_in
-from tests.hall import Hall
+from tests.hall import Hall, eventually
 from tests.realtime.sockets import Watching
 
 OVER_TARGET_S = 1800 + 75
@@ -43,6 +43,13 @@ def manager_at(screens: Screens, size: tuple[int, int], script: str = "") -> Pag
     sign_in(page)
     page.locator(".live").wait_for()
     return page
+
+
+def are_off(hall: Hall, *devices: str) -> bool:
+    """Tell whether the server knows that these are not connected: the moment it learns that is their last."""
+    lines = hall.by("display").get("/metrics").ok().splitlines()
+    up = {line.split('"')[1]: line.split()[-1] for line in lines if line.startswith("tinghao_screen_up{")}
+    return all(up[one] == "0" for one in devices)
 
 
 def top(page: Page, selector: str) -> float:
@@ -105,6 +112,7 @@ def test_a_tablet_and_a_kiosk_that_are_gone_are_named_until_they_are_back(
     ]
     for who in asked:
         Watching(hall, who).close()
+    eventually(lambda: are_off(hall, "tablet-3", "kiosk-1"), "the server has seen them go")
     hall.advance(SILENT_S)
     page = manager_at(screens, DESK)
     all_alarms = page.locator(".more-alarms button")

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   alarmWords, allDevices, allOnline, clockOf, deviceGroups, grown, helping, isWell, lampOf, lampsOf, newAlarms, openAlarms, pendingDevices, percent, quarters, queueBar,
   queueOrder, queuesListed, remedyOf, sentence, shownAlarms, toLookAt, windowElapsed,
 } from '../../queue_server/screens/admin/static/logic.js';
 
+const words = JSON.parse(readFileSync(new URL('../../queue_server/screens/admin/static/words.json', import.meta.url)));
 const NOW = Date.parse('2026-11-20T10:12:00+08:00');
 const at = (time) => `2026-11-20T${time}:00+08:00`;
 const alarm = (kind, params = {}, more = {}) => ({ id: kind, kind, since: at('10:00'), params, acknowledged: false, ...more });
@@ -36,6 +38,15 @@ test('an alarm says what, and its figures go on growing from its beginning', () 
   assert.equal(alarmWords(alarm('printer', { printer: 'P', why: 'paper_out' }), NOW).title.key, 'alarm.paper');
   assert.equal(alarmWords(alarm('printer', { printer: 'P', why: 'cover_open' }), NOW).title.key, 'alarm.printer');
   assert.equal(alarmWords(alarm('something_new'), NOW).title.key, 'alarm.other');
+});
+
+test('why a printer is down is said in both languages, beside its alarm and among the devices', () => {
+  const codes = ['cover_open', 'cutter', 'overheated', 'error', 'offline', 'not_answering', 'connection_refused', 'lost', 'bad_address', 'no_permission', 'no_driver'];
+  for (const why of codes) {
+    const { key } = alarmWords(alarm('printer', { printer: 'P', why }), NOW).detail;
+    assert.ok(words[key] && words[key].zh && words[key].en, why);
+  }
+  assert.equal(alarmWords(alarm('printer', { printer: 'P', why: 'paper_out' }), NOW).detail, null, 'its title says so');
 });
 
 test('of many long queues one is always seen, so that an empty printer is seen too', () => {

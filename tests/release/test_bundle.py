@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -104,6 +105,20 @@ def test_it_installs_with_no_network_by_one_command(archive: Path, tmp_path: Pat
         runs_a_hall(target, tmp_path)
 
 
+def test_installed_over_another_build_of_the_same_version_it_replaces_it(
+    archive: Path, tmp_path: Path
+) -> None:
+    folder, target = unpacked(archive, tmp_path / "got"), tmp_path / "opt"
+    beside = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if "site-packages" in path)}
+    install = ["sh", str(folder / "install.sh"), str(target)]
+    assert without_network(install, **beside).returncode == 0
+    (older,) = target.glob("lib/python3*/site-packages/boxes/watch.py")
+    as_packed = older.read_text("utf-8")
+    older.write_text("of another build", "utf-8")
+    assert without_network(install, **beside).returncode == 0
+    assert older.read_text("utf-8") == as_packed
+
+
 def runs_a_hall(target: Path, tmp_path: Path) -> None:
     """Start the demo from what was installed, far from the repository and the tests' own packages."""
     data = tmp_path / "demo"
@@ -122,6 +137,24 @@ def runs_a_hall(target: Path, tmp_path: Path) -> None:
     finally:
         demo.terminate()
         demo.wait()
+
+
+def test_the_manual_is_in_the_archive_with_all_it_leads_to(archive: Path, tmp_path: Path) -> None:
+    """Whoever unpacks it has no internet to look the next step up in."""
+    docs = unpacked(archive, tmp_path / "got") / "docs"
+    pages = {path.name for path in (docs / "manual").iterdir()}
+    assert (
+        {"README.md", "install.md", "device.md"}
+        <= pages
+        == {p.name for p in (ROOT / "docs/manual").iterdir()}
+    )
+    led = [
+        (page.parent / link)
+        for page in (docs / "manual").glob("*.md")
+        for link in re.findall(r"\]\(([\w./-]+?)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    ]
+    assert len(led) > 20
+    assert [str(path) for path in led if not path.exists()] == []
 
 
 def test_a_damaged_archive_is_refused_before_anything_is_installed(archive: Path, tmp_path: Path) -> None:

@@ -18,10 +18,11 @@ from queue_server.storage import copies
 from queue_server.storage.media import Media
 from queue_server.use_cases.change_plan import Wish, change_plan
 from queue_server.use_cases.media import add_media, remove_media
-from tests.databases import Place
+from tests.databases import SQLITE, Place
 from tests.use_cases.small_hall import SmallHall
 from tests.use_cases.test_runner import issue
 
+SOMEBODY = 65534
 OLD_S = 2 * media_copies.UNLISTED_FOR_S
 
 
@@ -104,6 +105,24 @@ def test_pictures_go_with_every_copy_and_come_back_with_it(
     }
     assert hall.restore(second) == 0
     assert (hall.files / late).read_bytes() == b"three"
+
+
+def test_what_root_copies_and_puts_back_belongs_to_whom_the_hall_runs_as(
+    hall: Pictured, place: Place
+) -> None:
+    """The manual has root stop the service, restore and start it: the service then runs as its own user."""
+    hall.put(b"one")
+    whose = SOMEBODY if os.geteuid() == 0 else os.geteuid()
+    for folder in (hall.data, place.folder):
+        os.chown(folder, whose, -1)
+    assert run_command(["backup", "--config", str(hall.config)]) == 0
+    (copy,) = (path for path in (hall.data / "backup").glob("tinghao-*") if path.suffix != media_copies.LIST)
+    shutil.rmtree(hall.files)
+    hall.small.close()
+    assert hall.restore(copy) == 0
+    made = [*hall.data.rglob("*"), *([place.folder / "hall.db"] if place.backend == SQLITE else [])]
+    assert sum(path.is_file() for path in made) >= 4, "the copy, its list, the picture twice"
+    assert {path.stat().st_uid for path in made} == {whose}
 
 
 def test_two_copies_and_two_restores_of_one_second_stand_side_by_side(

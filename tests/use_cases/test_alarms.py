@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from queue_server.domain.screen_health import ScreenHealth
+from queue_server.domain.screen_health import NEVER, ScreenHealth
 from queue_server.plan import HoursPlan, Interval
 from queue_server.screens.admin.alarms import Alarms, alarms
 from queue_server.screens.admin.snapshot import mean_wait_a_week_ago
@@ -19,7 +19,8 @@ from queue_server.use_cases.call_next import call_next
 from queue_server.use_cases.hall_now import HallNow, read_now
 from queue_server.use_cases.issue_ticket import issue_ticket
 from queue_server.use_cases.run_window import pause_window
-from queue_server.use_cases.watch_devices import DeviceNow
+from queue_server.use_cases.runner import Tx
+from queue_server.use_cases.watch_devices import COMES_WITHIN, DeviceNow, devices_now
 from tests.databases import on_sqlite
 from tests.use_cases.small_hall import SmallHall
 from tests.use_cases.test_runner import issue
@@ -43,6 +44,43 @@ def told(small: SmallHall, *devices: DeviceNow) -> dict[str, dict[str, Any]]:
 def display(state: str, since: datetime, *troubles: str) -> DeviceNow:
     device = people.Device("d1", "display", "综合屏", None, None, None, None)
     return DeviceNow(device, ScreenHealth(state, since, troubles, since))
+
+
+def test_a_screen_that_stays_dark_when_the_server_is_back_is_told_of(small: SmallHall) -> None:
+    """After a power cut the server knows of no device; one that was let in and does not come is the one to look after."""
+    started = small.clock.at
+
+    def let_in(tx: Tx, name: str) -> None:
+        wish = people.Enrolment(name, "123456", "display", name, None, tx.at, None, False)
+        people.add_enrolment(tx.conn, wish)
+        people.put_device(tx.conn, people.Device(name, "display", name, None, None, None, None), name, tx.at)
+        people.settle_enrolment(tx.conn, name, name, True)
+
+    def seen(since: datetime | None) -> list[DeviceNow]:
+        return small.look(
+            lambda conn: devices_now(read_now(conn, small.hall, small.clock.at), lambda *_: NEVER, since)
+        )
+
+    small.do(lambda tx: let_in(tx, "dark"))
+    small.do(
+        lambda tx: people.put_device(
+            tx.conn, people.Device("planned", "display", "planned", None, None, None, None), None, tx.at
+        )
+    )
+    small.clock.pass_s(3600)
+    small.do(lambda tx: let_in(tx, "new"))
+    small.clock.pass_s(60)
+    found = {one.device.id: one.health for one in seen(started)}
+    assert found["dark"].state == "silent"
+    assert found["planned"] == found["new"] == NEVER
+    assert "device:dark" in told(small, *seen(started)) and "device:new" not in told(small, *seen(started))
+    later = small.clock.at - timedelta(seconds=90)
+    assert {one.device.id: one.health.seen for one in seen(later)}["dark"] == later, (
+        "since the server is there"
+    )
+    small.clock.pass_s(COMES_WITHIN.total_seconds() + 1)
+    assert "device:new" in told(small, *seen(started))
+    assert not [one for one in seen(None) if one.health != NEVER], "in the demo nobody is missed"
 
 
 def test_a_long_wait_names_a_window_that_could_help_and_no_other(small: SmallHall) -> None:

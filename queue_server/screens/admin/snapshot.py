@@ -39,7 +39,8 @@ def _snapshot(now: HallNow, room: str, site: Site) -> Snapshot:
     absent = len(tickets.open_in_state(now.conn, State.ABSENT, now.today))
     longest = max(((now.at - t.arrived_at).total_seconds() for t in now.waiting), default=0)
     states = [w.state.value for w in now.windows.values()]
-    devices = devices_now(now, site.presence.health) if site.presence is not None else []
+    presence, awaited = site.presence, site.devices_awaited_since
+    devices = devices_now(now, presence.health, awaited) if presence is not None else []
     return {
         **common(now, site),
         "me": me_view(now.staff.get(room.split(":", 1)[1])),

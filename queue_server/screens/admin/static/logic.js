@@ -47,6 +47,7 @@ const DETAIL = {
   idle: (p) => (p.waiting === undefined ? null : { key: 'alarm.idle.detail', params: { n: p.waiting } }),
   unserved: (p) => ({ key: 'alarm.wait.detail', params: { n: p.waiting } }),
   storage: () => ({ key: 'alarm.storage.detail', params: {} }),
+  printer: (p) => (p.why && p.why !== 'paper_out' ? { key: `why.${p.why}`, params: {} } : null),
   screen: (p) => (CHECK_WHY.includes(p.why) ? { key: `check.${p.why}`, params: {} } : null),
 };
 

@@ -45,7 +45,7 @@ function Head() {
 }
 
 function detailWords(detail) {
-  if (!detail) return '';
+  if (!detail || !t.has(detail.key)) return '';
   const reason = detail.reason && t.has(`pause.${detail.reason}`) ? t(`pause.${detail.reason}`) : '';
   return [reason, t(detail.key, detail.params)].filter(Boolean).join(t('plain.comma'));
 }
