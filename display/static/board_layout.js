@@ -1,13 +1,10 @@
 /* Sizes and choices of the board's layout, as pure functions; lengths in u (1u = 1/1080 of the short side). */
 import { isoClock } from './hall_time.js';
+import { noticeParts, textWidth } from './line_breaks.js';
 
 const LETTER_EM = 0.56; // widest letter in use
 const FIGURE_EM = 0.51; // every tabular figure
 const SIDE_U = 56; // air left and right of a number in its field, both together
-const HANZI_EM = 1;
-const LATIN_EM = 0.53;
-const SPACE_EM = 0.24;
-const PUNCTUATION = /[\u3001\u3002\uff0c\uff1a\uff1b\uff1f,.;?]/;
 
 export const GRID_MAX = 40;
 const GRID_ROWS_MIN = 3;
@@ -20,17 +17,6 @@ export function numberWidth(number) {
 /** Type size (u) of a number in a field: the stated size unless the number would not fit. */
 export function fitNumber(number, stated, width, air = SIDE_U) {
   return Math.floor(Math.min(stated, (width - air) / numberWidth(number)));
-}
-
-/** Width of a letter in em: Hanzi 1, Latin about half. */
-export function glyphWidth(c) {
-  if (c === ' ') return SPACE_EM;
-  return c.charCodeAt(0) > 0x2e7f ? HANZI_EM : LATIN_EM;
-}
-
-/** Width of a running text in em: Hanzi 1, Latin about half. */
-export function textWidth(text) {
-  return [...String(text)].reduce((sum, c) => sum + glyphWidth(c), 0);
 }
 
 /** Type size (u) of a line of words: the stated size unless it would not fit; never below `least`. */
@@ -95,35 +81,6 @@ export function windowSize(number, stated, narrow = false) {
   if (digits <= 1) return stated;
   if (digits === 2) return Math.floor(stated * (narrow ? 0.75 : 0.867));
   return Math.floor(stated * (narrow ? 0.5 : 0.6));
-}
-
-/** Where to cut a line that is too wide (characters): at the mark of punctuation nearest to `ideal`, else at `width`. */
-function cutPlace(text, width, ideal) {
-  let used = 0;
-  let end = 0;
-  let best = null;
-  for (const c of text) {
-    used += glyphWidth(c);
-    if (used > width) break;
-    end += c.length;
-    const off = Math.abs(used - ideal);
-    if (PUNCTUATION.test(c) && used > ideal / 2 && (!best || off < best.off)) best = { end, off };
-  }
-  return best ? best.end : Math.max(1, end);
-}
-
-/** Cut a notice into parts of about equal length that fit one line of `width` em each. */
-export function noticeParts(text, width) {
-  const parts = [];
-  let rest = String(text).trim();
-  while (textWidth(rest) > width) {
-    const ideal = textWidth(rest) / Math.ceil(textWidth(rest) / width);
-    const cut = cutPlace(rest, width, ideal);
-    parts.push(rest.slice(0, cut).trim());
-    rest = rest.slice(cut).trim();
-  }
-  if (rest) parts.push(rest);
-  return parts;
 }
 
 /** Every line the foot may show, in turn. */

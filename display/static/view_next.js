@@ -1,6 +1,7 @@
 /* The next few numbers of each queue: who is at a window now, who should come near, how many wait. Numbers only. */
 import { html, Num, Plate, QueueSquare } from '@shared/ui.js';
-import { fitText, numberWidth, pageOf, textWidth, windowLayout } from './board_layout.js';
+import { fitText, numberWidth, pageOf, windowLayout } from './board_layout.js';
+import { textWidth } from './line_breaks.js';
 import { Frame, stateOf } from './view_frame.js';
 import { Listen, Shut, ShutLine } from './view_shut.js';
 import { Label, named, t } from './view_words.js';

@@ -1,6 +1,7 @@
 /* The notice screen: the hall's public notices, pictures and videos in turn; the calls stand under them always. */
 import { html, Num, useEffect, useRef, useState } from '@shared/ui.js';
-import { pageOf, textWidth } from './board_layout.js';
+import { pageOf } from './board_layout.js';
+import { textWidth } from './line_breaks.js';
 import { AGAIN_MS, PICTURE_S, STALLED_MS, turnAt, turnsOf, VIDEO_MOST_S } from './notice_logic.js';
 import { Calls, Recent } from './view_calls.js';
 import { Frame, stateOf } from './view_frame.js';

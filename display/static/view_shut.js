@@ -1,7 +1,8 @@
 /* The board when nobody is served: before opening, after closing, and long without a connection. */
 import { html, Num, Plate, tick, useComputed } from '@shared/ui.js';
-import { fitText, GRID_MAX, gridShape, textWidth } from './board_layout.js';
+import { fitText, GRID_MAX, gridShape } from './board_layout.js';
 import { dayText, dayWord, isoClock } from './hall_time.js';
+import { textWidth } from './line_breaks.js';
 import { english, Label, Second, t } from './view_words.js';
 import { shortName } from './view_windows.js';
 

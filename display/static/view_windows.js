@@ -1,6 +1,7 @@
 /* The windows, one line or cell each, and how many wait per queue. */
 import { html, Lamp, Num, Plate, QueueSquare } from '@shared/ui.js';
-import { fitNumber, fitText, GRID_MAX, gridShape, numberWidth, textWidth, waitingShape, windowLine } from './board_layout.js';
+import { fitNumber, fitText, GRID_MAX, gridShape, numberWidth, waitingShape, windowLine } from './board_layout.js';
+import { textWidth } from './line_breaks.js';
 import { english, Label, named, t } from './view_words.js';
 
 const NAME = { // type size and room (u) of a window's name

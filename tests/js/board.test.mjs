@@ -5,9 +5,10 @@ import {
   advance, DRY_MS, EMPTY_STAGE, isOutdated, MAX_FIELDS, recentCalls, redNumbers, SPEAK_MS, stageView, TURN_MS,
 } from '../../display/static/board_logic.js';
 import {
-  besideLine, callMeasures, fitNumber, fitText, gridShape, noCallsLine, noticeLines, noticeParts, numberWidth, pageOf, textWidth,
+  besideLine, callMeasures, fitNumber, fitText, gridShape, noCallsLine, noticeLines, numberWidth, pageOf,
   waitingShape, windowLayout, windowLine, windowSize,
 } from '../../display/static/board_layout.js';
+import { noticeParts, textWidth } from '../../display/static/line_breaks.js';
 import { clockWords, dayWord, isoClock, offsetOf } from '../../display/static/hall_time.js';
 
 const T0 = Date.parse('2026-11-20T10:42:00+08:00');
