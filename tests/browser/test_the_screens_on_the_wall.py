@@ -147,6 +147,22 @@ def test_nothing_moves_for_who_wants_less_motion(wall: Wall) -> None:
     assert wall.moving == []
 
 
+OTHER_SHAPES = ((1024, 768), (1920, 1200), (1200, 1920), (2560, 1080))
+
+
+def test_on_glass_of_another_shape_there_is_more_air_and_nothing_is_cut(
+    sheet: Sheet, bases: dict[str, dict[str, Any]]
+) -> None:
+    views = [
+        View(layout, glass, "dark", "both", "standard", "extreme") for layout in GLASSES for glass in OTHER_SHAPES
+    ]
+    shown = [Shown(view, ("dark",), message(bases[view.layout], view)) for view in views]
+    for part in sheets(shown):
+        for one, found in zip(part, sheet.rule(part), strict=True):
+            assert found["cut"] + found["over"] == [], one.view.name
+            assert found["least"] > LEAST_TYPE_U[found["scale"]] - 0.6, one.view.name
+
+
 # --- the look can fail ----------------------------------------------------------------------------------------------
 
 
