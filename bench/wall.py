@@ -71,6 +71,8 @@ MARKED_ZH = "推行“一窗受理”“最多跑一次”“容缺受理”《�
 MANY = {"ten": (10, 6), "forty": (40, 21)}
 """So many windows and queues, with numbers of three figures."""
 
+OTHER_WINDOWS, OTHER_QUEUES = (1, 2, 4, 5, 7, 9, 11, 14, 19, 33, 41), (1, 5, 7, 11, 13, 16, 21)
+
 PREFIXES = "ABCDEFGHJKLNPRSTUVXYZ"
 NEXT_MANY = 8
 WAITING_EACH = 200
@@ -178,6 +180,28 @@ def message(base: dict[str, Any], view: View) -> dict[str, Any]:
     return {"snapshot": snapshot, **STATES[view.state]}
 
 
+def other_halls(bases: dict[str, dict[str, Any]]) -> Iterator[tuple[View, dict[str, Any]]]:
+    """List views of halls between the kept ones, larger and smaller, with long numbers, and what their pages are told."""
+    queues = itertools.cycle(OTHER_QUEUES)
+    ways = itertools.cycle(("open", "before", "open", "lost", "closed"))
+    dresses = itertools.cycle(itertools.product(("en", "both"), ("large", "standard")))
+    for layout, windows in itertools.product(("board", "zone", "next"), OTHER_WINDOWS):
+        for glass in (LANDSCAPE, PORTRAIT):
+            way, (language, size) = next(ways), next(dresses)
+            view = View(layout, glass, "dark", language, size, f"{windows}-{way}")
+            snapshot = copy.deepcopy(bases[layout])
+            _set_time(snapshot, early=way == "before")
+            _make_many(snapshot, (windows, next(queues)), first=1000, waiting=WAITING_EACH)
+            if way in ("before", "closed"):
+                _close_all(snapshot)
+            if way == "closed":
+                snapshot["open"] |= {"closed_reason": "after", "opens_at": OPEN["opens_at"]}
+                for window in snapshot["windows"]:
+                    window["opens_at"] = OPEN["opens_at"]
+            snapshot |= {"theme": "dark", "screen": snapshot["screen"] | {"language": language, "size": size}}
+            yield view, {"snapshot": snapshot, **({"lost": 2} if way == "lost" else {})}
+
+
 def feed(page: Page, told: dict[str, Any]) -> None:
     """Tell a page what to show and wait until it has drawn it."""
     page.evaluate(
@@ -255,7 +279,9 @@ def _make_extreme(snapshot: dict[str, Any], *, burst: bool) -> None:
             snapshot["next"][0]["called"] = {"number": first["number"], "window": first["window"]}
     if "entries" in snapshot:
         page = {"what": "page", "kind": "flow", "title": LONG_ZH[:20], "title_en": LONG_EN, "seconds": 60}
-        snapshot["entries"] = [{**page, "text": (MARKED_ZH * 40)[:1200], "text_en": (f"{LONG_EN}. " * 60)[:2400]}]
+        snapshot["entries"] = [
+            {**page, "text": (MARKED_ZH * 40)[:1200], "text_en": (f"{LONG_EN}. " * 60)[:2400]}
+        ]
 
 
 def _make_many(

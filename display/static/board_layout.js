@@ -48,11 +48,33 @@ export function gridShape(count, portrait) {
   return { columns: Math.min(most, Math.ceil(count / rows)), rows };
 }
 
-/** Columns of the waiting figures beside the windows, and whether the word for people has room. */
+const LOW_ROWS = 3; // more rows of waiting figures would take the windows' place
+
+/** Columns of the waiting figures beside the windows, their form (high, low, dense), and whether the word for people has room. */
 export function waitingShape(queues, low) {
   const widest = Math.max(0, ...queues.map((q) => String(q.waiting).length + String(q.prefix).length - 1));
-  if (!low && queues.length <= 6) return { columns: 3, words: widest <= 2, low: false };
-  return { columns: widest >= 3 ? 4 : 5, words: false, low: true };
+  if (!low && queues.length <= 6) return { columns: 3, words: widest <= 2, form: 'high' };
+  const columns = widest >= 3 ? 4 : 5;
+  return queues.length > columns * LOW_ROWS ? { columns: 5, words: false, form: 'dense' } : { columns, words: false, form: 'low' };
+}
+
+const WAITING = { high: { label: 51, row: 84 }, low: { label: 47, row: 62 }, dense: { label: 47, row: 48 } };
+const HIGH_FEW_U = 104;
+const BESIDE_U = { landscape: 868, lost: 752 };
+
+/** Height (u) a window's row has above the waiting figures, in landscape. */
+export function rowHeight(layout, windows, queues, stale) {
+  const { columns, form } = waitingShape(queues, layout === 'compact');
+  const each = form === 'high' && layout === 'few' ? HIGH_FEW_U : WAITING[form].row;
+  const waiting = queues.length ? WAITING[form].label + each * Math.ceil(queues.length / columns) : 0;
+  return (BESIDE_U[stale ? 'lost' : 'landscape'] - (layout === 'compact' ? 54 : 76) - waiting) / windows;
+}
+
+const THREE_FIGURES_EM = 2.1; // a letter and three figures
+
+/** By how much numbers in one list are set smaller, all alike, where one has more than three figures. */
+export function numbersFit(numbers) {
+  return THREE_FIGURES_EM / Math.max(THREE_FIGURES_EM, ...numbers.filter(Boolean).map(numberWidth));
 }
 
 /** The same under the notices of a notice screen. */

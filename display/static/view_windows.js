@@ -1,6 +1,6 @@
 /* The windows, one line or cell each, and how many wait per queue. */
 import { html, Lamp, Num, Plate, QueueSquare } from '@shared/ui.js';
-import { fitNumber, fitText, GRID_MAX, gridShape, numberWidth, waitingShape, windowLine } from './board_layout.js';
+import { fitNumber, fitText, GRID_MAX, gridShape, numbersFit, numberWidth, rowHeight, waitingShape, windowLine } from './board_layout.js';
 import { textWidth } from './line_breaks.js';
 import { english, Label, named, t } from './view_words.js';
 
@@ -84,7 +84,9 @@ export function Windows({ snapshot, layout, portrait, red, stale, large }) {
   const today = String(snapshot.now || '').slice(0, 10);
   if (layout === 'none') return html`<div></div>`;
   if (layout === 'grid') return html`<${Grid} windows=${windows} portrait=${portrait} red=${red} stale=${stale} today=${today} />`;
-  return html`<section class="wins">
+  const style = { '--rows': windows.length, '--fit': numbersFit(windows.map((w) => w.number_called)) };
+  if (!portrait && !large) style['--most'] = rowHeight(layout, windows.length, snapshot.queues || [], stale);
+  return html`<section class="wins" style=${style}>
     <h2 class="label"><${Label} of="board.windows" /></h2>
     <ul>${windows.map((w) => html`<${Row} key=${w.number} window=${w} layout=${layout} portrait=${portrait} red=${red} stale=${stale} today=${today} large=${large} />`)}</ul>
   </section>`;
@@ -95,9 +97,9 @@ export function Waiting({ snapshot, layout, portrait }) {
   const queues = snapshot.queues || [];
   if (!queues.length) return null;
   const strip = layout === 'grid' || portrait;
-  const { columns, words, low } = waitingShape(queues, layout === 'compact');
+  const { columns, words, form: beside } = waitingShape(queues, layout === 'compact');
   const rows = queues.length > (portrait ? 7 : 10) ? `twice ${queues.length > (portrait ? 14 : 20) ? 'many' : ''}` : '';
-  const form = strip ? `strip ${rows}` : low ? 'low' : '';
+  const form = strip ? `strip ${rows}` : beside;
   const style = strip ? {} : { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` };
   return html`<section class=${`wait ${form}`}>
     <h2 class="label"><${Label} of="board.waiting" /></h2>

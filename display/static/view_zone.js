@@ -1,6 +1,6 @@
 /* The board of a waiting zone: the calls as on the hall board, beside them the queues that wait here and who is next. */
 import { html, Num, Plate, QueueSquare } from '@shared/ui.js';
-import { fitText, pageOf, windowLayout, windowLine } from './board_layout.js';
+import { fitText, numbersFit, pageOf, windowLayout, windowLine } from './board_layout.js';
 import { Calls, Recent } from './view_calls.js';
 import { Frame, stateOf } from './view_frame.js';
 import { Listen, Shut } from './view_shut.js';
@@ -48,7 +48,7 @@ function ZonePage({ snapshot, calls, portrait, stale, offset, large }) {
     <div class="left"><${Calls} snapshot=${snapshot} fields=${shown} layout="rows" portrait=${portrait} stale=${stale} offset=${offset} />
       <${Recent} calls=${recent} fields=${shown.length} layout="rows" portrait=${portrait} stale=${stale} large=${large} /></div>
     <div class="right">
-      <section class=${`zone-queues ${shape.queues} ${large && !stale && rows.length <= ROOMY_MOST ? 'roomy' : ''}`}>${rows.length ? html`<h2 class="label"><${Label} of="zone.queues" /></h2>` : null}
+      <section class=${`zone-queues ${shape.queues} ${large && !stale && rows.length <= ROOMY_MOST ? 'roomy' : ''}`} style=${{ '--fit': numbersFit(rows.flatMap((row) => row.numbers)) }}>${rows.length ? html`<h2 class="label"><${Label} of="zone.queues" /></h2>` : null}
         <ul>${rows.map((row) => html`<${Queue} key=${row.prefix} row=${row} how=${shape.queues} portrait=${portrait} />`)}</ul></section>
       <${HereWindows} windows=${windows} how=${large ? 'none' : shape.windows} red=${red} stale=${stale} today=${today} />
     </div>

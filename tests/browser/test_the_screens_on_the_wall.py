@@ -6,7 +6,7 @@ A screen that looks otherwise on purpose is kept anew by `./dev shots --wall FOL
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Frame, Page, Route, expect
 
 from bench.demo_hall import ROOT
 from bench.kept_wall import KEPT, Look, differences, read
-from bench.wall import GLASSES, LANDSCAPE, NOW, THEMES, View, bases_of, feed, message
+from bench.wall import GLASSES, LANDSCAPE, NOW, THEMES, View, bases_of, feed, message, other_halls
 from bench.wall_report import Report
 from bench.wall_sheet import Seen, Sheet, Shown, scenes, sheets
 from tests.browser.findings import RUN_AXE, axe_script
@@ -154,9 +154,20 @@ def test_on_glass_of_another_shape_there_is_more_air_and_nothing_is_cut(
     sheet: Sheet, bases: dict[str, dict[str, Any]]
 ) -> None:
     views = [
-        View(layout, glass, "dark", "both", "standard", "extreme") for layout in GLASSES for glass in OTHER_SHAPES
+        View(layout, glass, "dark", "both", "standard", "extreme")
+        for layout in GLASSES
+        for glass in OTHER_SHAPES
     ]
-    shown = [Shown(view, ("dark",), message(bases[view.layout], view)) for view in views]
+    assert_nothing_cut(sheet, (Shown(view, ("dark",), message(bases[view.layout], view)) for view in views))
+
+
+def test_a_hall_of_any_number_of_windows_and_queues_has_room(
+    sheet: Sheet, bases: dict[str, dict[str, Any]]
+) -> None:
+    assert_nothing_cut(sheet, (Shown(view, ("dark",), told) for view, told in other_halls(bases)))
+
+
+def assert_nothing_cut(sheet: Sheet, shown: Iterable[Shown]) -> None:
     for part in sheets(shown):
         for one, found in zip(part, sheet.rule(part), strict=True):
             assert found["cut"] + found["over"] == [], one.view.name

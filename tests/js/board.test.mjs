@@ -6,7 +6,7 @@ import {
 } from '../../display/static/board_logic.js';
 import {
   besideLine, callMeasures, fitNumber, fitText, gridShape, noCallsLine, noticeLines, numberWidth, pageOf,
-  waitingShape, windowLayout, windowLine, windowSize,
+  numbersFit, rowHeight, waitingShape, windowLayout, windowLine, windowSize,
 } from '../../display/static/board_layout.js';
 import { noticeParts, textWidth } from '../../display/static/line_breaks.js';
 import { clockWords, dayWord, isoClock, offsetOf } from '../../display/static/hall_time.js';
@@ -311,6 +311,20 @@ describe('layout', () => {
     assert.equal(waitingShape([{ prefix: 'A', waiting: 8 }], false).words, true);
     assert.equal(waitingShape([{ prefix: 'A', waiting: 200 }], false).words, false);
     assert.equal(waitingShape([{ prefix: 'A', waiting: 200 }], true).columns, 4);
+  });
+
+  it('leaves each window its row beside however many queues', () => {
+    const queues = (count) => Array.from({ length: count }, () => ({ prefix: 'A', waiting: 200 }));
+    for (const [layout, windows, least] of [['few', 3, 96], ['rows', 6, 76], ['compact', 10, 52]]) {
+      for (let count = 0; count <= 21; count += 1) assert.ok(rowHeight(layout, windows, queues(count), false) >= least, `${layout} ${count}`);
+      assert.ok(rowHeight(layout, windows, queues(21), true) >= 40);
+    }
+  });
+
+  it('sets numbers of a list smaller, all alike, where one has more than three figures', () => {
+    assert.equal(numbersFit(['A001', null, 'B999']), 1);
+    assert.equal(numbersFit([]), 1);
+    assert.ok(Math.abs(numbersFit(['A001', 'B1000']) * numberWidth('B1000') - 2.1) < 1e-9);
   });
 
   it('cuts long notices at punctuation, and loses nothing', () => {
