@@ -147,7 +147,7 @@ def test_nothing_moves_for_who_wants_less_motion(wall: Wall) -> None:
     assert wall.moving == []
 
 
-OTHER_SHAPES = ((1024, 768), (1920, 1200), (1200, 1920), (2560, 1080))
+OTHER_SHAPES = ((1024, 768), (1920, 1200), (1200, 1920))
 
 
 def test_on_glass_of_another_shape_there_is_more_air_and_nothing_is_cut(
