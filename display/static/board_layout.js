@@ -24,6 +24,13 @@ export function fitText(text, stated, width, least) {
   return Math.max(least, Math.floor(Math.min(stated, width / Math.max(1, textWidth(text)))));
 }
 
+const LIST_LEAST = 0.75; // of the stated size: one long name does not make all small
+
+/** Type size (u) for the names of a list, that they look alike: the longest one's, but not much below the stated. */
+export function listSize(names, stated, width) {
+  return Math.min(...names.map((name) => fitText(name, stated, width, Math.floor(stated * LIST_LEAST))), stated);
+}
+
 /**
  * A name beside a line of words in `room` u: the line in both languages where the name keeps its `usual` size, else
  * short, and the name as large as still fits. `line` holds the widths of the line: {both, short}.

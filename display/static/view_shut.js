@@ -1,6 +1,6 @@
 /* The board when nobody is served: before opening, after closing, and long without a connection. */
 import { html, Num, Plate, tick, useComputed } from '@shared/ui.js';
-import { fitText, GRID_MAX, gridShape } from './board_layout.js';
+import { fitText, GRID_MAX, gridShape, listSize } from './board_layout.js';
 import { dayText, dayWord, isoClock } from './hall_time.js';
 import { textWidth } from './line_breaks.js';
 import { english, Label, Second, t } from './view_words.js';
@@ -50,9 +50,9 @@ function Openings({ windows, page, nowMs, layout, portrait, hallDay }) {
   }
   const room = nameRoom(openings, layout, row);
   const names = shown.map(shortName);
-  const size = Math.min(38, ...names.map((name) => fitText(name, 38, room, 26))); // all alike
+  const size = listSize(names, 38, room);
   return html`<section class="wins shut" style=${{ '--rows': shown.length }}>${head}<ul>${shown.map((w, n) => html`<li class="wr closed" key=${w.number}>
-    <${Plate} number=${w.number} hollow /><b class=${textWidth(names[n]) * 26 > room ? 'long' : ''} style=${{ fontSize: `calc(${size} * var(--u))` }}>${names[n]}</b>
+    <${Plate} number=${w.number} hollow /><b class=${textWidth(names[n]) * 26 > room ? 'long' : ''} style=${{ fontSize: `calc(${fitText(names[n], size, room, 26)} * var(--u))` }}>${names[n]}</b>
     <${Opens} ...${openings[n]} /></li>`)}</ul></section>`;
 }
 

@@ -12,6 +12,7 @@ const ITEM_LEAST = 26;
 const SIDE_ROOM = 420; // of the column at the side of the strip, u
 const DEPARTMENT = { size: 34, lines: 2 };
 const SAFE = 0.97; // of a line that may break
+const CLERK = { size: 52, least: 30 };
 const SAY_EM = 5.3; // room of the word and of the line below it, em of their sizes on the strip
 const THEN_EM = 16.6;
 const REASONS = new Set(['away', 'handover', 'meeting', 'fault', 'other']);
@@ -68,7 +69,7 @@ function Who({ snapshot, state }) {
   const { clerk, hall } = snapshot;
   const named = clerk && state !== 'closed';
   return html`<div class="who">
-    ${named ? html`<b lang="zh-CN">${clerk.name}</b>${clerk.badge ? html`<span>${t('sign.badge', { badge: clerk.badge })}</span>` : null}` : null}
+    ${named ? html`<b lang="zh-CN" style=${{ '--fit': fitText(clerk.name, CLERK.size, SIDE_ROOM, CLERK.least) / CLERK.size }}>${clerk.name}</b>${clerk.badge ? html`<span>${t('sign.badge', { badge: clerk.badge })}</span>` : null}` : null}
     ${!named && hall && hall.phone ? html`<span class="ph">${t('board.enquiry', { phone: hall.phone })}</span>` : null}
     <span class="tel">${t('board.complaints', { phone: (hall && hall.complaints) || '12345' })}</span>
   </div>`;

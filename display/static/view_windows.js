@@ -1,6 +1,6 @@
 /* The windows, one line or cell each, and how many wait per queue. */
 import { html, Lamp, Num, Plate, QueueSquare } from '@shared/ui.js';
-import { fitNumber, fitText, GRID_MAX, gridShape, numbersFit, numberWidth, rowHeight, waitingShape, windowLine } from './board_layout.js';
+import { fitNumber, fitText, GRID_MAX, gridShape, listSize, numbersFit, numberWidth, rowHeight, waitingShape, windowLine } from './board_layout.js';
 import { textWidth } from './line_breaks.js';
 import { english, Label, named, t } from './view_words.js';
 
@@ -39,20 +39,25 @@ function State({ line, stale }) {
 /** The short name; in English there is none, so the whole. */
 export const shortName = (window) => (english() && window.name_en) || window.name_short || window.name || '';
 
-function Name({ window, layout, portrait, large }) {
-  const name = shortName(window);
+/** Type size and room (u) of the windows' names. */
+function namesOf(windows, layout, portrait, large) {
   const { size, room } = (large && !portrait ? NAME_LARGE : NAME)[layout] || NAME.rows;
   const width = portrait ? NAME_PORTRAIT_ROOM[layout] : room;
+  return { size: listSize(windows.map(shortName), size, width), width };
+}
+
+function Name({ window, size, width }) {
+  const name = shortName(window);
   const fitted = fitText(name, size, width, NAME_MIN);
   const long = textWidth(name) * NAME_MIN > width;
   return html`<b class=${long ? 'long' : ''} style=${{ fontSize: `calc(${fitted} * var(--u))` }}>${name}</b>`;
 }
 
-function Row({ window, layout, portrait, red, stale, today, large }) {
+function Row({ window, names, red, stale, today }) {
   const line = windowLine(window, red, today);
   return html`<li class=${`wr ${line.kind}`}>
     <${Plate} number=${window.number} hollow=${NO_PLATE.has(line.kind)} />
-    <${Name} window=${window} layout=${layout} portrait=${portrait} large=${large} />
+    <${Name} window=${window} ...${names} />
     <${State} line=${line} stale=${stale} />
   </li>`;
 }
@@ -86,9 +91,10 @@ export function Windows({ snapshot, layout, portrait, red, stale, large }) {
   if (layout === 'grid') return html`<${Grid} windows=${windows} portrait=${portrait} red=${red} stale=${stale} today=${today} />`;
   const style = { '--rows': windows.length, '--fit': numbersFit(windows.map((w) => w.number_called)) };
   if (!portrait && !large) style['--most'] = rowHeight(layout, windows.length, snapshot.queues || [], stale);
+  const names = namesOf(windows, layout, portrait, large);
   return html`<section class="wins" style=${style}>
     <h2 class="label"><${Label} of="board.windows" /></h2>
-    <ul>${windows.map((w) => html`<${Row} key=${w.number} window=${w} layout=${layout} portrait=${portrait} red=${red} stale=${stale} today=${today} large=${large} />`)}</ul>
+    <ul>${windows.map((w) => html`<${Row} key=${w.number} window=${w} names=${names} red=${red} stale=${stale} today=${today} />`)}</ul>
   </section>`;
 }
 

@@ -6,7 +6,7 @@ import {
 } from '../../display/static/board_logic.js';
 import {
   besideLine, callMeasures, fitNumber, fitText, gridShape, noCallsLine, noticeLines, numberWidth, pageOf,
-  numbersFit, rowHeight, waitingShape, windowLayout, windowLine, windowSize,
+  listSize, numbersFit, rowHeight, waitingShape, windowLayout, windowLine, windowSize,
 } from '../../display/static/board_layout.js';
 import { noticeParts, textWidth } from '../../display/static/line_breaks.js';
 import { clockWords, dayWord, isoClock, offsetOf } from '../../display/static/hall_time.js';
@@ -319,6 +319,13 @@ describe('layout', () => {
       for (let count = 0; count <= 21; count += 1) assert.ok(rowHeight(layout, windows, queues(count), false) >= least, `${layout} ${count}`);
       assert.ok(rowHeight(layout, windows, queues(21), true) >= 40);
     }
+  });
+
+  it('sets the names of a list alike, unless one is much longer than the others', () => {
+    assert.equal(listSize(['\u7efc\u5408'], 38, 310), 38);
+    assert.equal(listSize(['\u7efc\u5408', '\u7efc'.repeat(10)], 38, 310), 31);
+    assert.equal(listSize(['\u7efc\u5408', '\u7efc'.repeat(30)], 38, 310), 28);
+    assert.equal(listSize([], 38, 310), 38);
   });
 
   it('sets numbers of a list smaller, all alike, where one has more than three figures', () => {
