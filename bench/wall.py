@@ -261,7 +261,10 @@ def _make_extreme(snapshot: dict[str, Any], *, burst: bool) -> None:
         groups = [LONG_ZH[:16], LONG_ZH[4:20], LONG_ZH[8:24]]
         snapshot["window"] |= {**names, "number": 128, "state": "open", "item_groups": groups}
         snapshot["window"] |= {"item_groups_en": [LONG_EN[:30]] * 3}
-        snapshot |= {"current": {**called, **red}, "clerk": {"name": "阿不都热合曼·买买提江", "badge": "SN-000128"}}
+        snapshot |= {
+            "current": {**called, **red},
+            "clerk": {"name": "阿不都热合曼·买买提江", "badge": "SN-000128"},
+        }
         snapshot["open"] |= {"is_open": True, "closed_reason": None}
         return
     _make_many(snapshot, (40, len(PREFIXES)), first=1000, waiting=WAITING_EACH)
