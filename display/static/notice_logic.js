@@ -34,11 +34,12 @@ export function turnsOf(entries, language, place, sizes) {
       return [{ key: `${n}`, what: entry.what, url: entry.url, seconds: entry.seconds || (entry.what === 'picture' ? PICTURE_S : null) }];
     }
     return languagesOf(entry, language).flatMap((lang) => {
+      const second = lang === 'en' ? entry.title : language !== 'zh' && entry.title_en;
       const text = lang === 'en' ? entry.text_en : entry.text;
       const { size, parts } = layOut(text, entry.kind === 'contact' ? { ...place, height: place.height * 0.45 } : place, sizes);
       return parts.map((lines, i) => ({
         key: `${n}${lang}${i}`, what: 'page', kind: entry.kind, lang, size, lines, part: i + 1, of: parts.length,
-        title: (lang === 'en' && entry.title_en) || entry.title, second: lang === 'en' ? entry.title : entry.title_en, seconds: entry.seconds || PAGE_S,
+        title: (lang === 'en' && entry.title_en) || entry.title, second: second || '', seconds: entry.seconds || PAGE_S,
       }));
     });
   });

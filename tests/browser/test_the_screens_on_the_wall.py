@@ -6,6 +6,7 @@ A screen that looks otherwise on purpose is kept anew by `./dev shots --wall FOL
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +37,7 @@ class Wall:
     small: list[str] = field(default_factory=list)
     axe: list[str] = field(default_factory=list)
     chinese: list[str] = field(default_factory=list)
+    english: list[str] = field(default_factory=list)
     moving: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
@@ -102,6 +104,9 @@ def _note(wall: Wall, seen: Seen) -> None:
         wall.small.append(f"{view.name}: {found['least']:.1f} u")
     if view.language == "en":
         wall.chinese.extend(f"{view.name}: {line}" for line in found["chinese"])
+    if view.language == "zh":
+        words = (text for text in seen.look.texts if re.search("[A-Za-z]{3}", text.said))
+        wall.english.extend(f"{view.name}: {text.name} «{text.said}»" for text in words)
     if "sound" in seen.shown.told and not any(t.name.startswith("sound>") for t in seen.look.texts):
         wall.complaints.append(f"{view.name}: no line says how its sound is")
 
@@ -141,6 +146,10 @@ def test_axe_finds_no_violation_where_anything_on_the_wall_is_first_seen(wall: W
 
 def test_a_screen_in_english_leaves_no_chinese_word_unmarked(wall: Wall) -> None:
     assert wall.chinese == []
+
+
+def test_a_screen_in_chinese_alone_has_no_english_word(wall: Wall) -> None:
+    assert wall.english == []
 
 
 def test_nothing_moves_for_who_wants_less_motion(wall: Wall) -> None:

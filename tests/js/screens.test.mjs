@@ -72,6 +72,8 @@ describe('what a notice screen turns', () => {
     assert.deepEqual(langs('both'), ['zh 流程', 'en How']);
     assert.deepEqual(langs('en'), ['en How', 'zh 流程']);
     assert.deepEqual(langs('zh'), ['zh 流程']);
+    const seconds = (language) => turnsOf([page], language, PLACE, SIZES).map((turn) => turn.second);
+    assert.deepEqual([seconds('both'), seconds('en'), seconds('zh')], [['How', '流程'], ['流程', 'How'], ['']]);
     assert.deepEqual(langs('en', { ...page, text_en: '' }), ['zh 流程'], 'what is not translated is shown as it is');
   });
 
