@@ -42,6 +42,8 @@ LEFT_OUT: Final = (3, 4, 4)
 """Bits of a channel that are not kept."""
 
 WRAP: Final = 120
+NAMED: Final = 5
+"""Letters of a line's name, 6 bits each."""
 
 Box = tuple[int, int, int, int]
 
@@ -126,21 +128,25 @@ def written(looks: Iterable[Look]) -> str:
     for look in looks:
         names = []
         for line in _lines(look):
-            name = hashlib.sha1(line.encode(), usedforsecurity=False).hexdigest()[:7]
+            digest = hashlib.sha1(line.encode(), usedforsecurity=False).digest()
+            name = base64.urlsafe_b64encode(digest)[:NAMED].decode()
             if shared.setdefault(name, line) != line:
                 raise ValueError(f"two lines are named {name}")
             names.append(name)
-        out += [f"= {look.scene} {' '.join(look.themes)}", *textwrap.wrap(" ".join(names), WRAP)]
+        out += [
+            f"= {look.scene} {' '.join(look.themes)}",
+            *textwrap.wrap(" ".join(names), WRAP, break_on_hyphens=False),
+        ]
         out += [f"{theme} {_packed(look.grids[theme])}" for theme in look.themes]
     out += ["# The lines: T words, B grounds."]
-    out += sorted((f"~{name} {line}" for name, line in shared.items()), key=lambda line: line[9:])
+    out += sorted((f"~{name} {line}" for name, line in shared.items()), key=lambda line: line[NAMED + 2 :])
     return "\n".join(out) + "\n"
 
 
 def read(text: str) -> dict[str, Look]:
     """Read what `written` wrote: the looks by scene."""
     lines = [line for line in text.splitlines() if not line.startswith("# ")]
-    shared = {line[1:8]: line[9:] for line in lines if line.startswith("~")}
+    shared = {line[1 : NAMED + 1]: line[NAMED + 2 :] for line in lines if line.startswith("~")}
     found: dict[str, _Scene] = {}
     scene: _Scene | None = None
     for line in lines:

@@ -27,7 +27,7 @@ SAMPLE_SCREENS = {"board": "hall", "zone": "east", "next": "next", "notice": "no
 """A screen of each layout in the sample hall."""
 
 THEMES = ("dark", "light")
-LANGUAGES = ("both", "en")
+LANGUAGES = ("both", "zh", "en")
 STATES: dict[str, dict[str, Any]] = {
     "empty": {"sample": "empty"},
     "normal": {"sample": "calm"},
@@ -56,11 +56,21 @@ OF_LAYOUTS = {
 """States that not all layouts have: a sign has its window and never speaks, many windows are no matter of a notice."""
 
 MAIN_STATES = ("empty", "normal", "call", "paused", "lost", "extreme")
-LARGE_STATES = ("normal", "burst", "lost", "extreme", "extreme-unheard")
+"""The states in which every language is seen in both themes."""
+
+RARE_IN = {"both": "dark", "en": "light"}
+"""The theme in which a language is seen in the other states; Chinese alone has nothing there that both have not."""
+
+LARGE_STATES = {"both": ("normal", "burst", "lost", "extreme", "extreme-unheard"), "en": ("extreme",)}
 LONG_ZH = "城乡居民基本养老保险和基本医疗保险参保缴费登记及待遇领取资格认证"
 LONG_EN = "Pensions and health insurance registration"
+MARKED_ZH = "推行“一窗受理”“最多跑一次”“容缺受理”《办法》——①材料（原件）②表格…"
+"""With marks that are as wide as a Hanzi, and may not begin or end a line."""
+
 MANY = {"ten": (10, 6), "forty": (40, 21)}
 """So many windows and queues, with numbers of three figures."""
+
+OTHER_WINDOWS, OTHER_QUEUES = (1, 3, 5, 7, 10, 13, 33, 41), (2, 5, 7, 11, 13, 16, 21)
 
 PREFIXES = "ABCDEFGHJKLNPRSTUVXYZ"
 NEXT_MANY = 8
@@ -115,19 +125,19 @@ class View:
 def views(*, every: bool = False) -> Iterator[View]:
     """List the views: each layout by glass, theme, language and state, and large type.
 
-    Of the rarer states one theme with each language is enough unless `every` is asked for.
+    Of the rarer states one theme with a language is enough, and the widest of large type, unless `every` is asked for.
     """
     for layout, glasses in GLASSES.items():
         for glass, theme, language, state in itertools.product(glasses, THEMES, LANGUAGES, STATES):
             if layout not in OF_LAYOUTS.get(state, GLASSES):
                 continue
-            if every or state in MAIN_STATES or (theme == "dark") == (language == "both"):
+            if every or state in MAIN_STATES or RARE_IN.get(language) == theme:
                 yield View(layout, glass, theme, language, "standard", state)
-        for glass, state in itertools.product(glasses, STATES):
+        for glass, language, state in itertools.product(glasses, LANGUAGES, STATES):
             if layout not in OF_LAYOUTS.get(state, GLASSES) or layout == "sign":
                 continue
-            if every or state in LARGE_STATES:
-                yield View(layout, glass, "dark", "both", "large", state)
+            if every or state in LARGE_STATES.get(language, ()):
+                yield View(layout, glass, "dark", language, "large", state)
 
 
 def bases_of(base_url: str, account: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -167,6 +177,28 @@ def message(base: dict[str, Any], view: View) -> dict[str, Any]:
     if "sound" in STATES[view.state]:
         snapshot["screen"]["speaks"] = True
     return {"snapshot": snapshot, **STATES[view.state]}
+
+
+def other_halls(bases: dict[str, dict[str, Any]]) -> Iterator[tuple[View, dict[str, Any]]]:
+    """List views of halls between the kept ones, larger and smaller, with long numbers, and what their pages are told."""
+    queues = itertools.cycle(OTHER_QUEUES)
+    ways = itertools.cycle(("open", "before", "open", "lost", "closed"))
+    dresses = itertools.cycle(itertools.product(("en", "both"), ("large", "standard")))
+    for layout, windows in itertools.product(("board", "zone", "next"), OTHER_WINDOWS):
+        for glass in (LANDSCAPE, PORTRAIT):
+            way, (language, size) = next(ways), next(dresses)
+            view = View(layout, glass, "dark", language, size, f"{windows}-{way}")
+            snapshot = copy.deepcopy(bases[layout])
+            _set_time(snapshot, early=way == "before")
+            _make_many(snapshot, (windows, next(queues)), first=1000, waiting=WAITING_EACH)
+            if way in ("before", "closed"):
+                _close_all(snapshot)
+            if way == "closed":
+                snapshot["open"] |= {"closed_reason": "after", "opens_at": OPEN["opens_at"]}
+                for window in snapshot["windows"]:
+                    window["opens_at"] = OPEN["opens_at"]
+            snapshot |= {"theme": "dark", "screen": snapshot["screen"] | {"language": language, "size": size}}
+            yield view, {"snapshot": snapshot, **({"lost": 2} if way == "lost" else {})}
 
 
 def feed(page: Page, told: dict[str, Any]) -> None:
@@ -222,12 +254,17 @@ def _make_extreme(snapshot: dict[str, Any], *, burst: bool) -> None:
     snapshot["hall"] |= {"name": LONG_ZH[:30] + "便民服务中心", "name_en": f"{LONG_EN} public service centre"}
     snapshot["screen"] |= {"zone": LONG_ZH[:30], "zone_en": LONG_EN}
     if "window" in snapshot:
-        names = {"name": LONG_ZH[:12], "name_en": LONG_EN[:40], "department": LONG_ZH[:20]}
+        names = {"name": LONG_ZH[:12], "name_en": LONG_EN[:30]}
+        names |= {"department": LONG_ZH[:30], "department_en": LONG_EN[:30]}
         called = {"number": "A1026", "state": "called" if burst else "serving", "at": snapshot["now"]}
         red = {"red_until": "2099-01-01T00:00:00+08:00" if burst else snapshot["now"], "announcing": False}
         groups = [LONG_ZH[:16], LONG_ZH[4:20], LONG_ZH[8:24]]
         snapshot["window"] |= {**names, "number": 128, "state": "open", "item_groups": groups}
-        snapshot |= {"current": {**called, **red}, "clerk": {"name": "欧阳娜娜尔", "badge": "SN-000128"}}
+        snapshot["window"] |= {"item_groups_en": [LONG_EN[:30]] * 3}
+        snapshot |= {
+            "current": {**called, **red},
+            "clerk": {"name": "阿不都热合曼·买买提江", "badge": "SN-000128"},
+        }
         snapshot["open"] |= {"is_open": True, "closed_reason": None}
         return
     _make_many(snapshot, (40, len(PREFIXES)), first=1000, waiting=WAITING_EACH)
@@ -235,7 +272,7 @@ def _make_extreme(snapshot: dict[str, Any], *, burst: bool) -> None:
         for call in snapshot["calls"][:3]:
             call |= {"state": "called", "red_until": "2099-01-01T00:00:00+08:00", "id": f"red-{call['id']}"}
     snapshot["open"] |= {"is_open": True, "issues": True, "closed_reason": None}
-    snapshot["notices"] = [{"kind": "notice", "text": LONG_ZH * 2, "text_en": f"{LONG_EN}, " * 4}]
+    snapshot["notices"] = [{"kind": "notice", "text": MARKED_ZH * 2, "text_en": f"{LONG_EN} " * 4}]
     if "next" in snapshot:
         for row in snapshot["next"]:
             row["called"] = {"number": f"{row['prefix']}1026", "window": "40"}
@@ -244,7 +281,9 @@ def _make_extreme(snapshot: dict[str, Any], *, burst: bool) -> None:
             snapshot["next"][0]["called"] = {"number": first["number"], "window": first["window"]}
     if "entries" in snapshot:
         page = {"what": "page", "kind": "flow", "title": LONG_ZH[:20], "title_en": LONG_EN, "seconds": 60}
-        snapshot["entries"] = [{**page, "text": LONG_ZH * 12, "text_en": f"{LONG_EN}. " * 24}]
+        snapshot["entries"] = [
+            {**page, "text": (MARKED_ZH * 40)[:1200], "text_en": (f"{LONG_EN}. " * 60)[:2400]}
+        ]
 
 
 def _make_many(

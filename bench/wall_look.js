@@ -1,9 +1,12 @@
 window.wallLook = ({ themes, least: leastContrast }) => {
   // What a ruler finds on a screen of the wall, in u; colours in each of `themes`, contrast against `least` {red, plain}.
-  // Returns what is wrong {cut, over, pale, chinese, least, moving}, what there is {kinds, scale} and what stands where {texts, blocks}, as kept_wall.py keeps it.
+  // Returns what is wrong {cut, over, pale, chinese, least, moving}, what there is {kinds, scale, u} and what stands where {texts, blocks}, as kept_wall.py keeps it.
   const root = document.documentElement;
   const scale = root.dataset.screen;
-  const u = { board: Math.min(innerWidth, innerHeight) / 1080, 'sign-wide': innerHeight / 540, sign: innerHeight / 720 }[scale];
+  const u = {
+    board: Math.min(Math.min(innerWidth, innerHeight) / 1080, Math.max(innerWidth, innerHeight) / 1920),
+    'sign-wide': Math.min(innerHeight / 540, innerWidth / 1920), sign: Math.min(innerHeight / 720, innerWidth / 1280),
+  }[scale];
   const style = new Map();
   const of = (e) => { if (!style.has(e)) style.set(e, getComputedStyle(e)); return style.get(e); };
   const plain = (e) => `${e.tagName.toLowerCase()}.${[...e.classList].join('.')}`;
@@ -114,5 +117,5 @@ window.wallLook = ({ themes, least: leastContrast }) => {
   const chinese = words.filter((e) => /[\u3400-\u9fff]/.test(own(e).map((n) => n.data).join('')) && !e.closest('[lang^=zh]:not(html)')).map(name);
   const kinds = [...new Set([...document.querySelectorAll('#app *')].map((e) => `${root.lang} ${kin(e)}`))];
   const moving = document.getAnimations().filter((a) => a.effect.getComputedTiming().duration > 1).map((a) => a.animationName || a.transitionProperty || 'script');
-  return { kinds, moving, scale, cut, over, pale, least, chinese, texts, blocks };
+  return { kinds, moving, scale, u, cut, over, pale, least, chinese, texts, blocks };
 };

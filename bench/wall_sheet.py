@@ -90,9 +90,7 @@ class Seen:
     @property
     def unit(self) -> float:
         """Return the px of a u on its glass."""
-        width, height = self.shown.view.glass
-        units = {"board": min(width, height) / 1080, "sign-wide": height / 540, "sign": height / 720}
-        return units[self.found["scale"]]
+        return float(self.found["u"])
 
 
 def scenes(bases: Mapping[str, dict[str, Any]], *, every: bool = False) -> Iterator[Shown]:
@@ -159,10 +157,19 @@ class Sheet:
         frames = self.show(shown)
         return self.look_again(shown, frames)
 
-    def look_again(self, shown: Sequence[Shown], frames: Sequence[Frame]) -> list[Seen]:
-        """Rule and photograph what the pages show now."""
+    def rule(self, shown: Sequence[Shown]) -> list[dict[str, Any]]:
+        """Show up to eight views of one kind of glass, of whatever shape, and return what a ruler finds on each."""
+        self.show(shown)
+        return self._ruled(shown)
+
+    def _ruled(self, shown: Sequence[Shown]) -> list[dict[str, Any]]:
         asked = {"themes": [one.themes for one in shown], "least": CONTRAST}
         found: list[dict[str, Any]] = json.loads(self.page.evaluate(_RULE, asked))
+        return found
+
+    def look_again(self, shown: Sequence[Shown], frames: Sequence[Frame]) -> list[Seen]:
+        """Rule and photograph what the pages show now."""
+        found = self._ruled(shown)
         grids: list[dict[str, Grid]] = [{} for _ in shown]
         for nth in reversed(
             range(max(len(one.themes) for one in shown))

@@ -1,13 +1,10 @@
 /* Sizes and choices of the board's layout, as pure functions; lengths in u (1u = 1/1080 of the short side). */
 import { isoClock } from './hall_time.js';
+import { noticeParts, textWidth } from './line_breaks.js';
 
 const LETTER_EM = 0.56; // widest letter in use
 const FIGURE_EM = 0.51; // every tabular figure
 const SIDE_U = 56; // air left and right of a number in its field, both together
-const HANZI_EM = 1;
-const LATIN_EM = 0.53;
-const SPACE_EM = 0.24;
-const PUNCTUATION = /[\u3001\u3002\uff0c\uff1a\uff1b\uff1f,.;?]/;
 
 export const GRID_MAX = 40;
 const GRID_ROWS_MIN = 3;
@@ -22,20 +19,16 @@ export function fitNumber(number, stated, width, air = SIDE_U) {
   return Math.floor(Math.min(stated, (width - air) / numberWidth(number)));
 }
 
-/** Width of a letter in em: Hanzi 1, Latin about half. */
-export function glyphWidth(c) {
-  if (c === ' ') return SPACE_EM;
-  return c.charCodeAt(0) > 0x2e7f ? HANZI_EM : LATIN_EM;
-}
-
-/** Width of a running text in em: Hanzi 1, Latin about half. */
-export function textWidth(text) {
-  return [...String(text)].reduce((sum, c) => sum + glyphWidth(c), 0);
-}
-
 /** Type size (u) of a line of words: the stated size unless it would not fit; never below `least`. */
 export function fitText(text, stated, width, least) {
   return Math.max(least, Math.floor(Math.min(stated, width / Math.max(1, textWidth(text)))));
+}
+
+const LIST_LEAST = 0.75; // of the stated size: one long name does not make all small
+
+/** Type size (u) for the names of a list, that they look alike: the longest one's, but not much below the stated. */
+export function listSize(names, stated, width) {
+  return Math.min(...names.map((name) => fitText(name, stated, width, Math.floor(stated * LIST_LEAST))), stated);
 }
 
 /**
@@ -62,11 +55,33 @@ export function gridShape(count, portrait) {
   return { columns: Math.min(most, Math.ceil(count / rows)), rows };
 }
 
-/** Columns of the waiting figures beside the windows, and whether the word for people has room. */
+const LOW_ROWS = 3; // more rows of waiting figures would take the windows' place
+
+/** Columns of the waiting figures beside the windows, their form (high, low, dense), and whether the word for people has room. */
 export function waitingShape(queues, low) {
   const widest = Math.max(0, ...queues.map((q) => String(q.waiting).length + String(q.prefix).length - 1));
-  if (!low && queues.length <= 6) return { columns: 3, words: widest <= 2, low: false };
-  return { columns: widest >= 3 ? 4 : 5, words: false, low: true };
+  if (!low && queues.length <= 6) return { columns: 3, words: widest <= 2, form: 'high' };
+  const columns = widest >= 3 ? 4 : 5;
+  return queues.length > columns * LOW_ROWS ? { columns: 5, words: false, form: 'dense' } : { columns, words: false, form: 'low' };
+}
+
+const WAITING = { high: { label: 51, row: 84 }, low: { label: 47, row: 62 }, dense: { label: 47, row: 48 } };
+const HIGH_FEW_U = 104;
+const BESIDE_U = { landscape: 868, lost: 752 };
+
+/** Height (u) a window's row has above the waiting figures, in landscape. */
+export function rowHeight(layout, windows, queues, stale) {
+  const { columns, form } = waitingShape(queues, layout === 'compact');
+  const each = form === 'high' && layout === 'few' ? HIGH_FEW_U : WAITING[form].row;
+  const waiting = queues.length ? WAITING[form].label + each * Math.ceil(queues.length / columns) : 0;
+  return (BESIDE_U[stale ? 'lost' : 'landscape'] - (layout === 'compact' ? 54 : 76) - waiting) / windows;
+}
+
+const THREE_FIGURES_EM = 2.1; // a letter and three figures
+
+/** By how much numbers in one list are set smaller, all alike, where one has more than three figures. */
+export function numbersFit(numbers) {
+  return THREE_FIGURES_EM / Math.max(THREE_FIGURES_EM, ...numbers.filter(Boolean).map(numberWidth));
 }
 
 /** The same under the notices of a notice screen. */
@@ -95,35 +110,6 @@ export function windowSize(number, stated, narrow = false) {
   if (digits <= 1) return stated;
   if (digits === 2) return Math.floor(stated * (narrow ? 0.75 : 0.867));
   return Math.floor(stated * (narrow ? 0.5 : 0.6));
-}
-
-/** Where to cut a line that is too wide (characters): at the mark of punctuation nearest to `ideal`, else at `width`. */
-function cutPlace(text, width, ideal) {
-  let used = 0;
-  let end = 0;
-  let best = null;
-  for (const c of text) {
-    used += glyphWidth(c);
-    if (used > width) break;
-    end += c.length;
-    const off = Math.abs(used - ideal);
-    if (PUNCTUATION.test(c) && used > ideal / 2 && (!best || off < best.off)) best = { end, off };
-  }
-  return best ? best.end : Math.max(1, end);
-}
-
-/** Cut a notice into parts of about equal length that fit one line of `width` em each. */
-export function noticeParts(text, width) {
-  const parts = [];
-  let rest = String(text).trim();
-  while (textWidth(rest) > width) {
-    const ideal = textWidth(rest) / Math.ceil(textWidth(rest) / width);
-    const cut = cutPlace(rest, width, ideal);
-    parts.push(rest.slice(0, cut).trim());
-    rest = rest.slice(cut).trim();
-  }
-  if (rest) parts.push(rest);
-  return parts;
 }
 
 /** Every line the foot may show, in turn. */

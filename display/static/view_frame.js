@@ -2,13 +2,14 @@
 import { html, known, Num, tick, Today, useComputed, WarningBand } from '@shared/ui.js';
 import { besideLine, fitText, noticeLines } from './board_layout.js';
 import { clockWords, offsetOf } from './hall_time.js';
+import { textWidth } from './line_breaks.js';
 import { SoundLine, soundWidths, soundWord } from './view_sound.js';
 import { english, named, t } from './view_words.js';
 
-/** Room for a notice in its line (em of its type): two lines in portrait, beside two telephone numbers, beside one. */
-const NOTICE_EM = { portrait: 50, beside: 34, alone: 42 };
-const ENGLISH_EM = { portrait: 46, beside: 29, alone: 37 }; // longer words round the telephone numbers
-const LARGE = 0.8; // the large type's line has room for so much of it
+/** The foot, u: its width, and the type of telephone numbers that stand beside the notice; upright it has two lines, which break somewhat before their end. */
+const FOOT = { landscape: { width: 1824, lines: 1, phones: 34 }, portrait: { width: 984, lines: 1.9, phones: 0 } };
+const NOTICE = { standard: 34, large: 42 };
+const GAP = { line: 28, phones: 36 };
 
 /** Room between the margins beside date and time (u); the English date is longer. */
 const HEAD_ROOM = { zh: 1320, en: 1280 };
@@ -30,19 +31,24 @@ function Head({ snapshot, offset, portrait, sound, area }) {
 /** The hall's notices in the language that leads. */
 const inWords = (notices) => (notices || []).map((notice) => ({ ...notice, text: named(notice, 'text') }));
 
+/** Room for a notice behind its label and beside the telephone numbers, em of its type `size`. */
+function noticeRoom(label, phones, { width, lines, phones: type }, size) {
+  const beside = type ? GAP.line + GAP.phones * (phones.length - 1) + textWidth(phones.join('')) * type : 0;
+  return lines * ((width - GAP.line - beside) / size - textWidth(label));
+}
+
 function Foot({ snapshot, notice, portrait, sound, gone, large }) {
   const hall = snapshot.hall || {};
-  const room = english() ? ENGLISH_EM : NOTICE_EM;
-  const width = portrait ? room.portrait : hall.phone ? room.beside : room.alone;
-  const lines = noticeLines(inWords(snapshot.notices), width * (large ? LARGE : 1));
+  const phones = [hall.phone && t('board.enquiry', { phone: hall.phone }), t('board.complaints', { phone: hall.complaints || '12345' })].filter(Boolean);
+  const room = noticeRoom(t('board.notice'), phones, FOOT[portrait ? 'portrait' : 'landscape'], NOTICE[large ? 'large' : 'standard']);
+  const lines = noticeLines(inWords(snapshot.notices), room);
   const line = lines.length && !gone ? lines[notice.value % lines.length] : null;
   const word = portrait ? soundWord(sound.value) : null;
   return html`<footer class=${`foot ${word ? 'unheard' : ''}`}>
     <p class="line">${line ? html`<em>${t(`board.${line.kind}`)}</em><span>${line.text}</span>` : null}</p>
     <p class="tel">
       <${SoundLine} of=${word} short />
-      ${hall.phone ? html`<span>${t('board.enquiry', { phone: hall.phone })}</span>` : null}
-      <span>${t('board.complaints', { phone: hall.complaints || '12345' })}</span>
+      ${phones.map((phone) => html`<span key=${phone}>${phone}</span>`)}
     </p>
   </footer>`;
 }

@@ -1,17 +1,17 @@
 /* The next few numbers of each queue: who is at a window now, who should come near, how many wait. Numbers only. */
 import { html, Num, Plate, QueueSquare } from '@shared/ui.js';
-import { fitText, numberWidth, pageOf, textWidth, windowLayout } from './board_layout.js';
+import { fitText, listSize, numbersFit, pageOf, windowLayout } from './board_layout.js';
+import { textWidth } from './line_breaks.js';
 import { Frame, stateOf } from './view_frame.js';
 import { Listen, Shut, ShutLine } from './view_shut.js';
 import { Label, named, t } from './view_words.js';
 import { nextCount, nextShape } from './zone_layout.js';
 
-const THREE_FIGURES_EM = 2.1; // a letter and three figures; longer numbers are set smaller, all alike
 const NAME = { tall: { size: 52, room: 326 }, stack: { size: 46, room: 720 }, mid: { size: 34, room: 196 }, low: { size: 30, room: 210 } };
 
-function Row({ row, style, many, red }) {
+function Row({ row, style, size, many, red }) {
   const name = named(row);
-  const { size, room } = NAME[style];
+  const { room } = NAME[style];
   const fitted = fitText(name, size, room, 26);
   const now = row.called && html`<${Num}>${row.called.number}<//><${Plate} number=${row.called.window} />`;
   const hot = row.called && red.has(row.called.number);
@@ -39,10 +39,10 @@ function NextPage({ snapshot, calls, form, stale, large, turn }) {
   const part = rows.slice(first, first + shown);
   const grid = { gridTemplateRows: `repeat(${many}, minmax(0, 1fr))`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` };
   const red = stale ? new Set() : calls.red;
-  const widest = Math.max(...rows.flatMap((row) => [...row.numbers, row.called ? row.called.number : '']).map(numberWidth), THREE_FIGURES_EM);
-  return html`<div key=${style} class=${`page next-page style-${style} form-${form}`} style=${{ '--fit': THREE_FIGURES_EM / widest }}>
+  const size = listSize(rows.map((row) => named(row)), NAME[style].size, NAME[style].room);
+  return html`<div key=${style} class=${`page next-page style-${style} form-${form}`} style=${{ '--fit': numbersFit(rows.flatMap((row) => [...row.numbers, row.called && row.called.number])) }}>
     <div class="nx-head" style=${{ gridTemplateColumns: grid.gridTemplateColumns }}><${Titles} columns=${columns} /></div>
-    <ul style=${grid}>${part.map((row) => html`<${Row} key=${row.prefix} row=${row} style=${style} many=${numbers} red=${red} />`)}</ul>
+    <ul style=${grid}>${part.map((row) => html`<${Row} key=${row.prefix} row=${row} style=${style} size=${size} many=${numbers} red=${red} />`)}</ul>
     <p class="nx-note">${t('next.note')}</p>
   </div>`;
 }

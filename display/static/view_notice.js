@@ -1,6 +1,7 @@
 /* The notice screen: the hall's public notices, pictures and videos in turn; the calls stand under them always. */
 import { html, Num, useEffect, useRef, useState } from '@shared/ui.js';
-import { pageOf, textWidth } from './board_layout.js';
+import { fitText, pageOf } from './board_layout.js';
+import { textWidth } from './line_breaks.js';
 import { AGAIN_MS, PICTURE_S, STALLED_MS, turnAt, turnsOf, VIDEO_MOST_S } from './notice_logic.js';
 import { Calls, Recent } from './view_calls.js';
 import { Frame, stateOf } from './view_frame.js';
@@ -12,6 +13,7 @@ const PLACE = { // of a page's text, u
   landscape: { width: 1824, height: 500 }, portrait: { width: 984, height: 900 },
 };
 const LOST_U = { landscape: 116, portrait: 170 };
+const PHONE = { size: 104, landscape: 902, portrait: 984 };
 const TITLE = { size: 76, second: 36, least: 26, landscape: 1660, portrait: 940 };
 
 /** Sizes of a page's title and of its second language: side by side, upright one under the other. */
@@ -29,7 +31,7 @@ function PageText({ turn, hall, portrait }) {
     <h2><b style=${size}>${turn.title}</b>${turn.second ? html`<small lang=${turn.lang === 'en' ? 'zh-CN' : 'en'} style=${second}>${turn.second}</small>` : null}
       ${turn.of > 1 ? html`<span class="part"><${Num}>${`${turn.part} / ${turn.of}`}<//></span>` : null}</h2>
     <p class="words" style=${{ fontSize: `calc(${turn.size} * var(--u))` }}>${lines}</p>
-    ${turn.kind === 'contact' && turn.part === turn.of ? html`<dl class="phones">${phones.map(([key, phone]) => html`<div key=${key}><dt>${turn.lang === 'en' ? t.en(key) : t.zh(key)}</dt><dd class="num">${phone}</dd></div>`)}</dl>` : null}
+    ${turn.kind === 'contact' && turn.part === turn.of ? html`<dl class="phones">${phones.map(([key, phone]) => html`<div key=${key}><dt>${turn.lang === 'en' ? t.en(key) : t.zh(key)}</dt><dd class="num" style=${{ fontSize: `calc(${fitText(phone, PHONE.size, PHONE[portrait ? 'portrait' : 'landscape'], 26)} * var(--u))` }}>${phone}</dd></div>`)}</dl>` : null}
   </article>`;
 }
 

@@ -1,14 +1,18 @@
 /* The drawing of a window sign; both shapes have the same parts, placed by the style sheet. */
 import { html, Icon, Lamp, Num, tick, useComputed } from '@shared/ui.js';
-import { fitNumber, fitText, textWidth } from './board_layout.js';
+import { fitNumber, fitText } from './board_layout.js';
 import { dayText } from './hall_time.js';
+import { textWidth } from './line_breaks.js';
 import { closedLines, isHollow, pausedLine, signState } from './sign_logic.js';
 import { english, Label, named, Second, t } from './view_words.js';
 
 const ITEM_LINES = 3;
 const ITEM_SIZE = 36; // on the strip, u; all lines alike
 const ITEM_LEAST = 26;
-const ITEM_ROOM = 416;
+const SIDE_ROOM = 420; // of the column at the side of the strip, u
+const DEPARTMENT = { size: 34, lines: 2 };
+const SAFE = 0.97; // of a line that may break
+const CLERK = { size: 52, least: 30 };
 const SAY_EM = 5.3; // room of the word and of the line below it, em of their sizes on the strip
 const THEN_EM = 16.6;
 const REASONS = new Set(['away', 'handover', 'meeting', 'fault', 'other']);
@@ -65,7 +69,7 @@ function Who({ snapshot, state }) {
   const { clerk, hall } = snapshot;
   const named = clerk && state !== 'closed';
   return html`<div class="who">
-    ${named ? html`<b lang="zh-CN">${clerk.name}</b>${clerk.badge ? html`<span>${t('sign.badge', { badge: clerk.badge })}</span>` : null}` : null}
+    ${named ? html`<b lang="zh-CN" style=${{ '--fit': fitText(clerk.name, CLERK.size, SIDE_ROOM, CLERK.least) / CLERK.size }}>${clerk.name}</b>${clerk.badge ? html`<span>${t('sign.badge', { badge: clerk.badge })}</span>` : null}` : null}
     ${!named && hall && hall.phone ? html`<span class="ph">${t('board.enquiry', { phone: hall.phone })}</span>` : null}
     <span class="tel">${t('board.complaints', { phone: (hall && hall.complaints) || '12345' })}</span>
   </div>`;
@@ -84,13 +88,15 @@ export function Sign({ link, beat }) {
   const [name, department] = [named(shown.window), named(shown.window, 'department')];
   const groups = english() && (shown.window.item_groups_en || []).length ? shown.window.item_groups_en : shown.window.item_groups;
   const lines = (groups || []).slice(0, ITEM_LINES);
-  const itemSize = Math.min(ITEM_SIZE, ...lines.map((line) => fitText(line, ITEM_SIZE, ITEM_ROOM, ITEM_LEAST)));
+  const itemSize = Math.min(ITEM_SIZE, ...lines.map((line) => fitText(line, ITEM_SIZE, SIDE_ROOM, ITEM_LEAST)));
+  const departmentSize = fitText(department || '', DEPARTMENT.size, DEPARTMENT.lines * SIDE_ROOM * SAFE, ITEM_LEAST);
   const look = `${state === 'calling' ? 'now' : ''} ${isHollow(state) ? 'hollow' : ''}`;
   const digits = String(number).length;
   return html`<div class=${`sign-page ${look}`} data-state=${state}>
     ${state === 'calling' ? html`<i class="pulse" key=${`${shown.current.number}${shown.current.at}${shown.current.red_until}`}></i>` : null}
     <div class=${`plate-field d${digits}`}><${Num}>${number}<//><p>${t('board.window_unit')}</p></div>
-    <div class="nm"><h1 style=${{ '--fit': fitText(name || '', 68, 400, 33) / 68 }}>${name}</h1><p>${department}</p></div>
+    <div class="nm"><h1 style=${{ '--fit': fitText(name || '', 68, SIDE_ROOM, 33) / 68 }}>${name}</h1>
+      <p style=${{ '--fit': departmentSize / DEPARTMENT.size }}>${department}</p></div>
     <p class="items" style=${{ '--fit': itemSize / ITEM_SIZE }}>${lines.map((line) => html`<span>${line}</span>`)}</p>
     <div class="mid" aria-live="polite"><${Middle} snapshot=${shown} state=${state} nowMs=${nowMs} /></div>
     <${Who} snapshot=${shown} state=${state} />

@@ -1,6 +1,6 @@
 /* The small line that says why a screen cannot be heard; nothing while it can, and before it is known. */
 import { html, Icon } from '@shared/ui.js';
-import { textWidth } from './board_layout.js';
+import { textWidth } from './line_breaks.js';
 import { alone, english, Label, t } from './view_words.js';
 
 const ICON = { type: 28, around: 75 }; // the icon, its gap, and the one before the line

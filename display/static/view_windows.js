@@ -1,6 +1,7 @@
 /* The windows, one line or cell each, and how many wait per queue. */
 import { html, Lamp, Num, Plate, QueueSquare } from '@shared/ui.js';
-import { fitNumber, fitText, GRID_MAX, gridShape, numberWidth, textWidth, waitingShape, windowLine } from './board_layout.js';
+import { fitNumber, fitText, GRID_MAX, gridShape, listSize, numbersFit, numberWidth, rowHeight, waitingShape, windowLine } from './board_layout.js';
+import { textWidth } from './line_breaks.js';
 import { english, Label, named, t } from './view_words.js';
 
 const NAME = { // type size and room (u) of a window's name
@@ -38,20 +39,25 @@ function State({ line, stale }) {
 /** The short name; in English there is none, so the whole. */
 export const shortName = (window) => (english() && window.name_en) || window.name_short || window.name || '';
 
-function Name({ window, layout, portrait, large }) {
-  const name = shortName(window);
+/** Type size and room (u) of the windows' names. */
+function namesOf(windows, layout, portrait, large) {
   const { size, room } = (large && !portrait ? NAME_LARGE : NAME)[layout] || NAME.rows;
   const width = portrait ? NAME_PORTRAIT_ROOM[layout] : room;
+  return { size: listSize(windows.map(shortName), size, width), width };
+}
+
+function Name({ window, size, width }) {
+  const name = shortName(window);
   const fitted = fitText(name, size, width, NAME_MIN);
   const long = textWidth(name) * NAME_MIN > width;
   return html`<b class=${long ? 'long' : ''} style=${{ fontSize: `calc(${fitted} * var(--u))` }}>${name}</b>`;
 }
 
-function Row({ window, layout, portrait, red, stale, today, large }) {
+function Row({ window, names, red, stale, today }) {
   const line = windowLine(window, red, today);
   return html`<li class=${`wr ${line.kind}`}>
     <${Plate} number=${window.number} hollow=${NO_PLATE.has(line.kind)} />
-    <${Name} window=${window} layout=${layout} portrait=${portrait} large=${large} />
+    <${Name} window=${window} ...${names} />
     <${State} line=${line} stale=${stale} />
   </li>`;
 }
@@ -83,9 +89,12 @@ export function Windows({ snapshot, layout, portrait, red, stale, large }) {
   const today = String(snapshot.now || '').slice(0, 10);
   if (layout === 'none') return html`<div></div>`;
   if (layout === 'grid') return html`<${Grid} windows=${windows} portrait=${portrait} red=${red} stale=${stale} today=${today} />`;
-  return html`<section class="wins">
+  const style = { '--rows': windows.length, '--fit': numbersFit(windows.map((w) => w.number_called)) };
+  if (!portrait && !large) style['--most'] = rowHeight(layout, windows.length, snapshot.queues || [], stale);
+  const names = namesOf(windows, layout, portrait, large);
+  return html`<section class="wins" style=${style}>
     <h2 class="label"><${Label} of="board.windows" /></h2>
-    <ul>${windows.map((w) => html`<${Row} key=${w.number} window=${w} layout=${layout} portrait=${portrait} red=${red} stale=${stale} today=${today} large=${large} />`)}</ul>
+    <ul>${windows.map((w) => html`<${Row} key=${w.number} window=${w} names=${names} red=${red} stale=${stale} today=${today} />`)}</ul>
   </section>`;
 }
 
@@ -94,9 +103,9 @@ export function Waiting({ snapshot, layout, portrait }) {
   const queues = snapshot.queues || [];
   if (!queues.length) return null;
   const strip = layout === 'grid' || portrait;
-  const { columns, words, low } = waitingShape(queues, layout === 'compact');
+  const { columns, words, form: beside } = waitingShape(queues, layout === 'compact');
   const rows = queues.length > (portrait ? 7 : 10) ? `twice ${queues.length > (portrait ? 14 : 20) ? 'many' : ''}` : '';
-  const form = strip ? `strip ${rows}` : low ? 'low' : '';
+  const form = strip ? `strip ${rows}` : beside;
   const style = strip ? {} : { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` };
   return html`<section class=${`wait ${form}`}>
     <h2 class="label"><${Label} of="board.waiting" /></h2>

@@ -1,6 +1,6 @@
 /* The board of a waiting zone: the calls as on the hall board, beside them the queues that wait here and who is next. */
 import { html, Num, Plate, QueueSquare } from '@shared/ui.js';
-import { fitText, pageOf, windowLayout, windowLine } from './board_layout.js';
+import { fitText, listSize, numbersFit, pageOf, windowLayout, windowLine } from './board_layout.js';
 import { Calls, Recent } from './view_calls.js';
 import { Frame, stateOf } from './view_frame.js';
 import { Listen, Shut } from './view_shut.js';
@@ -15,11 +15,10 @@ function Waits({ row }) {
   return html`<span class="count"><${Num}>${row.waiting}<//>${english() ? null : html`<small class="unit">${t('board.person')}</small>`}</span>`;
 }
 
-function Queue({ row, how, portrait }) {
+function Queue({ row, how, room, usual }) {
   if (how === 'cells') return html`<li class="wq"><${QueueSquare} prefix=${row.prefix} outlined /><${Num}>${row.waiting}<//></li>`;
   const name = named(row);
-  const room = portrait ? 600 : 320;
-  const size = fitText(name, how === 'two' ? 46 : 40, room, 26);
+  const size = fitText(name, usual, room, 26);
   return html`<li class=${`zq ${how}`}>
     <p class="what"><${QueueSquare} prefix=${row.prefix} outlined /><b style=${{ fontSize: `calc(${size} * var(--u))` }}>${name}</b><${Waits} row=${row} /></p>
     ${how === 'two' ? html`<p class="then">${row.numbers.length ? html`<span class="label">${t('next.title')}</span>${row.numbers.slice(0, NEXT_HERE).map((one) => html`<${Num} key=${one}>${one}<//>`)}`
@@ -44,12 +43,14 @@ function ZonePage({ snapshot, calls, portrait, stale, offset, large }) {
   const windows = snapshot.windows || [];
   const shape = zoneShape(rows.length, large ? 0 : windows.length, portrait, stale);
   const today = String(snapshot.now || '').slice(0, 10);
+  const room = portrait ? 600 : 320;
+  const usual = listSize(rows.map((row) => named(row)), shape.queues === 'two' ? 46 : 40, room);
   return html`<div class=${`page calls-page fields-${shown.length || 1}`}>
     <div class="left"><${Calls} snapshot=${snapshot} fields=${shown} layout="rows" portrait=${portrait} stale=${stale} offset=${offset} />
       <${Recent} calls=${recent} fields=${shown.length} layout="rows" portrait=${portrait} stale=${stale} large=${large} /></div>
     <div class="right">
-      <section class=${`zone-queues ${shape.queues} ${large && !stale && rows.length <= ROOMY_MOST ? 'roomy' : ''}`}>${rows.length ? html`<h2 class="label"><${Label} of="zone.queues" /></h2>` : null}
-        <ul>${rows.map((row) => html`<${Queue} key=${row.prefix} row=${row} how=${shape.queues} portrait=${portrait} />`)}</ul></section>
+      <section class=${`zone-queues ${shape.queues} ${large && !stale && rows.length <= ROOMY_MOST ? 'roomy' : ''}`} style=${{ '--fit': numbersFit(rows.flatMap((row) => row.numbers)) }}>${rows.length ? html`<h2 class="label"><${Label} of="zone.queues" /></h2>` : null}
+        <ul>${rows.map((row) => html`<${Queue} key=${row.prefix} row=${row} how=${shape.queues} room=${room} usual=${usual} />`)}</ul></section>
       <${HereWindows} windows=${windows} how=${large ? 'none' : shape.windows} red=${red} stale=${stale} today=${today} />
     </div>
   </div>`;

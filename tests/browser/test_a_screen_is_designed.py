@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.api.settings_page import put_back, settings, signed_in
 from tests.browser.screens import BOARD, Screens, sign_in
@@ -104,6 +104,14 @@ def test_a_picture_goes_from_the_managers_hand_to_the_wall(hall: Hall, screens: 
         {"name": "目录.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}
     )
     expect(admin.locator(".say.warn")).to_contain_text("不能放")
+    admin.locator("input[type=file]").set_input_files(
+        [
+            FilePayload(name="空.png", mimeType="image/png", buffer=b""),
+            FilePayload(name="剪坏的.mp4", mimeType="video/mp4", buffer=b"\0\0\0 ftypisom" + b"\1" * 4000),
+        ]
+    )
+    expect(admin.locator(".say.warn")).to_contain_text("空.png：这个文件不能放")
+    expect(admin.locator(".media-list .warn")).to_contain_text("放不出来")
     admin.evaluate("location.hash = 'screens/notices'")
     admin.get_by_role("button", name="加一项").click()
     admin.locator(".bands select").select_option(label="开放日.png")

@@ -6,7 +6,8 @@ A screen that looks otherwise on purpose is kept anew by `./dev shots --wall FOL
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, Frame, Page, Route, expect
 
 from bench.demo_hall import ROOT
 from bench.kept_wall import KEPT, Look, differences, read
-from bench.wall import GLASSES, LANDSCAPE, NOW, THEMES, View, bases_of, feed, message
+from bench.wall import GLASSES, LANDSCAPE, NOW, THEMES, View, bases_of, feed, message, other_halls
 from bench.wall_report import Report
 from bench.wall_sheet import Seen, Sheet, Shown, scenes, sheets
 from tests.browser.findings import RUN_AXE, axe_script
@@ -36,6 +37,7 @@ class Wall:
     small: list[str] = field(default_factory=list)
     axe: list[str] = field(default_factory=list)
     chinese: list[str] = field(default_factory=list)
+    english: list[str] = field(default_factory=list)
     moving: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
@@ -102,6 +104,9 @@ def _note(wall: Wall, seen: Seen) -> None:
         wall.small.append(f"{view.name}: {found['least']:.1f} u")
     if view.language == "en":
         wall.chinese.extend(f"{view.name}: {line}" for line in found["chinese"])
+    if view.language == "zh":
+        words = (text for text in seen.look.texts if re.search("[A-Za-z]{3}", text.said))
+        wall.english.extend(f"{view.name}: {text.name} «{text.said}»" for text in words)
     if "sound" in seen.shown.told and not any(t.name.startswith("sound>") for t in seen.look.texts):
         wall.complaints.append(f"{view.name}: no line says how its sound is")
 
@@ -143,8 +148,39 @@ def test_a_screen_in_english_leaves_no_chinese_word_unmarked(wall: Wall) -> None
     assert wall.chinese == []
 
 
+def test_a_screen_in_chinese_alone_has_no_english_word(wall: Wall) -> None:
+    assert wall.english == []
+
+
 def test_nothing_moves_for_who_wants_less_motion(wall: Wall) -> None:
     assert wall.moving == []
+
+
+OTHER_SHAPES = ((1024, 768), (1920, 1200), (1200, 1920))
+
+
+def test_on_glass_of_another_shape_there_is_more_air_and_nothing_is_cut(
+    sheet: Sheet, bases: dict[str, dict[str, Any]]
+) -> None:
+    views = [
+        View(layout, glass, "dark", "both", "standard", "extreme")
+        for layout in GLASSES
+        for glass in OTHER_SHAPES
+    ]
+    assert_nothing_cut(sheet, (Shown(view, ("dark",), message(bases[view.layout], view)) for view in views))
+
+
+def test_a_hall_of_any_number_of_windows_and_queues_has_room(
+    sheet: Sheet, bases: dict[str, dict[str, Any]]
+) -> None:
+    assert_nothing_cut(sheet, (Shown(view, ("dark",), told) for view, told in other_halls(bases)))
+
+
+def assert_nothing_cut(sheet: Sheet, shown: Iterable[Shown]) -> None:
+    for part in sheets(shown):
+        for one, found in zip(part, sheet.rule(part), strict=True):
+            assert found["cut"] + found["over"] == [], one.view.name
+            assert found["least"] > LEAST_TYPE_U[found["scale"]] - 0.6, one.view.name
 
 
 # --- the look can fail ----------------------------------------------------------------------------------------------

@@ -5,9 +5,10 @@ import {
   advance, DRY_MS, EMPTY_STAGE, isOutdated, MAX_FIELDS, recentCalls, redNumbers, SPEAK_MS, stageView, TURN_MS,
 } from '../../display/static/board_logic.js';
 import {
-  besideLine, callMeasures, fitNumber, fitText, gridShape, noCallsLine, noticeLines, noticeParts, numberWidth, pageOf, textWidth,
-  waitingShape, windowLayout, windowLine, windowSize,
+  besideLine, callMeasures, fitNumber, fitText, gridShape, noCallsLine, noticeLines, numberWidth, pageOf,
+  listSize, numbersFit, rowHeight, waitingShape, windowLayout, windowLine, windowSize,
 } from '../../display/static/board_layout.js';
+import { noticeParts, textWidth } from '../../display/static/line_breaks.js';
 import { clockWords, dayWord, isoClock, offsetOf } from '../../display/static/hall_time.js';
 
 const T0 = Date.parse('2026-11-20T10:42:00+08:00');
@@ -310,6 +311,27 @@ describe('layout', () => {
     assert.equal(waitingShape([{ prefix: 'A', waiting: 8 }], false).words, true);
     assert.equal(waitingShape([{ prefix: 'A', waiting: 200 }], false).words, false);
     assert.equal(waitingShape([{ prefix: 'A', waiting: 200 }], true).columns, 4);
+  });
+
+  it('leaves each window its row beside however many queues', () => {
+    const queues = (count) => Array.from({ length: count }, () => ({ prefix: 'A', waiting: 200 }));
+    for (const [layout, windows, least] of [['few', 3, 96], ['rows', 6, 76], ['compact', 10, 52]]) {
+      for (let count = 0; count <= 21; count += 1) assert.ok(rowHeight(layout, windows, queues(count), false) >= least, `${layout} ${count}`);
+      assert.ok(rowHeight(layout, windows, queues(21), true) >= 40);
+    }
+  });
+
+  it('sets the names of a list alike, unless one is much longer than the others', () => {
+    assert.equal(listSize(['\u7efc\u5408'], 38, 310), 38);
+    assert.equal(listSize(['\u7efc\u5408', '\u7efc'.repeat(10)], 38, 310), 31);
+    assert.equal(listSize(['\u7efc\u5408', '\u7efc'.repeat(30)], 38, 310), 28);
+    assert.equal(listSize([], 38, 310), 38);
+  });
+
+  it('sets numbers of a list smaller, all alike, where one has more than three figures', () => {
+    assert.equal(numbersFit(['A001', null, 'B999']), 1);
+    assert.equal(numbersFit([]), 1);
+    assert.ok(Math.abs(numbersFit(['A001', 'B1000']) * numberWidth('B1000') - 2.1) < 1e-9);
   });
 
   it('cuts long notices at punctuation, and loses nothing', () => {

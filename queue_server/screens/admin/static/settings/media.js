@@ -44,16 +44,25 @@ function post(file) {
   });
 }
 
-/** Put files in, one after another. */
+/** Put one file in: {kind, words} to say of it. */
+async function put(file) {
+  const { name } = file;
+  const refused = (words) => ({ kind: 'warn', words });
+  const why = unfit(file);
+  if (why) return refused(() => t(why, { name }));
+  sending.value = { name, part: 0 };
+  const { ok, body } = await post(file);
+  if (ok) return { kind: 'info', words: () => t('media.added', { name }) };
+  return refused(() => (body.code === 'too_large' ? t('media.too_large', { name }) : t('media.refused', { name, why: body.title || t('refused.other') })));
+}
+
+/** Put files in, one after another; of every one that was not taken it is said why. */
 export async function send(list) {
-  for (const file of list) {
-    const why = unfit(file);
-    if (why) { say('warn', () => t(why, { name: file.name })); continue; }
-    sending.value = { name: file.name, part: 0 };
-    const got = await post(file);
-    if (got.ok) say('info', () => t('media.added', { name: file.name }));
-    else say('warn', () => got.body.title || t('refused.other'));
-  }
+  const all = [];
+  for (const file of list) all.push(await put(file));
+  const refused = all.filter(({ kind }) => kind === 'warn');
+  const told = refused.length ? refused : all;
+  if (told.length) say(told[0].kind, () => told.map(({ words }) => words()).join(' '));
   sending.value = null;
   await readFiles();
 }

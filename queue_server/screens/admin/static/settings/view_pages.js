@@ -1,6 +1,6 @@
 // The public-notice pages the hall must show, written here, and the pictures and videos for its notice screens.
 import { figures } from '@shared/staff.js';
-import { html, Icon, Key, Lamp, useEffect, useRef } from '@shared/ui.js';
+import { html, Icon, Key, Lamp, useEffect, useRef, useState } from '@shared/ui.js';
 import { english, t } from '../store.js';
 import { blank } from './fields.js';
 import { faultOf, FaultLine, Field, rulesOf } from './form.js';
@@ -42,6 +42,16 @@ function Page({ index, last }) {
     <div class="fields">${FIELDS.map((name) => html`<${Field} key=${name} table="pages" index=${index} rule=${ruleOf(name)} wide=${name.startsWith('text')} />`)}</div></li>`;
 }
 
+/** A file that is here; a video this browser cannot play is told as one: it may be broken. */
+function MediaFile({ one }) {
+  const [broken, setBroken] = useState(false);
+  return html`<li><span class="thumb">${one.kind === 'picture' ? html`<img src=${one.url} alt="" loading="lazy" />`
+    : html`<video src=${one.url} muted preload="metadata" tabindex="-1" onError=${() => setBroken(true)}></video>`}</span>
+    <span class="entry-words"><b>${one.name}</b><span class="quiet">${figures(t(`media.${one.kind}`, { n: megabytes(one.size) }))}</span>${broken ? html`<span class="warn">${t('media.broken')}</span>` : null}</span>
+    <a class="link" href=${one.url} target="_blank" rel="noreferrer">${t('media.open')}<span class="unseen"> ${one.name}</span></a>
+    <button type="button" class="link" aria-label=${t('list.remove_of', { what: one.name })} onClick=${() => remove(one)}>${t('list.remove')}</button></li>`;
+}
+
 function Media() {
   const input = useRef(null);
   useEffect(() => { readFiles(); }, []);
@@ -52,10 +62,7 @@ function Media() {
       <input ref=${input} type="file" multiple class="unseen" tabindex="-1" aria-label=${t('media.add')} accept=".png,.jpg,.jpeg,.webp,.mp4,.m4v,.webm" onChange=${choose} />
       <${Key} disabled=${Boolean(now)} onPress=${() => input.current.click()}>${t('media.add')}<//></div>
     <p class="quiet" role="status">${now ? figures(t('media.sending', { name: now.name, n: Math.round(now.part * 100) })) : files.value ? figures(t('media.used', { used: megabytes(used), most: megabytes(most) })) : ''}</p>
-    <ul class="media-list">${media.map((one) => html`<li key=${one.id}><span class="thumb">${one.kind === 'picture' ? html`<img src=${one.url} alt="" loading="lazy" />` : html`<video src=${one.url} muted preload="metadata" tabindex="-1"></video>`}</span>
-      <span class="entry-words"><b>${one.name}</b><span class="quiet">${figures(t(`media.${one.kind}`, { n: megabytes(one.size) }))}</span></span>
-      <a class="link" href=${one.url} target="_blank" rel="noreferrer">${t('media.open')}<span class="unseen"> ${one.name}</span></a>
-      <button type="button" class="link" aria-label=${t('list.remove_of', { what: one.name })} onClick=${() => remove(one)}>${t('list.remove')}</button></li>`)}</ul>
+    <ul class="media-list">${media.map((one) => html`<${MediaFile} key=${one.id} one=${one} />`)}</ul>
     ${files.value && !media.length ? html`<p class="quiet"><${Icon} name="screen" /> ${t('media.none')}</p>` : null}</section>`;
 }
 

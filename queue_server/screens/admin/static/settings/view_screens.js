@@ -45,7 +45,8 @@ function Letters({ index, screen }) {
   };
   return html`<div class="field wide"><span class="label">${labelOf('screens', 'queues')}<span class="hint">${screen.queues.length ? '' : t(screen.zone ? 'screens.all_of_zone' : 'screens.all')}</span></span>
     <span class="chips" role="group" aria-label=${labelOf('screens', 'queues')}>${queues.map((queue) => html`<button type="button" key=${queue.prefix} class=${`chip ${screen.queues.includes(queue.prefix) ? 'on' : ''}`}
-      aria-pressed=${screen.queues.includes(queue.prefix) ? 'true' : 'false'} title=${named(queue)} onClick=${() => toggle(queue.prefix)}>${queue.prefix}<span class="unseen"> ${named(queue)}</span></button>`)}</span></div>`;
+      aria-pressed=${screen.queues.includes(queue.prefix) ? 'true' : 'false'} title=${named(queue)} onClick=${() => toggle(queue.prefix)}>${queue.prefix}<span class="unseen"> ${named(queue)}</span></button>`)}</span>
+    <${FaultLine} id=${`f-screens-${index}-queues-fault`} words=${faultOf(`screens[${index + 1}].queues`)} /></div>`;
 }
 
 function WindowOf({ index, screen }) {
