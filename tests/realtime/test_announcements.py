@@ -211,16 +211,21 @@ def say(hall: Hall, text: str, **more: Any) -> str:
     return str(hall.by("guide").post("/api/v1/announcements", {"text": text, **more}).ok(202)["id"])
 
 
+def until(hold: threading.Event) -> Callable[[dict[str, Any]], Any]:
+    """Have a screen speak until an event, ten seconds at the most."""
+
+    def speak(call: dict[str, Any]) -> Any:
+        hold.wait(10)
+        return {"spoken": True}
+
+    return speak
+
+
 def test_what_staff_type_is_spoken_after_the_calls_and_logged(
     hall: Hall, speaker: Callable[..., Watching]
 ) -> None:
     hold = threading.Event()
-
-    def slow(call: dict[str, Any]) -> Any:
-        hold.wait(10)
-        return {"spoken": True}
-
-    screen = speaker(speak=slow)
+    screen = speaker(speak=until(hold))
     first = called(hall, 1, "A")
     eventually(lambda: heard_by(screen, first), "the first call", 20)
     typed = say(hall, "请带好身份证", text_en="Please have your ID card ready")
@@ -279,12 +284,7 @@ def test_what_still_waits_is_taken_back_and_never_spoken(
     hall: Hall, speaker: Callable[..., Watching]
 ) -> None:
     hold = threading.Event()
-
-    def slow(call: dict[str, Any]) -> Any:
-        hold.wait(10)
-        return {"spoken": True}
-
-    screen = speaker(speak=slow)
+    screen = speaker(speak=until(hold))
     first = say(hall, "先说的")
     eventually(lambda: [call["text"] for call in screen.announced] == ["先说的"], "the first", 40)
     second = say(hall, "后说的")
