@@ -90,6 +90,11 @@ export function announceQueue({ player, now, sleep, onSpeaking, onBegin = () => 
     else one.giveUp(new Error('slept'));
   }
 
+  /** End what is being spoken: this page has given its connection up, so another may begin the same at once. */
+  function breakOff() {
+    if (playing) playing.giveUp(new Error('connection given up'));
+  }
+
   /** Take an announcement; the promise is its answer {spoken, why?}. The same id is spoken once. */
   function announce(announcement) {
     const receivedAt = now();
@@ -102,5 +107,5 @@ export function announceQueue({ player, now, sleep, onSpeaking, onBegin = () => 
     return answer;
   }
 
-  return Object.assign(announce, { look });
+  return Object.assign(announce, { look, breakOff });
 }

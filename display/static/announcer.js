@@ -3,6 +3,7 @@
  * A context that runs is the browser's own word that sound is allowed: without a start flag or a touch it
  * stays suspended, the server is told (audio_ready false), and the board asks for a touch. */
 import { sleepWatch } from '@shared/clock.js';
+import { gaveUp } from '@shared/link_rules.js';
 import { signal, tick } from '@shared/ui.js';
 import { announceQueue } from './announce_queue.js';
 import { soundOutput } from './sound_output.js';
@@ -35,6 +36,7 @@ export function startAnnouncer(link) {
   link.on('announce', (announcement, acknowledge) => {
     announce(announcement).then((answer) => { if (acknowledge) acknowledge(answer); });
   });
+  link.on('disconnect', (reason) => { if (gaveUp(reason)) announce.breakOff(); });
   const ahead = sleepWatch();
   tick.subscribe(() => announce.look(ahead()));
   const touch = () => { if (sound.value !== 'ready') player.arm(); };

@@ -20,8 +20,8 @@ SERVER_RISE_MB = 20.0
 """The most that may be held more after thirty days, by the days after the first ten: until then a page's code is compiled, and
 the server fills what it keeps of the rows it has read (4096 tickets, some 20 MB)."""
 CHROMIUM_RISE_MB = 100.0
-"""The same for all processes of Chromium together, which hold some 900 MB, now 40 more and now 40 less. A hall's
-sounds are 100 MB a day when they are not let go."""
+"""The same for all processes of Chromium together, which hold some 1600 MB after a week, now 40 more and now 40 less.
+A hall's sounds are 100 MB a day when they are not let go."""
 
 
 @pytest.fixture(scope="module")

@@ -196,6 +196,20 @@ describe('announcements', () => {
     assert.deepEqual(s.log.filter(([name]) => name === 'a'), []);
   });
 
+  it('are broken off by a page that gives its connection up, and spoken in full when it is asked again', async () => {
+    const s = stand();
+    const first = s.announce(say(1, 'a'));
+    await s.run(1_000);
+    s.announce.breakOff();
+    await s.run(0);
+    assert.deepEqual(await first, { spoken: false, why: 'failed' });
+    const again = s.announce(say(1, 'a'));
+    await s.run(10_000);
+    assert.deepEqual(await again, { spoken: true });
+    assert.deepEqual(s.log.filter(([what]) => what !== 'a end'), [['a', 0], ['a stopped', 1_000], ['a', 1_000 + GAP_MS]]);
+    s.announce.breakOff();
+  });
+
   it('that could not end in time are not begun', async () => {
     const s = stand({ a: { seconds: 10 } });
     s.announce(say(1, 'a', 12));

@@ -7,7 +7,7 @@ import { command, retryDelay, setScreen } from '../../queue_server/screens/share
 import { dateLine, duration, forgetTime, hhmm, hhmmss, known, now, offsetOf, setServerNow, sleepWatch } from '../../queue_server/screens/shared/static/clock.js';
 import { connecting } from '../../queue_server/screens/shared/static/connecting.js';
 import { dropKey, keepKey, newKey, pendingKey } from '../../queue_server/screens/shared/static/keys.js';
-import { accepts, aliveDue, GRACE_MS, isSilent, lostDue, mayHaveSlept, mustEnrol, shouldReload, SILENT_MS } from '../../queue_server/screens/shared/static/link_rules.js';
+import { accepts, aliveDue, gaveUp, GRACE_MS, isSilent, lostDue, mayHaveSlept, mustEnrol, shouldReload, SILENT_MS } from '../../queue_server/screens/shared/static/link_rules.js';
 import { lang, makeWords, setLang } from '../../queue_server/screens/shared/static/words.js';
 
 const realFetch = globalThis.fetch;
@@ -202,6 +202,13 @@ test('loss shows after a short grace, and always within 8 s of silence', () => {
   assert.equal(isSilent(0, SILENT_MS), false);
   assert.equal(isSilent(0, SILENT_MS + 1), true);
   assert.ok(SILENT_MS + 1005 < 8000);
+});
+
+test('a page knows whether it ended its connection itself, or the server or the line did', async () => {
+  const server = new Socket({ path: '/nothing', autoUnref: true });
+  const reason = await new Promise((resolve) => { server.on('close', resolve); server.close(); });
+  assert.equal(gaveUp(reason), true, `the engine says ${reason}`);
+  for (const other of ['transport close', 'transport error', 'io server disconnect', 'parse error']) assert.equal(gaveUp(other), false);
 });
 
 test('older snapshots are ignored, except the first after a connect', () => {

@@ -20,6 +20,11 @@ export function isSilent(heardAt, at) {
   return at - heardAt > SILENT_MS;
 }
 
+const OWN_REASONS = ['forced close', 'ping timeout', 'io client disconnect'];
+
+/** Whether this page itself ended its connection (socket.io's reason): the server sees a page close its socket, and counts it as no more. */
+export const gaveUp = (reason) => OWN_REASONS.includes(reason);
+
 const SLEPT_MS = 3000;
 
 /** Whether a machine may have slept, by what its two clocks differ more than a second before (ms). */
